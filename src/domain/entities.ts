@@ -1,0 +1,58 @@
+import type { Entity } from "./model.ts";
+
+/** What a shared field holds; decides how a form shows it, not how it is compared (projections are already normalised). */
+export type FieldKind = "text" | "email" | "phone" | "decimal" | "boolean" | "units";
+
+export interface FieldDefinition {
+	readonly kind: FieldKind;
+	/** The value is the code of a record of this entity on the same side. */
+	readonly refersTo?: Entity;
+}
+
+/** Grows when the meaning of a projection changes, so that a new field map is not taken for an edit of every record (law 1). */
+export const PROJECTION_VERSION = 1;
+
+const TEXT: FieldDefinition = { kind: "text" };
+const PHONE: FieldDefinition = { kind: "phone" };
+const EMAIL: FieldDefinition = { kind: "email" };
+const DECIMAL: FieldDefinition = { kind: "decimal" };
+const BOOLEAN: FieldDefinition = { kind: "boolean" };
+
+const ADDRESS = { address: TEXT, city: TEXT, province: TEXT, postalCode: TEXT };
+const CONTACT = { mobile: PHONE, phone: PHONE, email: EMAIL };
+
+/** The field map of the mission: the shared fields of each entity in canonical order. Every entity has code, name, active. */
+export const FIELDS = {
+	customer: {
+		code: TEXT,
+		name: TEXT,
+		active: BOOLEAN,
+		group: TEXT,
+		term: TEXT,
+		priceList: TEXT,
+		salesman: { kind: "text", refersTo: "employee" },
+		creditLimit: DECIMAL,
+		npwp: TEXT,
+		...ADDRESS,
+		...CONTACT,
+		notes: TEXT,
+	},
+	product: {
+		code: TEXT,
+		name: TEXT,
+		active: BOOLEAN,
+		category: TEXT,
+		units: { kind: "units" },
+		sellPrice: DECIMAL,
+		costPrice: DECIMAL,
+		taxable: BOOLEAN,
+		barcode: TEXT,
+		notes: TEXT,
+	},
+	employee: { code: TEXT, name: TEXT, active: BOOLEAN, position: TEXT, isSalesman: BOOLEAN, ...CONTACT, ...ADDRESS },
+} as const satisfies Readonly<Record<Entity, Readonly<Record<string, FieldDefinition>>>>;
+
+export const fieldsOf = (entity: Entity): Readonly<Record<string, FieldDefinition>> => FIELDS[entity];
+
+/** Employees first: customers name their salesman. Deletes go the other way round. */
+export const ENTITY_ORDER: readonly (readonly Entity[])[] = [["employee"], ["customer", "product"]];

@@ -1,0 +1,7 @@
+import { DurableObject } from "cloudflare:workers";
+
+export class Coordinator extends DurableObject<Env> {}
+
+export default {
+	fetch: () => new Response("Sinkron"),
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,79 @@
+import { SystemError } from "../domain/errors.ts";
+
+/** Permission of the gate for one call; `leave` must be called exactly once, whatever the call came to (law 8). */
+export interface GatePass {
+	/** slowDownMs: the other side asked us to slow down; nobody starts a call for so long. */
+	leave(outcome?: { readonly slowDownMs?: number }): Promise<void>;
+}
+
+/** What every call to a system passes. `enter` waits until the call may start; it never refuses. */
+export interface Gate {
+	enter(): Promise<GatePass>;
+}
+
+export interface OutboundRequest {
+	readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body?: string;
+	/** The call changes something over there, so a lost answer leaves its outcome unknown. */
+	readonly writes: boolean;
+}
+
+export interface OutboundAnswer {
+	readonly status: number;
+	readonly headers: Headers;
+	readonly text: string;
+}
+
+export interface Outbound {
+	/** Sends once, with a deadline, without following redirects. Throws SystemError `unavailable` or `unknown_outcome`. */
+	send(request: OutboundRequest): Promise<OutboundAnswer>;
+	/** Calls sent so far; an invocation may make 50 (law 9). */
+	readonly calls: number;
+}
+
+export interface OutboundOptions {
+	readonly fetch: typeof fetch;
+	/** A Worker may wait for the headers of 6 answers at once (platform limit). */
+	readonly maxInFlight?: number;
+	readonly deadlineMs?: number;
+}
+
+/** One per invocation: bounds what the invocation has in flight and how long it waits. */
+export function createOutbound({ fetch, maxInFlight = 6, deadlineMs = 25_000 }: OutboundOptions): Outbound {
+	let calls = 0;
+	let inFlight = 0;
+	const waiting: (() => void)[] = [];
+
+	async function send(request: OutboundRequest): Promise<OutboundAnswer> {
+		if (inFlight >= maxInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
+		else inFlight++;
+		calls++;
+		try {
+			const response = await fetch(request.url, {
+				method: request.method,
+				headers: request.headers,
+				redirect: "manual",
+				signal: AbortSignal.timeout(deadlineMs),
+				...(request.body === undefined ? {} : { body: request.body }),
+			});
+			return { status: response.status, headers: response.headers, text: await response.text() };
+		} catch (cause) {
+			const host = new URL(request.url).host;
+			throw new SystemError(request.writes ? "unknown_outcome" : "unavailable", `no answer from ${host}`, {}, { cause });
+		} finally {
+			// The place goes straight to the next in line; only with nobody waiting does it become free.
+			const next = waiting.shift();
+			if (next) next();
+			else inFlight--;
+		}
+	}
+
+	return {
+		send,
+		get calls() {
+			return calls;
+		},
+	};
+}

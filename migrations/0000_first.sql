@@ -1,0 +1,169 @@
+CREATE TABLE `audit` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`connection_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`actor` text NOT NULL,
+	`action` text NOT NULL,
+	`detail` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `audit_recent` ON `audit` (`connection_id`,`at`);--> statement-breakpoint
+CREATE TABLE `change` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`key` text NOT NULL,
+	`run_id` text NOT NULL,
+	`connection_id` text NOT NULL,
+	`entity` text NOT NULL,
+	`side` text NOT NULL,
+	`operation` text NOT NULL,
+	`smh_id` text,
+	`accurate_id` text,
+	`label` text NOT NULL,
+	`before` text,
+	`after` text,
+	`state` text NOT NULL,
+	`leaves_problem` integer DEFAULT 0 NOT NULL,
+	`error` text,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `change_key` ON `change` (`run_id`,`key`);--> statement-breakpoint
+CREATE INDEX `change_state` ON `change` (`run_id`,`state`,`entity`);--> statement-breakpoint
+CREATE INDEX `change_smh` ON `change` (`connection_id`,`entity`,`smh_id`);--> statement-breakpoint
+CREATE INDEX `change_accurate` ON `change` (`connection_id`,`entity`,`accurate_id`);--> statement-breakpoint
+CREATE TABLE `connection` (
+	`id` text PRIMARY KEY NOT NULL,
+	`settings` text,
+	`fence` integer DEFAULT 0 NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `credential` (
+	`connection_id` text NOT NULL,
+	`system` text NOT NULL,
+	`sealed` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `system`)
+);
+--> statement-breakpoint
+CREATE TABLE `dead_letter` (
+	`id` text PRIMARY KEY NOT NULL,
+	`connection_id` text NOT NULL,
+	`queue` text NOT NULL,
+	`body` text NOT NULL,
+	`cause` text NOT NULL,
+	`at` integer NOT NULL,
+	`replayed_at` integer
+);
+--> statement-breakpoint
+CREATE TABLE `delivery` (
+	`connection_id` text NOT NULL,
+	`source` text NOT NULL,
+	`delivery_id` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `source`, `delivery_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `delivery_age` ON `delivery` (`at`);--> statement-breakpoint
+CREATE TABLE `intent` (
+	`connection_id` text NOT NULL,
+	`entity` text NOT NULL,
+	`side` text NOT NULL,
+	`source_id` text NOT NULL,
+	`code` text NOT NULL,
+	`run_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `entity`, `side`, `source_id`)
+);
+--> statement-breakpoint
+CREATE TABLE `link` (
+	`connection_id` text NOT NULL,
+	`entity` text NOT NULL,
+	`smh_id` text NOT NULL,
+	`accurate_id` text NOT NULL,
+	`origin` text NOT NULL,
+	`state` text NOT NULL,
+	`base` text NOT NULL,
+	`projection_version` integer NOT NULL,
+	`synced_at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `entity`, `smh_id`)
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `link_accurate` ON `link` (`connection_id`,`entity`,`accurate_id`);--> statement-breakpoint
+CREATE TABLE `problem` (
+	`connection_id` text NOT NULL,
+	`entity` text NOT NULL,
+	`side` text NOT NULL,
+	`record_id` text NOT NULL,
+	`reason` text NOT NULL,
+	`field` text,
+	`detail` text NOT NULL,
+	`first_seen` integer NOT NULL,
+	`last_seen` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`run_id` text NOT NULL,
+	PRIMARY KEY(`connection_id`, `entity`, `side`, `record_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `problem_reason` ON `problem` (`connection_id`,`entity`,`reason`);--> statement-breakpoint
+CREATE TABLE `record` (
+	`connection_id` text NOT NULL,
+	`side` text NOT NULL,
+	`entity` text NOT NULL,
+	`id` text NOT NULL,
+	`code_key` text,
+	`code` text,
+	`name` text,
+	`active` integer NOT NULL,
+	`dummy` integer NOT NULL,
+	`partner_id` text,
+	`version` text NOT NULL,
+	`projection` text NOT NULL,
+	`facts` text NOT NULL,
+	`dirty` integer NOT NULL,
+	`gone_at` integer,
+	PRIMARY KEY(`connection_id`, `side`, `entity`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `record_code` ON `record` (`connection_id`,`side`,`entity`,`code_key`);--> statement-breakpoint
+CREATE INDEX `record_partner` ON `record` (`connection_id`,`side`,`entity`,`partner_id`) WHERE partner_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `record_dirty` ON `record` (`connection_id`,`entity`,`side`,`id`) WHERE dirty = 1;--> statement-breakpoint
+CREATE TABLE `run` (
+	`id` text PRIMARY KEY NOT NULL,
+	`connection_id` text NOT NULL,
+	`mode` text NOT NULL,
+	`entities` text NOT NULL,
+	`trigger` text NOT NULL,
+	`actor` text NOT NULL,
+	`state` text NOT NULL,
+	`phase` integer NOT NULL,
+	`fence` integer NOT NULL,
+	`started_at` integer NOT NULL,
+	`finished_at` integer,
+	`error` text
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `run_active` ON `run` (`connection_id`) WHERE state IN ('queued', 'scanning', 'applying', 'needs_confirmation');--> statement-breakpoint
+CREATE INDEX `run_recent` ON `run` (`connection_id`,`started_at`);--> statement-breakpoint
+CREATE TABLE `step` (
+	`id` text PRIMARY KEY NOT NULL,
+	`run_id` text NOT NULL,
+	`phase` integer NOT NULL,
+	`work` text NOT NULL,
+	`state` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`claimed_until` integer,
+	`result` text
+);
+--> statement-breakpoint
+CREATE INDEX `step_open` ON `step` (`run_id`,`phase`,`state`);--> statement-breakpoint
+CREATE TABLE `watcher` (
+	`run_id` text NOT NULL,
+	`chat_id` integer NOT NULL,
+	`message_id` integer NOT NULL,
+	`language` text NOT NULL,
+	`shown` text NOT NULL,
+	`not_before` integer DEFAULT 0 NOT NULL,
+	`finished` integer DEFAULT 0 NOT NULL,
+	PRIMARY KEY(`run_id`, `chat_id`)
+);

@@ -1,0 +1,28 @@
+import type { Gate } from "../systems/outbound.ts";
+import type { CoordinatorObject } from "./coordinator.ts";
+
+export type Coordinator = DurableObjectStub<CoordinatorObject>;
+
+/** The gate of a login as the adapters see it. */
+export function gateOf(coordinator: Coordinator, name: "accurate" | "smh"): Gate {
+	return {
+		async enter() {
+			const pass = await coordinator.enterGate(name);
+			return {
+				leave: async (outcome) => {
+					await coordinator.leaveGate(name, pass, outcome?.slowDownMs ?? 0);
+				},
+			};
+		},
+	};
+}
+
+/** Runs work while holding a named lock of the connection. */
+export async function withLock<T>(coordinator: Coordinator, name: string, work: () => Promise<T>): Promise<T> {
+	const key = await coordinator.lock(name);
+	try {
+		return await work();
+	} finally {
+		await coordinator.unlock(key);
+	}
+}

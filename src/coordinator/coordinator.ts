@@ -1,0 +1,139 @@
+import { DurableObject } from "cloudflare:workers";
+import { Turnstile, type TurnstileLimits } from "./turnstile.ts";
+
+/** Told over the queue when a run seems to stand still; the engine looks into D1 and picks it up (law 10). */
+export interface ResumeMessage {
+	readonly kind: "resume";
+	readonly connection: string;
+}
+
+interface Lease {
+	readonly holder: string;
+	readonly fence: number;
+	/** Last sign of life. */
+	readonly aliveAt: number;
+}
+
+export type LeaseAnswer =
+	| { readonly granted: true; readonly fence: number }
+	| { readonly granted: false; readonly holder: string; readonly aliveAt: number };
+
+/** Published limits of the systems (API facts 7; SMH contract, 429). The lifetime of a pass is beyond every deadline. */
+const GATES: Readonly<Record<string, TurnstileLimits>> = {
+	accurate: { perSecond: 8, inFlight: 8, passLifetimeMs: 60_000 },
+	smh: { perSecond: 10, inFlight: 8, passLifetimeMs: 60_000 },
+};
+
+const WATCH_EVERY_MS = 15_000;
+const STALLED_AFTER_MS = 25_000;
+const REPORT_EVERY_MS = 3_000;
+
+/**
+ * The one place of a connection that everybody passes: the lease of its run, the gates of its logins, locks, and the pace of
+ * progress reports. Truth that must outlive a crash is in D1; only the lease is in this object's storage.
+ */
+export class CoordinatorObject extends DurableObject<Env> {
+	readonly #gates = new Map<string, Turnstile>();
+	readonly #queues = new Map<string, (() => void)[]>();
+	readonly #locks = new Map<string, Promise<void>>();
+	#lastReport = 0;
+
+	/** Waits in line until a call may start. */
+	async enterGate(name: string): Promise<number> {
+		const gate = this.#gate(name);
+		for (;;) {
+			const answer = gate.tryEnter(Date.now());
+			if ("pass" in answer) return answer.pass;
+			const untilExpiry = Math.max(0, (gate.nextExpiry() ?? Date.now()) - Date.now()) + 1;
+			await this.#sleepOrWake(name, answer.waitMs ?? untilExpiry);
+		}
+	}
+
+	leaveGate(name: string, pass: number, slowDownMs: number): void {
+		this.#gate(name).leave(pass, Date.now(), slowDownMs);
+		this.#queues.get(name)?.shift()?.();
+	}
+
+	/** The lease of the connection, with a fencing number that only ever grows. */
+	async acquireLease(holder: string, connection: string): Promise<LeaseAnswer> {
+		const current = await this.ctx.storage.get<Lease>("lease");
+		if (current && current.holder !== holder) return { granted: false, holder: current.holder, aliveAt: current.aliveAt };
+		const fence = current?.fence ?? ((await this.ctx.storage.get<number>("fence")) ?? 0) + 1;
+		await this.ctx.storage.put({ fence, connection, lease: { holder, fence, aliveAt: Date.now() } satisfies Lease });
+		await this.ctx.storage.setAlarm(Date.now() + WATCH_EVERY_MS);
+		return { granted: true, fence };
+	}
+
+	async releaseLease(holder: string): Promise<void> {
+		const current = await this.ctx.storage.get<Lease>("lease");
+		if (current?.holder !== holder) return;
+		await this.ctx.storage.delete("lease");
+		await this.ctx.storage.deleteAlarm();
+	}
+
+	/** A sign of life of the run; true when its progress is due to be told (at most every 3 s). */
+	async progressed(holder: string): Promise<boolean> {
+		const current = await this.ctx.storage.get<Lease>("lease");
+		if (current?.holder !== holder) return false;
+		const now = Date.now();
+		if (now - current.aliveAt > 1_000) await this.ctx.storage.put("lease", { ...current, aliveAt: now } satisfies Lease);
+		if (now - this.#lastReport < REPORT_EVERY_MS) return false;
+		this.#lastReport = now;
+		return true;
+	}
+
+	/** One at a time per name: waits for its turn, answers a key for unlock; a holder that died is passed over after 30 s. */
+	async lock(name: string): Promise<string> {
+		const key = crypto.randomUUID();
+		const before = this.#locks.get(name) ?? Promise.resolve();
+		const released = new Promise<void>((resolve) => this.#unlockers.set(key, resolve));
+		this.#locks.set(
+			name,
+			before.then(() => released),
+		);
+		await before;
+		setTimeout(() => this.unlock(key), 30_000);
+		return key;
+	}
+
+	unlock(key: string): void {
+		this.#unlockers.get(key)?.();
+		this.#unlockers.delete(key);
+	}
+	readonly #unlockers = new Map<string, () => void>();
+
+	override async alarm(): Promise<void> {
+		const lease = await this.ctx.storage.get<Lease>("lease");
+		const connection = await this.ctx.storage.get<string>("connection");
+		if (!lease || !connection) return;
+		await this.ctx.storage.setAlarm(Date.now() + WATCH_EVERY_MS);
+		if (Date.now() - lease.aliveAt < STALLED_AFTER_MS) return;
+		await this.env.SYNC_JOBS.send({ kind: "resume", connection } satisfies ResumeMessage);
+	}
+
+	#gate(name: string): Turnstile {
+		const known = this.#gates.get(name);
+		if (known) return known;
+		const limits = GATES[name];
+		if (!limits) throw new Error(`no gate "${name}"; there are ${Object.keys(GATES).join(", ")}`);
+		const gate = new Turnstile(limits);
+		this.#gates.set(name, gate);
+		return gate;
+	}
+
+	/** Sleeps, but no longer than until a pass is given back. */
+	async #sleepOrWake(name: string, ms: number): Promise<void> {
+		const queue = this.#queues.get(name) ?? [];
+		this.#queues.set(name, queue);
+		await new Promise<void>((resolve) => {
+			const timer = setTimeout(wake, ms);
+			function wake(): void {
+				clearTimeout(timer);
+				const place = queue.indexOf(wake);
+				if (place >= 0) queue.splice(place, 1);
+				resolve();
+			}
+			queue.push(wake);
+		});
+	}
+}

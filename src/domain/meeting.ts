@@ -1,0 +1,66 @@
+import type { Exclusion } from "./eligibility.ts";
+import type { Side } from "./model.ts";
+
+/** A record of the other side that could be the partner of an unlinked one. */
+export interface Candidate {
+	readonly id: string;
+	readonly linked: boolean;
+}
+
+export interface FirstMeeting {
+	/** The settings keep it out, or null. */
+	readonly excluded: Exclusion | null;
+	/** Partner by Partner ID, written on either record; "missing": it names a record that is not there. */
+	readonly byPartnerId: Candidate | "missing" | null;
+	/** Other records of the same side with the same normalised code. */
+	readonly sameCode: readonly string[];
+	/** Records of the other side with the same normalised code. */
+	readonly byCode: readonly Candidate[];
+	/** Why it could not be created over there, or null. */
+	readonly obstacle: Exclusion | null;
+	/** Fields that name a record which the other side lacks. */
+	readonly missingReferences: readonly { readonly field: string; readonly code: string }[];
+	/** The other side, for the words of a reason. */
+	readonly target: Side;
+}
+
+export type MeetingDecision =
+	| { readonly kind: "link"; readonly partnerId: string }
+	| { readonly kind: "create" }
+	| ({ readonly kind: "problem" } & Exclusion);
+
+/**
+ * What becomes of a record without a link (mission, "First meeting"): Partner ID → link; same code, one to one → link; else
+ * create, unless a reason speaks against it. Dummy records never get here.
+ */
+export function meet(meeting: FirstMeeting): MeetingDecision {
+	if (meeting.excluded) return { kind: "problem", ...meeting.excluded };
+
+	if (meeting.byPartnerId === "missing") {
+		return { kind: "problem", reason: "MISSING_REFERENCE", field: "partnerId", detail: "Partner ID" };
+	}
+	if (meeting.byPartnerId) {
+		if (!meeting.byPartnerId.linked) return { kind: "link", partnerId: meeting.byPartnerId.id };
+		return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "partnerId", detail: meeting.byPartnerId.id };
+	}
+
+	if (meeting.sameCode.length > 0) {
+		return { kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: meeting.sameCode.join(", ") };
+	}
+	const [only, ...others] = meeting.byCode;
+	if (only) {
+		if (others.length > 0) {
+			const ids = meeting.byCode.map((candidate) => candidate.id).join(", ");
+			return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "code", detail: ids };
+		}
+		if (only.linked) return { kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: only.id };
+		return { kind: "link", partnerId: only.id };
+	}
+
+	if (meeting.obstacle) return { kind: "problem", ...meeting.obstacle };
+	const [missing] = meeting.missingReferences;
+	if (missing) {
+		return { kind: "problem", reason: "MISSING_REFERENCE", field: missing.field, detail: missing.code };
+	}
+	return { kind: "create" };
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import type { Entity, Side } from "./model.ts";
+import { CONFLICT_POLICIES } from "./reconcile.ts";
+
+const perEntityId = z.strictObject({
+	customer: z.int().min(0).default(0),
+	product: z.int().min(0).default(0),
+	employee: z.int().min(0).default(0),
+});
+
+const dummyRules = z.strictObject({
+	/** Records with an id up to this one are sample data; samples are the oldest records (mission, point 3). 0: none. */
+	idUpTo: perEntityId.prefault({}),
+	codePrefixes: z.array(z.string().trim().min(1)).default([]),
+	nameContains: z.array(z.string().trim().min(1)).default([]),
+	/** Customer groups and product categories. */
+	categories: z.array(z.string().trim().min(1)).default([]),
+});
+export type DummyRules = z.infer<typeof dummyRules>;
+
+/** Accurate's item types (API facts 4.2, official). */
+export const ITEM_TYPES = ["INVENTORY", "NON_INVENTORY", "SERVICE", "GROUP", "PRODUCTION_COST"] as const;
+
+/** What an admin decides per connection. Stored as JSON with the connection; unknown keys are refused. */
+export const connectionSettings = z.strictObject({
+	/** Accurate branch this connection works for; records of other branches stay out. null: every branch. */
+	branch: z.string().trim().min(1).nullable().default(null),
+	excludedItemTypes: z.array(z.enum(ITEM_TYPES)).default(["GROUP", "PRODUCTION_COST"]),
+	dummy: z.strictObject({ smh: dummyRules.prefault({}), accurate: dummyRules.prefault({}) }).prefault({}),
+	conflictPolicy: z.enum(CONFLICT_POLICIES).default("accurate"),
+});
+export type ConnectionSettings = z.infer<typeof connectionSettings>;
+
+export const dummyRulesOf = (settings: ConnectionSettings, side: Side): DummyRules => settings.dummy[side];
+export const dummyIdLimit = (rules: DummyRules, entity: Entity): number => rules.idUpTo[entity];

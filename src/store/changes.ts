@@ -1,0 +1,132 @@
+import { sql } from "drizzle-orm";
+import type { Entity, Projection, Side } from "../domain/model.ts";
+import { type Database, idColumn, rows, type Statement } from "./database.ts";
+
+export type Operation = "create" | "update" | "remove" | "link" | "bind";
+export type ChangeState = "planned" | "applied" | "failed" | "previewed";
+
+export interface PlannedChange {
+	readonly entity: Entity;
+	/** The side that is written to; for a link the side whose record found its partner. */
+	readonly side: Side;
+	readonly operation: Operation;
+	readonly smhId: string | null;
+	readonly accurateId: string | null;
+	/** What a person calls the record: code and name. */
+	readonly label: string;
+	readonly before: Projection | null;
+	readonly after: Projection | null;
+	readonly state: ChangeState;
+	/** 1: even when it succeeds, the pair's problem stays open. */
+	readonly leavesProblem?: 0 | 1;
+}
+
+/** One change per run, operation, target and source, however often it is planned. */
+const keyOf = (change: PlannedChange): string =>
+	[change.entity, change.operation, change.side, change.smhId ?? "", change.accurateId ?? ""].join("/");
+
+export function insertChanges(
+	run: { id: string; connection: string },
+	changes: readonly PlannedChange[],
+	now: number,
+): Statement {
+	const list = changes.map((change) => ({ key: keyOf(change), ...change }));
+	return sql`INSERT INTO change (key, run_id, connection_id, entity, side, operation, smh_id, accurate_id, label, before, after, state,
+			leaves_problem, at)
+		SELECT value ->> 'key', ${run.id}, ${run.connection}, value ->> 'entity', value ->> 'side', value ->> 'operation', value ->> 'smhId',
+			value ->> 'accurateId', value ->> 'label', value ->> 'before', value ->> 'after', value ->> 'state', coalesce(value ->> 'leavesProblem', 0), ${now}
+		FROM json_each(${rows(list)}) WHERE true ON CONFLICT (run_id, key) DO NOTHING`;
+}
+
+export interface Batch {
+	readonly entity: Entity;
+	readonly side: Side;
+	readonly fromSeq: number;
+	readonly toSeq: number;
+}
+
+/** Cuts the planned changes of one operation into batches of at most `size` rows, in the order they were decided. */
+export async function plannedBatches(
+	db: Database,
+	query: { runId: string; entity: Entity; side: Side; operation: Operation; size: number },
+): Promise<readonly Batch[]> {
+	const found = await db.all<{ fromSeq: number; toSeq: number }>(sql`SELECT min(seq) AS fromSeq, max(seq) AS toSeq
+		FROM (SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / ${query.size} AS part FROM change
+			WHERE run_id = ${query.runId} AND state = 'planned' AND entity = ${query.entity} AND side = ${query.side}
+				AND operation = ${query.operation})
+		GROUP BY part ORDER BY part`);
+	return found.map((row) => ({ entity: query.entity, side: query.side, ...row }));
+}
+
+export interface ChangeToApply {
+	readonly seq: number;
+	readonly smhId: string | null;
+	readonly accurateId: string | null;
+	readonly label: string;
+	readonly after: Projection;
+	/** Projection of the record that is written to (update) or copied (create), as last seen. */
+	readonly known: Projection;
+	/** Base of the pair; null without a link. */
+	readonly base: Projection | null;
+	/** An intent for this create is open: an earlier attempt may have reached the other side. */
+	readonly intended: boolean;
+	readonly leavesProblem: boolean;
+}
+
+/**
+ * The planned changes of one batch with what carrying them out needs. `known` is read from the record on `knownSide`.
+ */
+export async function changesToApply(
+	db: Database,
+	query: { runId: string; batch: Batch; operation: Operation; knownSide: Side },
+): Promise<readonly ChangeToApply[]> {
+	const { batch, knownSide } = query;
+	const knownId = sql`change.${idColumn(knownSide)}`;
+	const sourceId = sql`change.${idColumn(batch.side === "smh" ? "accurate" : "smh")}`;
+	const found = await db.all<{
+		seq: number;
+		smhId: string | null;
+		accurateId: string | null;
+		label: string;
+		after: string | null;
+		known: string | null;
+		base: string | null;
+		intended: number;
+		leavesProblem: number;
+	}>(sql`SELECT change.seq, change.smh_id AS smhId, change.accurate_id AS accurateId, change.label, change.after, r.projection AS known, l.base,
+			change.leaves_problem AS leavesProblem,
+			EXISTS (SELECT 1 FROM intent i WHERE i.connection_id = change.connection_id AND i.entity = change.entity AND i.side = change.side
+				AND i.source_id = ${sourceId}) AS intended
+		FROM change
+		LEFT JOIN record r ON r.connection_id = change.connection_id AND r.side = ${knownSide} AND r.entity = change.entity AND r.id = ${knownId}
+		LEFT JOIN link l ON l.connection_id = change.connection_id AND l.entity = change.entity AND l.smh_id = change.smh_id
+			AND l.accurate_id = change.accurate_id
+		WHERE change.run_id = ${query.runId} AND change.state = 'planned' AND change.entity = ${batch.entity} AND change.side = ${batch.side}
+			AND change.operation = ${query.operation} AND change.seq BETWEEN ${batch.fromSeq} AND ${batch.toSeq} ORDER BY change.seq`);
+	return found.map((row) => ({
+		...row,
+		after: parse(row.after) ?? {},
+		known: parse(row.known) ?? {},
+		base: parse(row.base),
+		intended: row.intended === 1,
+		leavesProblem: row.leavesProblem === 1,
+	}));
+}
+
+const parse = (json: string | null): Projection | null => (json === null ? null : JSON.parse(json));
+
+export interface ChangeOutcome {
+	readonly seq: number;
+	readonly state: "applied" | "failed";
+	readonly error: string | null;
+	readonly smhId: string | null;
+	readonly accurateId: string | null;
+}
+
+export function recordOutcomes(outcomes: readonly ChangeOutcome[], now: number): Statement {
+	return sql`UPDATE change SET state = o.state, error = o.error, smh_id = coalesce(o.smh_id, change.smh_id),
+			accurate_id = coalesce(o.accurate_id, change.accurate_id), at = ${now}
+		FROM (SELECT value ->> 'seq' AS seq, value ->> 'state' AS state, value ->> 'error' AS error, value ->> 'smhId' AS smh_id,
+			value ->> 'accurateId' AS accurate_id FROM json_each(${rows(outcomes)})) AS o
+		WHERE change.seq = o.seq`;
+}

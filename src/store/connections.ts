@@ -1,0 +1,23 @@
+import { sql } from "drizzle-orm";
+import { type ConnectionSettings, connectionSettings } from "../domain/settings.ts";
+import { type Database, guard, type Statement } from "./database.ts";
+
+/** Makes the connection exist; its settings stay null (the deployment's defaults) until somebody changes them. */
+export const ensureConnection = (id: string, now: number): Statement =>
+	sql`INSERT INTO connection (id, fence, created_at) VALUES (${id}, 0, ${now}) ON CONFLICT DO NOTHING`;
+
+export async function readSettings(db: Database, id: string, defaults: ConnectionSettings): Promise<ConnectionSettings> {
+	const [row] = await db.all<{ settings: string | null }>(sql`SELECT settings FROM connection WHERE id = ${id}`);
+	return row?.settings ? connectionSettings.parse(JSON.parse(row.settings)) : defaults;
+}
+
+export const raiseFence = (id: string, fence: number): Statement => sql`UPDATE connection SET fence = ${fence} WHERE id = ${id}`;
+
+/** Put in front of what a holder of the lease commits: a holder that was overtaken commits nothing (law 10). */
+export const holdsFence = (id: string, fence: number): Statement =>
+	guard(sql`(SELECT fence FROM connection WHERE id = ${id}) = ${fence}`, "overtaken by a newer lease");
+
+export async function readFence(db: Database, id: string): Promise<number> {
+	const [row] = await db.all<{ fence: number }>(sql`SELECT fence FROM connection WHERE id = ${id}`);
+	return row?.fence ?? 0;
+}

@@ -1,0 +1,51 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import { drizzle } from "drizzle-orm/d1";
+import type { Side } from "../domain/model.ts";
+
+export const database = (binding: D1Database) => drizzle(binding);
+export type Database = ReturnType<typeof database>;
+
+/** A prepared write; nothing happens until it is committed. */
+export type Statement = SQL;
+
+/** Runs the statements as one transaction: all or none. An empty list makes no call. */
+export async function commit(db: Database, statements: readonly Statement[]): Promise<void> {
+	const [first, ...rest] = statements.map((statement): BatchItem<"sqlite"> => db.run(statement));
+	if (first) await db.batch([first, ...rest]);
+}
+
+/**
+ * D1 refuses the 101st bound parameter, so rows travel as one JSON text and come apart in the database: use it as
+ * `FROM json_each(${rows(list)})` and read columns with `value ->> 'name'`.
+ */
+export const rows = (list: readonly unknown[]): string => JSON.stringify(list);
+
+/** The column that holds a side's id in link and change. The value is one of two literals, never input. */
+export const idColumn = (side: Side): SQL => sql.raw(side === "smh" ? "smh_id" : "accurate_id");
+
+/**
+ * Makes the whole batch fail when the condition does not hold. D1 has no interactive transactions, but a statement that
+ * raises rolls its batch back, and json() raises on text that is no JSON.
+ */
+export const guard = (condition: SQL, message: string): Statement =>
+	sql`SELECT CASE WHEN ${condition} THEN 1 ELSE json(${message}) END`;
+
+export class GuardFailed extends Error {
+	override readonly name = "GuardFailed";
+}
+
+/** Like commit, but tells a guard that did not hold from a real failure. */
+export async function commitGuarded(db: Database, statements: readonly Statement[]): Promise<void> {
+	try {
+		await commit(db, statements);
+	} catch (error) {
+		if (describes(error, "malformed JSON")) throw new GuardFailed("the state has moved on", { cause: error });
+		throw error;
+	}
+}
+
+function describes(error: unknown, fragment: string): boolean {
+	if (!(error instanceof Error)) return false;
+	return error.message.includes(fragment) || describes(error.cause, fragment);
+}

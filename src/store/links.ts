@@ -1,0 +1,67 @@
+import { sql } from "drizzle-orm";
+import { PROJECTION_VERSION } from "../domain/entities.ts";
+import type { Entity, Projection, Side } from "../domain/model.ts";
+import { type Database, rows, type Statement } from "./database.ts";
+
+/** Where a pair was born; `matched`: both sides had the record when they first met. */
+export type Origin = Side | "matched";
+
+export interface NewLink {
+	readonly origin: Origin;
+	readonly smhId: string;
+	readonly accurateId: string;
+	readonly base: Projection;
+}
+
+interface LinkScope {
+	readonly connection: string;
+	readonly entity: Entity;
+}
+
+/** Binds pairs. A pair that is linked already keeps its row, so that carrying out a plan twice binds once. */
+export function insertLinks(scope: LinkScope, links: readonly NewLink[], now: number): Statement {
+	const list = links.map((link) => ({ ...link, base: JSON.stringify(link.base) }));
+	return sql`INSERT INTO link (connection_id, entity, smh_id, accurate_id, origin, state, base, projection_version, synced_at)
+		SELECT ${scope.connection}, ${scope.entity}, value ->> 'smhId', value ->> 'accurateId', value ->> 'origin', 'linked', value ->> 'base',
+			${PROJECTION_VERSION}, ${now}
+		FROM json_each(${rows(list)}) WHERE true ON CONFLICT DO NOTHING`;
+}
+
+/** Lays newly agreed fields over the base of each pair. */
+export function mergeBases(scope: LinkScope, agreed: readonly { smhId: string; base: Projection }[], now: number): Statement {
+	const list = agreed.map((entry) => ({ smhId: entry.smhId, base: JSON.stringify(entry.base) }));
+	// Not json_patch: it would read a null ("agreed to be empty") as "remove the key". The base is replaced whole.
+	return sql`UPDATE link SET base = fresh.base, projection_version = ${PROJECTION_VERSION}, synced_at = ${now}
+		FROM (SELECT value ->> 'smhId' AS smh_id, value ->> 'base' AS base FROM json_each(${rows(list)})) AS fresh
+		WHERE link.connection_id = ${scope.connection} AND link.entity = ${scope.entity} AND link.smh_id = fresh.smh_id`;
+}
+
+export interface LinkView {
+	readonly entity: Entity;
+	readonly smhId: string;
+	readonly accurateId: string;
+	readonly origin: Origin;
+	readonly state: "linked" | "deleted";
+	readonly syncedAt: number;
+}
+
+export interface LinkQuery {
+	readonly connection: string;
+	readonly entity?: Entity | undefined;
+	readonly smhId?: string | undefined;
+	readonly accurateId?: string | undefined;
+	readonly limit: number;
+	readonly after?: { readonly entity: string; readonly smhId: string } | undefined;
+}
+
+export async function findLinks(db: Database, query: LinkQuery): Promise<readonly LinkView[]> {
+	const conditions = [
+		sql`connection_id = ${query.connection}`,
+		query.entity ? sql`entity = ${query.entity}` : undefined,
+		query.smhId ? sql`smh_id = ${query.smhId}` : undefined,
+		query.accurateId ? sql`accurate_id = ${query.accurateId}` : undefined,
+		query.after ? sql`(entity, smh_id) > (${query.after.entity}, ${query.after.smhId})` : undefined,
+	].filter((condition) => condition !== undefined);
+	return await db.all<LinkView>(sql`SELECT entity, smh_id AS smhId, accurate_id AS accurateId, origin, state, synced_at AS syncedAt
+		FROM link WHERE ${sql.join(conditions, sql` AND `)} ORDER BY entity, smh_id LIMIT ${query.limit}`);
+}

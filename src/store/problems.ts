@@ -1,0 +1,88 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Entity, Side } from "../domain/model.ts";
+import type { Reason } from "../domain/reasons.ts";
+import { type Database, rows, type Statement } from "./database.ts";
+import type { RecordScope } from "./records.ts";
+
+export interface ProblemRow {
+	readonly id: string;
+	readonly reason: Reason;
+	readonly field?: string | undefined;
+	readonly detail: string;
+}
+
+/**
+ * Opens or keeps the one problem of each record. A plan that finds the same reason again writes nothing (law 7); an attempt
+ * that failed counts, whatever it failed with.
+ */
+export function openProblems(
+	scope: RecordScope,
+	problems: readonly ProblemRow[],
+	at: { now: number; runId: string; attempted: boolean },
+): Statement {
+	const attempt = at.attempted ? 1 : 0;
+	return sql`INSERT INTO problem (connection_id, entity, side, record_id, reason, field, detail, first_seen, last_seen, attempts, run_id)
+		SELECT ${scope.connection}, ${scope.entity}, ${scope.side}, value ->> 'id', value ->> 'reason', value ->> 'field', value ->> 'detail',
+			${at.now}, ${at.now}, ${attempt}, ${at.runId}
+		FROM json_each(${rows(problems)}) WHERE true
+		ON CONFLICT (connection_id, entity, side, record_id) DO UPDATE SET
+			reason = excluded.reason, field = excluded.field, detail = excluded.detail, last_seen = excluded.last_seen,
+			first_seen = CASE WHEN problem.reason = excluded.reason THEN problem.first_seen ELSE excluded.first_seen END,
+			attempts = problem.attempts + ${attempt}, run_id = excluded.run_id
+		WHERE ${attempt} = 1 OR problem.reason <> excluded.reason OR problem.field IS NOT excluded.field OR problem.detail <> excluded.detail`;
+}
+
+export function closeProblems(scope: RecordScope, ids: readonly string[]): Statement {
+	return sql`DELETE FROM problem WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side}
+		AND record_id IN (SELECT value FROM json_each(${rows(ids)}))`;
+}
+
+export interface ProblemQuery {
+	readonly connection: string;
+	readonly entity?: Entity | undefined;
+	readonly reason?: Reason | undefined;
+	readonly limit: number;
+	/** Continue behind this row of the previous page. */
+	readonly after?: { readonly entity: string; readonly side: string; readonly id: string } | undefined;
+}
+
+export interface OpenProblem {
+	readonly entity: Entity;
+	readonly side: Side;
+	readonly id: string;
+	readonly code: string | null;
+	readonly name: string | null;
+	readonly reason: Reason;
+	readonly field: string | null;
+	readonly detail: string;
+	readonly firstSeen: number | null;
+	readonly lastSeen: number | null;
+	readonly attempts: number;
+}
+
+/**
+ * Every live record that is not in step, with its reason. A record without link, dummy mark or stored problem waits for its
+ * turn by definition, so that no record can be without a reason (law 6). Dummies are listed as such.
+ */
+export const accountedRecords = (connection: string): SQL => sql`
+	SELECT r.entity, r.side, r.id, r.code, r.name,
+		CASE WHEN l.smh_id IS NULL AND r.dummy = 1 THEN 'DUMMY' ELSE coalesce(p.reason, 'WAITING') END AS reason,
+		CASE WHEN l.smh_id IS NULL AND r.dummy = 1 THEN NULL ELSE p.field END AS field,
+		coalesce(p.detail, '') AS detail, p.first_seen, p.last_seen, coalesce(p.attempts, 0) AS attempts, l.smh_id IS NOT NULL AS linked
+	FROM record r
+	LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.state = 'linked'
+		AND ((r.side = 'smh' AND l.smh_id = r.id) OR (r.side = 'accurate' AND l.accurate_id = r.id))
+	LEFT JOIN problem p ON p.connection_id = r.connection_id AND p.entity = r.entity AND p.side = r.side AND p.record_id = r.id
+	WHERE r.connection_id = ${connection} AND r.gone_at IS NULL AND (l.smh_id IS NULL OR p.reason IS NOT NULL)`;
+
+export async function listProblems(db: Database, query: ProblemQuery): Promise<readonly OpenProblem[]> {
+	const conditions = [
+		query.entity ? sql`entity = ${query.entity}` : undefined,
+		query.reason ? sql`reason = ${query.reason}` : sql`reason <> 'DUMMY'`,
+		query.after ? sql`(entity, side, id) > (${query.after.entity}, ${query.after.side}, ${query.after.id})` : undefined,
+	].filter((condition) => condition !== undefined);
+	return await db.all<OpenProblem>(sql`SELECT entity, side, id, code, name, reason, field, detail,
+			first_seen AS firstSeen, last_seen AS lastSeen, attempts
+		FROM (${accountedRecords(query.connection)}) WHERE ${sql.join(conditions, sql` AND `)}
+		ORDER BY entity, side, id LIMIT ${query.limit}`);
+}

@@ -1,0 +1,100 @@
+import { sql } from "drizzle-orm";
+import type { Entity, RemoteRecord, Side } from "../domain/model.ts";
+import { codeKey } from "../domain/normalise.ts";
+import { canonical, isActive, textOf } from "../domain/values.ts";
+import { type Database, rows, type Statement } from "./database.ts";
+
+export interface RecordScope {
+	readonly connection: string;
+	readonly side: Side;
+	readonly entity: Entity;
+}
+
+/**
+ * Takes in what a side answered. A row is written only where it differs from what is known (law 7); it becomes dirty when
+ * something the merge looks at differs, and `dirty` says what a new row starts with.
+ */
+export function upsertRecords(
+	scope: RecordScope,
+	records: readonly { readonly record: RemoteRecord; readonly dummy: boolean }[],
+	dirty: 0 | 1 = 1,
+): Statement {
+	const list = records.map(({ record, dummy }) => ({
+		id: record.id,
+		codeKey: codeKey(textOf(record.projection, "code")),
+		code: textOf(record.projection, "code"),
+		name: textOf(record.projection, "name"),
+		active: isActive(record.projection) ? 1 : 0,
+		dummy: dummy ? 1 : 0,
+		partnerId: record.partnerId,
+		version: record.version,
+		projection: JSON.stringify(canonical(scope.entity, record.projection)),
+		facts: JSON.stringify(record.facts),
+	}));
+	return sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, active, dummy, partner_id, version, projection, facts, dirty)
+		SELECT ${scope.connection}, ${scope.side}, ${scope.entity}, value ->> 'id', value ->> 'codeKey', value ->> 'code', value ->> 'name',
+			value ->> 'active', value ->> 'dummy', value ->> 'partnerId', value ->> 'version', value ->> 'projection', value ->> 'facts', ${dirty}
+		FROM json_each(${rows(list)}) WHERE true
+		ON CONFLICT (connection_id, side, entity, id) DO UPDATE SET
+			code_key = excluded.code_key, code = excluded.code, name = excluded.name, active = excluded.active, dummy = excluded.dummy,
+			partner_id = excluded.partner_id, version = excluded.version, projection = excluded.projection, facts = excluded.facts,
+			dirty = CASE WHEN record.projection <> excluded.projection OR record.facts <> excluded.facts OR record.dummy <> excluded.dummy
+				OR record.partner_id IS NOT excluded.partner_id OR record.gone_at IS NOT NULL THEN 1 ELSE record.dirty END,
+			gone_at = NULL
+		WHERE record.projection <> excluded.projection OR record.facts <> excluded.facts OR record.dummy <> excluded.dummy
+			OR record.partner_id IS NOT excluded.partner_id OR record.version <> excluded.version OR record.gone_at IS NOT NULL`;
+}
+
+/** Versions of the records that are known and not gone, by id. */
+export async function knownVersions(
+	db: Database,
+	scope: RecordScope,
+	ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+	const found = await db.all<{ id: string; version: string }>(sql`SELECT id, version FROM record
+		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND gone_at IS NULL
+			AND id IN (SELECT value FROM json_each(${rows(ids)}))`);
+	return new Map(found.map((row) => [row.id, row.version]));
+}
+
+/** Ids that are known but were not named by the listing of this run (its scan steps' results). */
+export async function notListed(db: Database, scope: RecordScope, runId: string): Promise<readonly string[]> {
+	const found = await db.all<{ id: string }>(sql`SELECT id FROM record
+		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND gone_at IS NULL
+			AND id NOT IN (SELECT listed.value FROM step, json_each(step.result, '$.ids') AS listed
+				WHERE step.run_id = ${runId} AND step.work ->> 'kind' = 'scan'
+					AND step.work ->> 'entity' = ${scope.entity} AND step.work ->> 'side' = ${scope.side})
+		ORDER BY id`);
+	return found.map((row) => row.id);
+}
+
+/** Reading them confirmed that they are gone. A row without a link goes at once, a linked one waits until its pair is settled. */
+export function markGone(scope: RecordScope, ids: readonly string[], now: number): readonly Statement[] {
+	const these = sql`connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity}`;
+	const list = sql`(SELECT value FROM json_each(${rows(ids)}))`;
+	return [
+		sql`DELETE FROM problem WHERE ${these} AND record_id IN ${list}`,
+		sql`UPDATE record SET gone_at = ${now}, dirty = 1 WHERE ${these} AND id IN ${list}`,
+		sql`DELETE FROM record WHERE ${these} AND id IN ${list} AND NOT EXISTS (
+			SELECT 1 FROM link WHERE link.connection_id = record.connection_id AND link.entity = record.entity AND link.state = 'linked'
+				AND CASE record.side WHEN 'smh' THEN link.smh_id ELSE link.accurate_id END = record.id)`,
+	];
+}
+
+export function clearDirty(scope: RecordScope, ids: readonly string[]): Statement {
+	return sql`UPDATE record SET dirty = 0 WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity}
+		AND dirty = 1 AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
+}
+
+export function markDirty(scope: RecordScope, ids: readonly string[]): Statement {
+	return sql`UPDATE record SET dirty = 1 WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity}
+		AND dirty = 0 AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
+}
+
+/** Which of these code keys belong to a live, active record of that side: what a reference may name. */
+export async function activeCodes(db: Database, scope: RecordScope, codeKeys: readonly string[]): Promise<ReadonlySet<string>> {
+	const found = await db.all<{ code: string }>(sql`SELECT DISTINCT code_key AS code FROM record
+		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND active = 1 AND gone_at IS NULL
+			AND code_key IN (SELECT value FROM json_each(${rows(codeKeys)}))`);
+	return new Set(found.map((row) => row.code));
+}

@@ -1,0 +1,118 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Actor, Entity, RunMode, RunState, Side } from "../domain/model.ts";
+import { type Database, guard, type Statement } from "./database.ts";
+
+export const TRIGGERS = ["telegram", "api", "cron", "webhook"] as const;
+export type Trigger = (typeof TRIGGERS)[number];
+
+export interface Run {
+	readonly id: string;
+	readonly connection: string;
+	readonly mode: RunMode;
+	readonly entities: readonly Entity[];
+	readonly trigger: Trigger;
+	readonly actor: Actor;
+	readonly state: RunState;
+	readonly phase: number;
+	readonly fence: number;
+	readonly startedAt: number;
+	readonly finishedAt: number | null;
+	readonly error: string | null;
+}
+
+interface RunRow {
+	id: string;
+	connection_id: string;
+	mode: RunMode;
+	entities: string;
+	trigger: Trigger;
+	actor: string;
+	state: RunState;
+	phase: number;
+	fence: number;
+	started_at: number;
+	finished_at: number | null;
+	error: string | null;
+}
+
+const toRun = (row: RunRow): Run => ({
+	id: row.id,
+	connection: row.connection_id,
+	mode: row.mode,
+	entities: JSON.parse(row.entities),
+	trigger: row.trigger,
+	actor: JSON.parse(row.actor),
+	state: row.state,
+	phase: row.phase,
+	fence: row.fence,
+	startedAt: row.started_at,
+	finishedAt: row.finished_at,
+	error: row.error,
+});
+
+export const ACTIVE: SQL = sql`state IN ('queued', 'scanning', 'applying', 'needs_confirmation')`;
+
+async function oneRun(db: Database, condition: SQL): Promise<Run | null> {
+	const [row] = await db.all<RunRow>(sql`SELECT * FROM run WHERE ${condition} LIMIT 1`);
+	return row ? toRun(row) : null;
+}
+
+export const getRun = (db: Database, connection: string, id: string): Promise<Run | null> =>
+	oneRun(db, sql`connection_id = ${connection} AND id = ${id}`);
+
+export const activeRun = (db: Database, connection: string): Promise<Run | null> =>
+	oneRun(db, sql`connection_id = ${connection} AND ${ACTIVE}`);
+
+export async function lastRun(db: Database, connection: string): Promise<Run | null> {
+	const [row] = await db.all<RunRow>(sql`SELECT * FROM run WHERE connection_id = ${connection} ORDER BY started_at DESC LIMIT 1`);
+	return row ? toRun(row) : null;
+}
+
+export const insertRun = (run: Run): Statement => sql`INSERT INTO run
+	(id, connection_id, mode, entities, trigger, actor, state, phase, fence, started_at)
+	VALUES (${run.id}, ${run.connection}, ${run.mode}, ${JSON.stringify(run.entities)}, ${run.trigger}, ${JSON.stringify(run.actor)},
+		${run.state}, ${run.phase}, ${run.fence}, ${run.startedAt})`;
+
+/** Only the one that finds the run in the phase it left may bring it into the next. */
+export const inPhase = (run: Run): Statement =>
+	guard(
+		sql`EXISTS (SELECT 1 FROM run WHERE id = ${run.id} AND phase = ${run.phase} AND ${ACTIVE})`,
+		"the run is in another phase",
+	);
+
+export const enterPhase = (run: Run, phase: number, state: RunState): Statement =>
+	sql`UPDATE run SET phase = ${phase}, state = ${state} WHERE id = ${run.id} AND ${ACTIVE}`;
+
+export const endRun = (id: string, state: "done" | "failed" | "cancelled", now: number, error: string | null): Statement =>
+	sql`UPDATE run SET state = ${state}, finished_at = ${now}, error = ${error} WHERE id = ${id} AND ${ACTIVE}`;
+
+export interface RunCounts {
+	readonly created: Readonly<Record<Side, number>>;
+	readonly updated: Readonly<Record<Side, number>>;
+	readonly deleted: Readonly<Record<Side, number>>;
+	readonly linked: number;
+	readonly problems: number;
+	readonly conflicts: number;
+}
+
+/** What the run did (or, for a preview, would do), from its changes; problems are those open on the connection now. */
+export async function runCounts(db: Database, run: Pick<Run, "id" | "connection">): Promise<RunCounts> {
+	const [changes, [problems]] = await Promise.all([
+		db.all<{ operation: string; side: Side; n: number }>(sql`SELECT operation, side, count(*) AS n FROM change
+			WHERE run_id = ${run.id} AND state IN ('applied', 'previewed') GROUP BY operation, side`),
+		db.all<{ n: number; conflicts: number }>(sql`SELECT count(*) AS n, count(*) FILTER (WHERE reason = 'CONFLICT') AS conflicts
+			FROM problem WHERE connection_id = ${run.connection}`),
+	]);
+	const of = (operation: string, side: Side): number =>
+		changes.find((row) => row.operation === operation && row.side === side)?.n ?? 0;
+	const both = (operation: string) => ({ smh: of(operation, "smh"), accurate: of(operation, "accurate") });
+	const [created, linkedByMatch] = [both("create"), both("link")];
+	return {
+		created,
+		updated: both("update"),
+		deleted: both("remove"),
+		linked: created.smh + created.accurate + linkedByMatch.smh + linkedByMatch.accurate,
+		problems: problems?.n ?? 0,
+		conflicts: problems?.conflicts ?? 0,
+	};
+}

@@ -1,0 +1,259 @@
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** Every table carries the connection. Times are epoch milliseconds; JSON columns are text with canonical key order. */
+const connectionId = text("connection_id").notNull();
+const entity = text("entity").notNull();
+const side = text("side").notNull();
+
+export const connection = sqliteTable("connection", {
+	id: text("id").primaryKey(),
+	/** ConnectionSettings; null: the defaults of the deployment. */
+	settings: text("settings"),
+	/** Fencing number of the run that holds the lease; a commit with an older one fails (law 10). */
+	fence: integer("fence").notNull().default(0),
+	createdAt: integer("created_at").notNull(),
+});
+
+/** What each side was last seen to hold: one row per record, written only when the record differs from the row (law 7). */
+export const record = sqliteTable(
+	"record",
+	{
+		connectionId,
+		side,
+		entity,
+		id: text("id").notNull(),
+		/** Normalised code, the natural key; null: no code. */
+		codeKey: text("code_key"),
+		code: text("code"),
+		name: text("name"),
+		active: integer("active").notNull(),
+		/** Sample data by the rules of the connection. */
+		dummy: integer("dummy").notNull(),
+		/** Partner ID kept on the record itself, where the side does so. */
+		partnerId: text("partner_id"),
+		version: text("version").notNull(),
+		projection: text("projection").notNull(),
+		facts: text("facts").notNull(),
+		/** 1: changed since a plan last settled it. */
+		dirty: integer("dirty").notNull(),
+		/** Set when reading the record confirmed that it is gone; the row stays until its pair is settled. */
+		goneAt: integer("gone_at"),
+	},
+	(t) => [
+		primaryKey({ columns: [t.connectionId, t.side, t.entity, t.id] }),
+		index("record_code").on(t.connectionId, t.side, t.entity, t.codeKey),
+		index("record_partner").on(t.connectionId, t.side, t.entity, t.partnerId).where(sql`partner_id IS NOT NULL`),
+		index("record_dirty").on(t.connectionId, t.entity, t.side, t.id).where(sql`dirty = 1`),
+	],
+);
+
+/** The Partner ID mapping. */
+export const link = sqliteTable(
+	"link",
+	{
+		connectionId,
+		entity,
+		smhId: text("smh_id").notNull(),
+		accurateId: text("accurate_id").notNull(),
+		/** smh · accurate: where the pair was born · matched: both sides had it when they first met. */
+		origin: text("origin").notNull(),
+		/** linked · deleted (a tombstone, so that a deleted pair does not come back). */
+		state: text("state").notNull(),
+		/** Projection both sides last agreed on; a field it lacks was never agreed on. */
+		base: text("base").notNull(),
+		projectionVersion: integer("projection_version").notNull(),
+		syncedAt: integer("synced_at").notNull(),
+	},
+	(t) => [
+		primaryKey({ columns: [t.connectionId, t.entity, t.smhId] }),
+		uniqueIndex("link_accurate").on(t.connectionId, t.entity, t.accurateId),
+	],
+);
+
+/** The one open reason why a record is not in step. */
+export const problem = sqliteTable(
+	"problem",
+	{
+		connectionId,
+		entity,
+		side,
+		recordId: text("record_id").notNull(),
+		reason: text("reason").notNull(),
+		field: text("field"),
+		detail: text("detail").notNull(),
+		firstSeen: integer("first_seen").notNull(),
+		lastSeen: integer("last_seen").notNull(),
+		attempts: integer("attempts").notNull(),
+		runId: text("run_id").notNull(),
+	},
+	(t) => [
+		primaryKey({ columns: [t.connectionId, t.entity, t.side, t.recordId] }),
+		index("problem_reason").on(t.connectionId, t.entity, t.reason),
+	],
+);
+
+export const run = sqliteTable(
+	"run",
+	{
+		id: text("id").primaryKey(),
+		connectionId,
+		mode: text("mode").notNull(),
+		/** JSON array of entities. */
+		entities: text("entities").notNull(),
+		trigger: text("trigger").notNull(),
+		/** JSON Actor. */
+		actor: text("actor").notNull(),
+		state: text("state").notNull(),
+		/** Index into the phases of sync/phases.ts. */
+		phase: integer("phase").notNull(),
+		fence: integer("fence").notNull(),
+		startedAt: integer("started_at").notNull(),
+		finishedAt: integer("finished_at"),
+		/** Why it failed, fit for an admin. */
+		error: text("error"),
+	},
+	(t) => [
+		/** Law 10 in the database itself: at most one run of a connection is under way. */
+		uniqueIndex("run_active").on(t.connectionId).where(sql`state IN ('queued', 'scanning', 'applying', 'needs_confirmation')`),
+		index("run_recent").on(t.connectionId, t.startedAt),
+	],
+);
+
+/** One queue message's worth of a run. All that a lost message would take with it is here. */
+export const step = sqliteTable(
+	"step",
+	{
+		id: text("id").primaryKey(),
+		runId: text("run_id").notNull(),
+		phase: integer("phase").notNull(),
+		/** JSON of sync/steps.ts, kind included. */
+		work: text("work").notNull(),
+		/** pending · done */
+		state: text("state").notNull(),
+		attempts: integer("attempts").notNull(),
+		/** An invocation is working on it until then. */
+		claimedUntil: integer("claimed_until"),
+		/** What later phases need of it (the ids a listing named …). */
+		result: text("result"),
+	},
+	(t) => [index("step_open").on(t.runId, t.phase, t.state)],
+);
+
+/** One decided action on one record: the plan before it is carried out, the audit trail after. */
+export const change = sqliteTable(
+	"change",
+	{
+		seq: integer("seq").primaryKey({ autoIncrement: true }),
+		/** Deterministic within the run, so that planning twice decides once. */
+		key: text("key").notNull(),
+		runId: text("run_id").notNull(),
+		connectionId,
+		entity,
+		/** The side that is written to. */
+		side,
+		/** create · update · remove · link · bind */
+		operation: text("operation").notNull(),
+		smhId: text("smh_id"),
+		accurateId: text("accurate_id"),
+		label: text("label").notNull(),
+		/** Values before, of the fields that change; null for a create. */
+		before: text("before"),
+		after: text("after"),
+		/** planned · applied · failed · previewed */
+		state: text("state").notNull(),
+		/** 1: carrying it out does not bring the pair fully into step, its problem stays open. */
+		leavesProblem: integer("leaves_problem").notNull().default(0),
+		error: text("error"),
+		at: integer("at").notNull(),
+	},
+	(t) => [
+		uniqueIndex("change_key").on(t.runId, t.key),
+		index("change_state").on(t.runId, t.state, t.entity),
+		index("change_smh").on(t.connectionId, t.entity, t.smhId),
+		index("change_accurate").on(t.connectionId, t.entity, t.accurateId),
+	],
+);
+
+/** Written before a create is sent, gone once the new record is bound (law 3): an open one means "look it up first". */
+export const intent = sqliteTable(
+	"intent",
+	{
+		connectionId,
+		entity,
+		/** The side the record is created on. */
+		side,
+		/** Its source on the other side. */
+		sourceId: text("source_id").notNull(),
+		code: text("code").notNull(),
+		runId: text("run_id").notNull(),
+		createdAt: integer("created_at").notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.connectionId, t.entity, t.side, t.sourceId] })],
+);
+
+/** A chat message that shows a run's progress. */
+export const watcher = sqliteTable(
+	"watcher",
+	{
+		runId: text("run_id").notNull(),
+		chatId: integer("chat_id").notNull(),
+		messageId: integer("message_id").notNull(),
+		language: text("language").notNull(),
+		/** What the message says now, so that an equal text is not sent again. */
+		shown: text("shown").notNull(),
+		/** Telegram asked for silence until then. */
+		notBefore: integer("not_before").notNull().default(0),
+		finished: integer("finished").notNull().default(0),
+	},
+	(t) => [primaryKey({ columns: [t.runId, t.chatId] })],
+);
+
+/** Actions of people and of the system that are not a change of a record. */
+export const audit = sqliteTable(
+	"audit",
+	{
+		id: integer("id").primaryKey({ autoIncrement: true }),
+		connectionId,
+		at: integer("at").notNull(),
+		actor: text("actor").notNull(),
+		action: text("action").notNull(),
+		detail: text("detail").notNull(),
+	},
+	(t) => [index("audit_recent").on(t.connectionId, t.at)],
+);
+
+/** Deliveries already taken in (Telegram updates, webhooks), for dedupe. */
+export const delivery = sqliteTable(
+	"delivery",
+	{
+		connectionId,
+		source: text("source").notNull(),
+		deliveryId: text("delivery_id").notNull(),
+		at: integer("at").notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.connectionId, t.source, t.deliveryId] }), index("delivery_age").on(t.at)],
+);
+
+/** Queue messages that could not be parsed or ran out of retries (law 11). */
+export const deadLetter = sqliteTable("dead_letter", {
+	id: text("id").primaryKey(),
+	connectionId,
+	queue: text("queue").notNull(),
+	body: text("body").notNull(),
+	cause: text("cause").notNull(),
+	at: integer("at").notNull(),
+	replayedAt: integer("replayed_at"),
+});
+
+/** Logins that change by themselves (tokens, sessions, hosts), sealed with AES-GCM (law 13). */
+export const credential = sqliteTable(
+	"credential",
+	{
+		connectionId,
+		system: text("system").notNull(),
+		sealed: text("sealed").notNull(),
+		updatedAt: integer("updated_at").notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.connectionId, t.system] })],
+);

@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import { type Database, rows, type Statement } from "./database.ts";
+import { ACTIVE } from "./runs.ts";
+
+export interface NewStep {
+	readonly id: string;
+	/** Whatever the engine wants to do; the store does not look into it. */
+	readonly work: unknown;
+}
+
+export const insertSteps = (runId: string, phase: number, steps: readonly NewStep[]): Statement =>
+	sql`INSERT INTO step (id, run_id, phase, work, state, attempts)
+		SELECT value ->> 'id', ${runId}, ${phase}, value ->> 'work', 'pending', 0 FROM json_each(${rows(steps)})`;
+
+export interface ClaimedStep {
+	readonly id: string;
+	readonly runId: string;
+	readonly connection: string;
+	/** Unparsed JSON. */
+	readonly work: string;
+	/** This attempt included. */
+	readonly attempts: number;
+}
+
+/**
+ * Takes a pending step of an active run for this invocation alone, until the claim ends by itself. null: done, taken by
+ * another invocation, or of a run that has ended.
+ */
+export async function claimStep(db: Database, id: string, now: number, until: number): Promise<ClaimedStep | null> {
+	const [row] = await db.all<ClaimedStep>(sql`UPDATE step SET claimed_until = ${until}, attempts = attempts + 1
+		WHERE id = ${id} AND state = 'pending' AND coalesce(claimed_until, 0) < ${now}
+			AND EXISTS (SELECT 1 FROM run WHERE run.id = step.run_id AND ${ACTIVE})
+		RETURNING id, run_id AS runId, (SELECT connection_id FROM run WHERE run.id = step.run_id) AS connection, work, attempts`);
+	return row ?? null;
+}
+
+export const releaseStep = (id: string): Statement =>
+	sql`UPDATE step SET claimed_until = NULL WHERE id = ${id} AND state = 'pending'`;
+
+export const finishStep = (id: string, result: unknown): Statement =>
+	sql`UPDATE step SET state = 'done', claimed_until = NULL, result = ${result === undefined ? null : JSON.stringify(result)} WHERE id = ${id}`;
+
+export async function pendingSteps(db: Database, runId: string, phase: number): Promise<number> {
+	const [row] = await db.all<{ n: number }>(
+		sql`SELECT count(*) AS n FROM step WHERE run_id = ${runId} AND phase = ${phase} AND state = 'pending'`,
+	);
+	return row?.n ?? 0;
+}
+
+/** Steps that nobody is working on: what a lost queue has to be told again. */
+export async function idleSteps(db: Database, runId: string, now: number, limit: number): Promise<readonly string[]> {
+	const found = await db.all<{ id: string }>(sql`SELECT id FROM step
+		WHERE run_id = ${runId} AND state = 'pending' AND coalesce(claimed_until, 0) < ${now} LIMIT ${limit}`);
+	return found.map((row) => row.id);
+}
+
+export interface StepResult {
+	/** Unparsed JSON. */
+	readonly work: string;
+	/** Unparsed JSON; null: nothing to say. */
+	readonly result: string | null;
+}
+
+export const stepResults = (db: Database, runId: string, phase: number): Promise<readonly StepResult[]> =>
+	db.all<StepResult>(sql`SELECT work, result FROM step WHERE run_id = ${runId} AND phase = ${phase} AND state = 'done'`);
+
+/** Steps are bookkeeping of a run under way; the changes stay as its audit trail. */
+export const dropSteps = (runId: string): Statement => sql`DELETE FROM step WHERE run_id = ${runId}`;

@@ -26,9 +26,15 @@ export interface OutboundAnswer {
 	readonly text: string;
 }
 
+/** How a call passes its system's gate: `slowDownMs` reads off the answer how long everybody has to wait, if at all. */
+export interface Passage {
+	readonly gate: Gate;
+	slowDownMs?(answer: OutboundAnswer): number | undefined;
+}
+
 export interface Outbound {
 	/** Sends once, with a deadline, without following redirects. Throws SystemError `unavailable` or `unknown_outcome`. */
-	send(request: OutboundRequest): Promise<OutboundAnswer>;
+	send(request: OutboundRequest, passage?: Passage): Promise<OutboundAnswer>;
 	/** Calls sent so far; an invocation may make 50 (law 9). */
 	readonly calls: number;
 }
@@ -46,9 +52,7 @@ export function createOutbound({ fetch, maxInFlight = 6, deadlineMs = 25_000 }: 
 	let inFlight = 0;
 	const waiting: (() => void)[] = [];
 
-	async function send(request: OutboundRequest): Promise<OutboundAnswer> {
-		if (inFlight >= maxInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
-		else inFlight++;
+	async function exchange(request: OutboundRequest): Promise<OutboundAnswer> {
 		calls++;
 		try {
 			const response = await fetch(request.url, {
@@ -61,7 +65,32 @@ export function createOutbound({ fetch, maxInFlight = 6, deadlineMs = 25_000 }: 
 			return { status: response.status, headers: response.headers, text: await response.text() };
 		} catch (cause) {
 			const host = new URL(request.url).host;
-			throw new SystemError(request.writes ? "unknown_outcome" : "unavailable", `no answer from ${host}`, {}, { cause });
+			throw new SystemError(request.writes ? "unknown_outcome" : "unavailable", `Tidak ada jawaban dari ${host}`, {}, { cause });
+		}
+	}
+
+	// The gate is entered only once the invocation has a place free: a pass that waits in our own line would let the call start
+	// long after the second it was granted for.
+	async function pass(request: OutboundRequest, { gate, slowDownMs }: Passage): Promise<OutboundAnswer> {
+		const granted = await gate.enter().catch((cause: unknown) => {
+			throw new SystemError("unavailable", "Pengatur laju panggilan tidak menjawab", {}, { cause });
+		});
+		let slowDown: number | undefined;
+		try {
+			const answer = await exchange(request);
+			slowDown = slowDownMs?.(answer);
+			return answer;
+		} finally {
+			// The call has happened, so a gate that cannot be told must not hide its answer; passes run out by themselves.
+			await granted.leave(slowDown === undefined ? {} : { slowDownMs: slowDown }).catch(() => undefined);
+		}
+	}
+
+	async function send(request: OutboundRequest, passage?: Passage): Promise<OutboundAnswer> {
+		if (inFlight >= maxInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
+		else inFlight++;
+		try {
+			return await (passage ? pass(request, passage) : exchange(request));
 		} finally {
 			// The place goes straight to the next in line; only with nobody waiting does it become free.
 			const next = waiting.shift();

@@ -1,0 +1,90 @@
+import { SystemError } from "../../domain/errors.ts";
+import { unauthorized } from "./account.ts";
+import { type AccurateAuth, apiUrlOf, hostOf } from "./auth.ts";
+import { type OAuthCredential, readCredential } from "./credential.ts";
+import { type OAuthApp, refreshTokens } from "./oauth-grant.ts";
+import { type Opened, openDatabase, renewSession } from "./session.ts";
+
+export interface OAuthOptions extends OAuthApp {
+	readonly databaseId: string;
+}
+
+/** Refreshed this long before the end, so that a call under way does not meet it. */
+const MARGIN_MS = 3_600_000;
+
+/**
+ * OAuth mode (facts 1.1, 1.2). Tokens rotate and are good once, so every change happens under the store's lock, on a credential
+ * read again inside it: of many callers that fail at once the first one cures, the others find it cured.
+ */
+export function createOAuth(options: OAuthOptions): AccurateAuth {
+	const { store, now, databaseId } = options;
+	let current: OAuthCredential | null = null;
+
+	async function stored(): Promise<OAuthCredential> {
+		const found = await readCredential(store);
+		if (found?.mode !== "oauth")
+			throw new SystemError("not_configured", "Accurate belum dihubungkan; admin harus memberi izin dulu");
+		return found;
+	}
+
+	async function keep(credential: OAuthCredential): Promise<OAuthCredential> {
+		await store.write(credential);
+		current = credential;
+		return credential;
+	}
+
+	const expired = (credential: OAuthCredential): boolean => credential.expiresAt - MARGIN_MS <= now();
+
+	/** Inside the lock. One refresh at most: a fresh token that is refused again needs a person. */
+	async function opened(
+		credential: OAuthCredential,
+		open: (credential: OAuthCredential) => Promise<Opened>,
+	): Promise<OAuthCredential> {
+		const first = await open(credential);
+		if (first !== "invalid_token") return keep({ ...credential, ...first });
+		const fresh = await keep(await refreshTokens(options, credential));
+		const second = await openDatabase(options, databaseId, fresh);
+		if (second === "invalid_token") throw unauthorized("token yang baru diperbarui ditolak");
+		return keep({ ...fresh, ...second });
+	}
+
+	const openAnew = (credential: OAuthCredential): Promise<Opened> => openDatabase(options, databaseId, credential);
+
+	/** A credential that can be called with, as far as we can tell. */
+	const login = (): Promise<OAuthCredential> =>
+		store.locked(async () => {
+			let credential = await stored();
+			if (expired(credential)) credential = await keep(await refreshTokens(options, credential));
+			return credential.session !== null && credential.host !== null ? credential : await opened(credential, openAnew);
+		});
+
+	return {
+		async endpoint() {
+			current ??= await stored();
+			if (expired(current) || current.session === null || current.host === null) current = await login();
+			const { host, session, accessToken } = current;
+			if (host === null || session === null) throw new SystemError("bad_answer", "Accurate membuka data usaha tanpa sesi");
+			return {
+				apiUrl: apiUrlOf(host),
+				headers: { authorization: `Bearer ${accessToken}`, "x-session-id": session },
+				session,
+				token: accessToken,
+			};
+		},
+		recover: (cure, failed) =>
+			store.locked(async () => {
+				current = await stored();
+				if (cure === "token") {
+					if (current.accessToken === failed.token) await keep(await refreshTokens(options, current));
+				} else if (current.session === failed.session) {
+					await opened(current, async (known) => (await renewSession(options, databaseId, known)) ?? (await openAnew(known)));
+				}
+			}),
+		moved: (apiUrl) =>
+			store.locked(async () => {
+				const host = hostOf(apiUrl);
+				const credential = await stored();
+				if (host !== null && host !== credential.host) await keep({ ...credential, host });
+			}),
+	};
+}

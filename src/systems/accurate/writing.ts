@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { SystemError } from "../../domain/errors.ts";
+import type { Projection } from "../../domain/model.ts";
+import { nativeOfChanges, nativeOfNew } from "../fields.ts";
+import type { NewRecord, RecordPatch, RowResult } from "../port.ts";
+import { eachRow } from "../rows.ts";
+import type { AccurateClient } from "./client.ts";
+import { createMasters } from "./masters.ts";
+import { refusalOf } from "./messages.ts";
+import { type Module, toRecord } from "./module.ts";
+import { accurateDate, type Params, rowParams } from "./params.ts";
+import { refusal } from "./refusal.ts";
+
+export interface Writer {
+	create(module: Module, rows: readonly NewRecord[]): Promise<readonly RowResult[]>;
+	update(module: Module, rows: readonly RecordPatch[]): Promise<readonly RowResult[]>;
+	remove(module: Module, ids: readonly string[]): Promise<readonly (SystemError | null)[]>;
+}
+
+/** One row ready to be sent, or why it is not. */
+type Prepared = Params | SystemError;
+
+const saved = z.object({
+	s: z.boolean(),
+	d: z.unknown().optional(),
+	// A refusal may carry anything here; a success must show at least which record it stored.
+	r: z
+		.looseObject({ id: z.union([z.int().positive(), z.string().regex(/^\d+$/)]) })
+		.optional()
+		.catch(undefined),
+});
+const bulk = z.array(saved);
+
+const bad = (error: SystemError): RowResult => ({ ok: false, error });
+
+export function createWriter(client: AccurateClient, now: () => number): Writer {
+	const masters = createMasters(client);
+
+	/** The outcome of one save (facts 2.1): the record is in `r`. Stored without saying what is as good as no answer. */
+	function outcome(module: Module, sent: Params, answer: z.infer<typeof saved>): RowResult {
+		if (!answer.s) return bad(refusalOf(answer, module.vocabulary, nameless(module, sent)));
+		if (answer.r) return { ok: true, record: toRecord(module, answer.r, "save") };
+		return bad(new SystemError("unknown_outcome", "Accurate menyimpan tanpa menjawab datanya"));
+	}
+
+	async function bulkSave(module: Module, rows: readonly Params[]): Promise<readonly RowResult[]> {
+		const params = Object.assign({}, ...rows.map((row, index) => rowParams(index, row)));
+		const answer = await client.call({ method: "POST", path: `${module.path}/bulk-save.do`, params, writes: true });
+		const results = bulk.safeParse(answer.d);
+		if (results.success && results.data.length === rows.length) {
+			return rows.map((row, index) => outcome(module, row, results.data[index] ?? { s: false }));
+		}
+		// Refused as a whole, in words instead of rows: nothing was stored.
+		if (!answer.s && !results.success) throw refusalOf(answer, module.vocabulary);
+		throw new SystemError("unknown_outcome", "Accurate menjawab jumlah baris yang berbeda");
+	}
+
+	async function saveEach(module: Module, rows: readonly Params[]): Promise<readonly RowResult[]> {
+		const results = await eachRow(rows, async (params) => {
+			const answer = saved.safeParse(await client.call({ method: "POST", path: `${module.path}/save.do`, params, writes: true }));
+			if (!answer.success) throw new SystemError("unknown_outcome", "Jawaban simpan dari Accurate tidak dapat dibaca");
+			return outcome(module, params, answer.data);
+		});
+		return results.map((result) => (result instanceof SystemError ? bad(result) : result));
+	}
+
+	/** Sends what can be sent and puts the results back into the order of the rows. */
+	async function save(module: Module, prepared: readonly Prepared[]): Promise<readonly RowResult[]> {
+		const sendable = prepared.filter((row): row is Params => !(row instanceof SystemError));
+		if (sendable.length === 0) return prepared.map((row) => bad(row instanceof SystemError ? row : nothingSent()));
+		const results = [...(await (module.bulk ? bulkSave : saveEach)(module, sendable))];
+		return prepared.map((row) => (row instanceof SystemError ? bad(row) : (results.shift() ?? bad(nothingSent()))));
+	}
+
+	/** Units and categories first: a product that names one which is not there is refused (mission, rules of the merge). */
+	async function withMasters(
+		module: Module,
+		prepared: readonly Prepared[],
+		named: readonly Projection[],
+	): Promise<readonly Prepared[]> {
+		if (module.entity !== "product") return prepared;
+		const sendable = named.map((projection, index) => (prepared[index] instanceof SystemError ? {} : projection));
+		const lacking = await masters.ensure(sendable);
+		return prepared.map((row, index) => (row instanceof SystemError ? row : (lacking[index] ?? row)));
+	}
+
+	async function create(module: Module, rows: readonly NewRecord[]): Promise<readonly RowResult[]> {
+		const defaults = module.defaults(accurateDate(now()));
+		const prepared = rows.map(({ projection }): Prepared => {
+			const refused = refusal(module.entity, projection);
+			if (refused) return new SystemError("invalid", refused.detail, { field: refused.field });
+			return { ...defaults, ...nativeOfNew(module.table, projection) };
+		});
+		return save(
+			module,
+			await withMasters(
+				module,
+				prepared,
+				rows.map((row) => row.projection),
+			),
+		);
+	}
+
+	async function update(module: Module, rows: readonly RecordPatch[]): Promise<readonly RowResult[]> {
+		const prepared = rows.map(({ id, changes, known }): Prepared => {
+			try {
+				return { id, ...nativeOfChanges(module.table, changes, known) };
+			} catch (error) {
+				if (error instanceof SystemError) return error;
+				throw error;
+			}
+		});
+		return save(
+			module,
+			await withMasters(
+				module,
+				prepared,
+				rows.map((row) => row.changes),
+			),
+		);
+	}
+
+	/** HTTP DELETE with the id (facts 6, official). A record that is not there any more has been removed. */
+	async function remove(module: Module, ids: readonly string[]): Promise<readonly (SystemError | null)[]> {
+		return eachRow(ids, async (id) => {
+			const answer = await client.call({ method: "DELETE", path: `${module.path}/delete.do`, params: { id }, writes: true });
+			if (answer.s) return null;
+			const refused = refusalOf(answer, module.vocabulary);
+			if (refused.kind === "not_found") return null;
+			throw refused;
+		});
+	}
+
+	return { create, update, remove };
+}
+
+const nothingSent = (): SystemError => new SystemError("unknown_outcome", "Baris tidak dijawab oleh Accurate");
+
+/** "Data tidak ditemukan" names nothing: with an id and without references it can only mean the record itself. */
+const nameless = (module: Module, sent: Params): "not_found" | "missing_reference" =>
+	sent.id !== undefined && !module.references.some((parameter) => parameter in sent) ? "not_found" : "missing_reference";

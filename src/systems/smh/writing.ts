@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { SystemError } from "../../domain/errors.ts";
+import type { Entity } from "../../domain/model.ts";
+import { nativeOfChanges, nativeOfNew } from "../fields.ts";
+import type { NewRecord, RecordPatch, RowResult } from "../port.ts";
+import type { SmhClient } from "./client.ts";
+import { COLLECTIONS, refused } from "./reading.ts";
+import { toRecord } from "./records.ts";
+import { refusalOf, smhError } from "./refusals.ts";
+import { TABLES } from "./tables.ts";
+
+type Operation =
+	| { readonly op: "create"; readonly record: object }
+	| { readonly op: "update"; readonly id: number; readonly record: object }
+	| { readonly op: "delete"; readonly id: number };
+
+const result = z.object({ status: z.int(), record: z.unknown().optional(), error: smhError.optional() });
+type Result = z.infer<typeof result>;
+const results = z.object({ results: z.array(result) });
+
+export interface Writer {
+	create(entity: Entity, rows: readonly NewRecord[]): Promise<readonly RowResult[]>;
+	update(entity: Entity, rows: readonly RecordPatch[]): Promise<readonly RowResult[]>;
+	remove(entity: Entity, ids: readonly string[]): Promise<readonly (SystemError | null)[]>;
+	bind(entity: Entity, rows: readonly { readonly id: string; readonly partnerId: string }[]): Promise<readonly RowResult[]>;
+}
+
+const unknown = (why: string): SystemError => new SystemError("unknown_outcome", `SMH ${why}`);
+
+function failureOf(entity: Entity, { status, error }: Result): SystemError {
+	return error ? refusalOf(error, TABLES[entity]) : unknown(`menjawab satu baris dengan status ${status} tanpa penjelasan`);
+}
+
+function outcome(entity: Entity, row: Result): RowResult {
+	if (row.status >= 300) return { ok: false, error: failureOf(entity, row) };
+	try {
+		return { ok: true, record: toRecord(entity, row.record) };
+	} catch (error) {
+		if (!(error instanceof SystemError)) throw error;
+		// It was stored; only what it looks like now is not known.
+		return { ok: false, error: unknown("menyimpan tanpa menjawab datanya") };
+	}
+}
+
+/** Everything goes through `/batch` (at most 100 operations, not atomic, results in order). */
+export function createWriter(client: SmhClient): Writer {
+	async function batch(entity: Entity, operations: readonly Operation[]): Promise<readonly Result[]> {
+		if (operations.length === 0) return [];
+		const path = `${COLLECTIONS[entity]}/batch`;
+		const answer = await client.call({ method: "POST", path, body: { operations }, writes: true });
+		if (answer.status !== 200) throw refused(entity, answer);
+		const parsed = results.safeParse(answer.json);
+		if (!parsed.success || parsed.data.results.length !== operations.length) throw unknown("menjawab jumlah baris yang berbeda");
+		return parsed.data.results;
+	}
+
+	async function create(entity: Entity, rows: readonly NewRecord[]): Promise<readonly RowResult[]> {
+		const operations = rows.map(({ projection, partnerId }): Operation => {
+			return { op: "create", record: { ...nativeOfNew(TABLES[entity], projection), partner_id: partnerId } };
+		});
+		return (await batch(entity, operations)).map((row) => outcome(entity, row));
+	}
+
+	async function update(entity: Entity, rows: readonly RecordPatch[]): Promise<readonly RowResult[]> {
+		const operations = rows.map(({ id, changes, known }): Operation => {
+			return { op: "update", id: Number(id), record: nativeOfChanges(TABLES[entity], changes, known) };
+		});
+		return (await batch(entity, operations)).map((row) => outcome(entity, row));
+	}
+
+	async function bind(entity: Entity, rows: readonly { id: string; partnerId: string }[]): Promise<readonly RowResult[]> {
+		const operations = rows.map(({ id, partnerId }): Operation => {
+			return { op: "update", id: Number(id), record: { partner_id: partnerId } };
+		});
+		return (await batch(entity, operations)).map((row) => outcome(entity, row));
+	}
+
+	/** A record that is not there any more has been removed. */
+	async function remove(entity: Entity, ids: readonly string[]): Promise<readonly (SystemError | null)[]> {
+		const rows = await batch(
+			entity,
+			ids.map((id): Operation => ({ op: "delete", id: Number(id) })),
+		);
+		return rows.map((row) => (row.status < 300 || row.status === 404 ? null : failureOf(entity, row)));
+	}
+
+	return { create, update, remove, bind };
+}

@@ -1,0 +1,114 @@
+import { CREDENTIALS } from "../credentials.ts";
+import { SEED_RECORDS } from "./seeds.ts";
+
+export const MODULE_NAMES = [
+	"customer",
+	"item",
+	"employee",
+	"item-category",
+	"customer-category",
+	"unit",
+	"payment-term",
+	"price-category",
+	"branch",
+	"department",
+	"warehouse",
+	"currency",
+	"tax",
+	"auto-number",
+] as const;
+export type ModuleName = (typeof MODULE_NAMES)[number];
+
+export type Scalar = string | number | boolean;
+/** One row of a detail list (contact, shipping address). */
+export interface Row {
+	readonly [field: string]: Scalar;
+}
+/** References are stored as ids, so that a renamed category shows its new name everywhere. An empty field has no key. */
+export type StoredValue = Scalar | readonly number[] | readonly Row[];
+export type Values = { [field: string]: StoredValue };
+
+export interface StoredRecord {
+	readonly id: number;
+	optLock: number;
+	/** Epoch ms. */
+	createDate: number;
+	/** Epoch ms. */
+	lastUpdate: number;
+	values: Values;
+	/** Name of the transactions that use the record; a delete of such a record is refused. */
+	usedIn?: string;
+}
+
+export interface Grant {
+	readonly redirectUri: string;
+	readonly scopes: readonly string[];
+	readonly expiresAt: number;
+}
+
+export interface Authorization {
+	readonly accessToken: string;
+	readonly refreshToken: string;
+	readonly scopes: readonly string[];
+	readonly expiresAt: number;
+}
+
+export interface WebhookEvent {
+	readonly databaseId: number;
+	readonly type: string;
+	readonly timestamp: string;
+	readonly uuid: string;
+	readonly data: readonly Readonly<Record<string, string | number>>[];
+}
+
+/** Accurate Online as plain JSON. Records are only changed through store.ts, which keeps the indexes over them right. */
+export interface AccurateState {
+	database: { id: number; alias: string; trial: boolean; expired: boolean; moved: boolean };
+	/** One sequence per database, above all seeds (facts 2.4). */
+	nextId: number;
+	/** Last number given out by auto-numbering, per module. */
+	autoNumbers: Partial<Record<ModuleName, number>>;
+	/** Per module in ascending order of id. */
+	records: Record<ModuleName, StoredRecord[]>;
+	/** `scopes` null: all rights. Narrow it to play a login without the right to a module. */
+	apiToken: { revoked: boolean; scopes: readonly string[] | null };
+	/** `authorization`: the only live one of this account and app (facts 1.1). */
+	oauth: { codes: Record<string, Grant>; authorization: Authorization | null };
+	/** Session → expiry. */
+	sessions: Record<string, number>;
+	sessionLifeMs: number;
+	webhook: { url: string | null; expiresAt: number };
+	webhookHistory: { at: number; event: WebhookEvent }[];
+	/** `shape`: what exceeding looks like is unknown (facts 7), so both guesses can be played. */
+	rateLimit: { perSecond: number; parallel: number; shape: "http-429" | "http-200" };
+	/** Behaviour nobody has proven; each can be played both ways. */
+	switches: {
+		/** Whether item and employee answers carry createDate and lastUpdate. */
+		showLastUpdate: boolean;
+		maxPageSize: number | null;
+		/** Key of the database block in api-token.do. */
+		tokenDatabaseKey: "database" | "data usaha";
+		/** open-db.do fails with this text and HTTP 500. */
+		openDbError: string | null;
+	};
+}
+
+const FIRST_USER_ID = 2001;
+
+/** A fresh database with the seeds of facts 4.4 and 9: no customers, items or employees. */
+export function emptyAccurate(): AccurateState {
+	return {
+		database: { id: CREDENTIALS.accurate.databaseId, alias: "PT Distributor Contoh", trial: false, expired: false, moved: false },
+		nextId: FIRST_USER_ID,
+		autoNumbers: {},
+		records: structuredClone(SEED_RECORDS),
+		apiToken: { revoked: false, scopes: null },
+		oauth: { codes: {}, authorization: null },
+		sessions: {},
+		sessionLifeMs: 60 * 60 * 1000,
+		webhook: { url: null, expiresAt: 0 },
+		webhookHistory: [],
+		rateLimit: { perSecond: 8, parallel: 8, shape: "http-429" },
+		switches: { showLastUpdate: false, maxPageSize: null, tokenDatabaseKey: "database", openDbError: null },
+	};
+}

@@ -45,12 +45,15 @@ export const first = (input: Input, name: string): string | undefined => input.v
 export const rowsOf = (input: Input, name: string): readonly Input[] =>
 	[...(input.rows.get(name) ?? [])].sort(([a], [b]) => a - b).map(([, row]) => row);
 
+/** The body as UTF-8; Request.text() of the Workers runtime complains about forms. */
+export const textOf = async (request: Request): Promise<string> => new TextDecoder().decode(await request.arrayBuffer());
+
 /** Query and body together; null when a JSON body cannot be read. */
 export async function readInput(request: Request): Promise<Input | null> {
 	const input = emptyInput();
 	for (const [name, value] of new URL(request.url).searchParams) addParameter(input, name, value);
 	if (request.method === "GET") return input;
-	const body = await request.text();
+	const body = await textOf(request);
 	if (body.trim() === "") return input;
 	if ((request.headers.get("content-type") ?? "").includes("json")) {
 		try {

@@ -5,6 +5,7 @@ import type { World } from "../world.ts";
 import { json, oauthProblem } from "./answers.ts";
 import { consentPage } from "./consent.ts";
 import { ALL_SCOPES } from "./definitions/modules.ts";
+import { textOf } from "./input.ts";
 import type { Authorization } from "./state.ts";
 
 const CODE_LIFE_MS = 5 * 60 * 1000;
@@ -33,7 +34,7 @@ const scopesIn = (texts: readonly string[]): readonly string[] =>
 
 /** Consent of a person: always shown; what is granted replaces all that was granted before once the code is redeemed. */
 async function authorize(world: World, c: Context): Promise<Response> {
-	const form = c.req.method === "POST" ? new URLSearchParams(await c.req.text()) : new URL(c.req.url).searchParams;
+	const form = c.req.method === "POST" ? new URLSearchParams(await textOf(c.req.raw)) : new URL(c.req.url).searchParams;
 	const redirectUri = form.get("redirect_uri") ?? "";
 	const known = form.get("client_id") === clientId && form.get("response_type") === "code" && URL.canParse(redirectUri);
 	if (!known) return page(c, "/oauth/authorize", 400);
@@ -82,7 +83,7 @@ async function token(world: World, c: Context): Promise<Response> {
 	const { oauth } = world.state.accurate;
 	const basic = /^Basic (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
 	if (basic !== btoa(`${clientId}:${clientSecret}`)) return page(c, "/oauth/token", 401);
-	const form = new URLSearchParams(await c.req.text());
+	const form = new URLSearchParams(await textOf(c.req.raw));
 	if (form.get("grant_type") === "refresh_token") {
 		const { authorization } = oauth;
 		if (!authorization || authorization.refreshToken !== form.get("refresh_token"))

@@ -1,4 +1,5 @@
 import type { EntityName, World } from "../world.ts";
+import { Refused } from "./answers.ts";
 import { applyParameters } from "./apply.ts";
 import { parseTimestamp } from "./clock.ts";
 import { MODULES } from "./definitions/modules.ts";
@@ -40,10 +41,15 @@ function toInput(module: ModuleName, native: NativeRecord): Input {
 		if (Object.hasOwn(parameters, key)) addJson(input, key, value, "empty");
 		else if (alias) {
 			if (!Object.hasOwn(native, alias.parameter)) addJson(input, alias.parameter, propertyOf(value, alias.property), "empty");
-		} else if (!OWN_KEYS.has(key) && !Object.hasOwn(definition.answers, key)) throw new Error(`${module} has no field "${key}"`);
+		} else if (!OWN_KEYS.has(key) && !Object.hasOwn(definition.answers, key))
+			throw new Refused(`${module} has no field "${key}"`);
 	}
 	return input;
 }
+
+/** A form handed back with most of it untouched: what still reads as shown was not typed. */
+const changed = (shown: NativeRecord, native: NativeRecord): NativeRecord =>
+	Object.fromEntries(Object.entries(native).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(shown[key])));
 
 function addDefaults(module: ModuleName, input: Input): void {
 	for (const [name, value] of Object.entries(MODULES[module].personDefaults ?? {})) {
@@ -109,9 +115,11 @@ export function accuratePeople(world: World): AccuratePeople {
 		},
 		update(entity, id, native) {
 			const module = MODULE_OF[entity];
-			const input = toInput(module, native);
+			const record = findById(world.state.accurate, module, id);
+			const changes = record ? changed(show(module)(record), native) : native;
+			const input = toInput(module, changes);
 			addParameter(input, "id", String(id));
-			return write(module, input, native);
+			return write(module, input, changes);
 		},
 		remove(entity, id) {
 			const input = emptyInput();

@@ -43,7 +43,7 @@ export const customer: Module = {
 		["Syarat Pembayaran", "term"],
 		["Kategori Penjualan", "priceList"],
 		["Karyawan", "salesman"],
-		["Penjual", "salesman"],
+		["Tenaga Penjual", "salesman"],
 		["salesmanNumber", "salesman"],
 		["NPWP", "npwp"],
 		["mail", "email"],

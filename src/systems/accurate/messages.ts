@@ -26,6 +26,8 @@ const PATTERNS: readonly Pattern[] = [
 	{ matches: /harus diisi|terlalu besar|tidak valid|Invalid field value|harus lebih|tidak dapat lebih/i, kind: "invalid" },
 ];
 
+const OF_A_FIELD: ReadonlySet<ErrorKind> = new Set(["duplicate", "missing_reference", "invalid"]);
+
 function fieldIn(words: string, vocabulary: Vocabulary): string | undefined {
 	const key = /for field "([^"]+)"/.exec(words)?.[1];
 	if (key !== undefined) return vocabulary.fieldOfKey(key);
@@ -48,6 +50,6 @@ export function refusalOf(
 		if (words.startsWith(vocabulary.label)) return new SystemError("not_found", message);
 		if (/^Data /.test(words)) return new SystemError(nameless, message);
 	}
-	const field = fieldIn(words, vocabulary);
+	const field = OF_A_FIELD.has(kind) ? fieldIn(words, vocabulary) : undefined;
 	return new SystemError(kind, message, field === undefined ? {} : { field });
 }

@@ -72,12 +72,18 @@ export function createTokenAuth(options: TokenAuthOptions): AccurateAuth {
 
 	return {
 		async endpoint() {
-			const { host } = await login();
-			return { apiUrl: apiUrlOf(host), headers: await headers(), session: "", token: apiToken };
+			const { host, foundAt } = await login();
+			return { apiUrl: apiUrlOf(host), headers: await headers(), session: String(foundAt), token: apiToken };
 		},
-		async recover() {
-			throw unauthorized("API Token tidak berlaku lagi; admin harus membuat API Token baru di Accurate");
-		},
+		// Nothing to refresh: the account host is asked whether the token still holds and where its database is now. A token that
+		// it refuses as well needs a person; one that it takes deserves a second try, signed afresh.
+		recover: (_cure, failed) =>
+			store.locked(async () => {
+				const print = await fingerprint(apiToken);
+				current = await stored(print);
+				if (current && String(current.foundAt) !== failed.session) return;
+				await remember({ mode: "token", fingerprint: print, host: await lookUpHost(), foundAt: now() });
+			}),
 		async moved(apiUrl) {
 			const known = await login();
 			const host = hostOf(apiUrl);

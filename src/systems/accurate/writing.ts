@@ -138,4 +138,4 @@ const nothingSent = (): SystemError => new SystemError("unknown_outcome", "Baris
 
 /** "Data tidak ditemukan" names nothing: with an id and without references it can only mean the record itself. */
 const nameless = (module: Module, sent: Params): "not_found" | "missing_reference" =>
-	sent.id !== undefined && !module.references.some((parameter) => parameter in sent) ? "not_found" : "missing_reference";
+	"id" in sent && !module.references.some((parameter) => parameter in sent) ? "not_found" : "missing_reference";

@@ -1,5 +1,5 @@
 import type { EntityName, World } from "../world.ts";
-import { Refused } from "./answers.ts";
+import { Refused, Refused } from "./answers.ts";
 import { applyParameters } from "./apply.ts";
 import { parseTimestamp } from "./clock.ts";
 import { MODULES } from "./definitions/modules.ts";
@@ -13,7 +13,9 @@ import { findById, insertRecord } from "./store.ts";
 export interface AccuratePeople {
 	/** Every record as detail.do shows it, plus `usedIn` where transactions use it; ascending ids. */
 	all(entity: EntityName): NativeRecord[];
-	/** Like a person in Accurate's screens: webhooks fire. Throws an Error that names what is wrong. */
+	/** One record in the same form; null when there is none. */
+	get(entity: EntityName, id: number): NativeRecord | null;
+	/** Like a person in Accurate's screens: webhooks fire. Throws Refused, whose message names what is wrong. */
 	create(entity: EntityName, native: NativeRecord): NativeRecord;
 	update(entity: EntityName, id: number, native: NativeRecord): NativeRecord;
 	remove(entity: EntityName, id: number): void;
@@ -70,14 +72,14 @@ function loadOne(world: World, module: ModuleName, native: NativeRecord): void {
 	const definition = MODULES[module];
 	const { field, autoNumber } = definition.code;
 	const id = typeof native.id === "number" ? native.id : state.nextId;
-	if (findById(state, module, id)) throw new Error(`${module} ${id} exists already`);
+	if (findById(state, module, id)) throw new Refused(`${module} ${id} exists already`);
 	const input = toInput(module, native);
 	addDefaults(module, input);
 	const values: Values = { ...definition.defaults?.(state) };
 	const applying = applyingFor(world, module, "person");
 	const sent = applyParameters(applying, parametersFor(definition, "person"), values, input);
 	const complaints = [...applying.messages, ...(definition.settle?.(values, sent, state) ?? [])];
-	if (complaints.length > 0) throw new Error(`${module} ${id}: ${complaints.join("; ")}`);
+	if (complaints.length > 0) throw new Refused(`${module} ${id}: ${complaints.join("; ")}`);
 	// A code that was given as blank stays blank; one left out is numbered.
 	const named = [...sent].some((name) => name === field || definition.parameters[name]?.into === field);
 	if (!named && autoNumber) values[field] = nextCode(state, module, autoNumber);
@@ -107,6 +109,11 @@ export function accuratePeople(world: World): AccuratePeople {
 			const module = MODULE_OF[entity];
 			return world.state.accurate.records[module].map(show(module));
 		},
+		get(entity, id) {
+			const module = MODULE_OF[entity];
+			const record = findById(world.state.accurate, module, id);
+			return record ? show(module)(record) : null;
+		},
 		create(entity, native) {
 			const module = MODULE_OF[entity];
 			const input = toInput(module, native);
@@ -115,8 +122,8 @@ export function accuratePeople(world: World): AccuratePeople {
 		},
 		update(entity, id, native) {
 			const module = MODULE_OF[entity];
-			const record = findById(world.state.accurate, module, id);
-			const changes = record ? changed(show(module)(record), native) : native;
+			const shown = this.get(entity, id);
+			const changes = shown ? changed(shown, native) : native;
 			const input = toInput(module, changes);
 			addParameter(input, "id", String(id));
 			return write(module, input, changes);

@@ -81,5 +81,6 @@ describe("a person in Accurate's screens", () => {
 		});
 		const after = people.update("customer", Number(before.id), before);
 		expect(after).toEqual({ ...before, optLock: 1 });
+		expect([people.get("customer", Number(after.id)), people.get("customer", 1)]).toEqual([after, null]);
 	});
 });

@@ -1,7 +1,20 @@
-import { DurableObject } from "cloudflare:workers";
+import { CoordinatorObject } from "./coordinator/coordinator.ts";
+import { consumeDeadLetters, consumeJobs } from "./sync/consume.ts";
+import type { SyncContext } from "./sync/context.ts";
+import { CONNECTION, invocation, syncContext } from "./wiring.ts";
 
-export class Coordinator extends DurableObject<Env> {}
+export { CoordinatorObject as Coordinator };
+
+const silent = { progress: async () => {}, ended: async () => {} };
 
 export default {
 	fetch: () => new Response("Sinkron"),
+
+	async queue(batch, env) {
+		const at = invocation(env);
+		const contextFor = (connection: string): Promise<SyncContext> => syncContext(at, connection, silent);
+		const fallback = await contextFor(CONNECTION);
+		const consume = batch.queue === "sync-jobs" ? consumeJobs : consumeDeadLetters;
+		await consume(batch, contextFor, fallback);
+	},
 } satisfies ExportedHandler<Env>;

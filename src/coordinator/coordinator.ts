@@ -54,11 +54,15 @@ export class CoordinatorObject extends DurableObject<Env> {
 		this.#queues.get(name)?.shift()?.();
 	}
 
-	/** The lease of the connection, with a fencing number that only ever grows. */
-	async acquireLease(holder: string, connection: string): Promise<LeaseAnswer> {
+	/**
+	 * The lease of the connection, with a fencing number that only ever grows: also beyond the one D1 knows, should this
+	 * object have lost its storage.
+	 */
+	async acquireLease(holder: string, connection: string, knownFence: number): Promise<LeaseAnswer> {
 		const current = await this.ctx.storage.get<Lease>("lease");
 		if (current && current.holder !== holder) return { granted: false, holder: current.holder, aliveAt: current.aliveAt };
-		const fence = current?.fence ?? ((await this.ctx.storage.get<number>("fence")) ?? 0) + 1;
+		const last = (await this.ctx.storage.get<number>("fence")) ?? 0;
+		const fence = current?.fence ?? Math.max(last, knownFence) + 1;
 		await this.ctx.storage.put({ fence, connection, lease: { holder, fence, aliveAt: Date.now() } satisfies Lease });
 		await this.ctx.storage.setAlarm(Date.now() + WATCH_EVERY_MS);
 		return { granted: true, fence };
@@ -69,6 +73,12 @@ export class CoordinatorObject extends DurableObject<Env> {
 		if (current?.holder !== holder) return;
 		await this.ctx.storage.delete("lease");
 		await this.ctx.storage.deleteAlarm();
+	}
+
+	/** The engine found no run under way: a lease without a sign of life belongs to nobody. */
+	async releaseLeaseOfEndedRun(): Promise<void> {
+		const current = await this.ctx.storage.get<Lease>("lease");
+		if (current && Date.now() - current.aliveAt >= STALLED_AFTER_MS) await this.releaseLease(current.holder);
 	}
 
 	/** A sign of life of the run; true when its progress is due to be told (at most every 3 s). */

@@ -91,10 +91,24 @@ export function markDirty(scope: RecordScope, ids: readonly string[]): Statement
 		AND dirty = 0 AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
 }
 
-/** Which of these code keys belong to a live, active record of that side: what a reference may name. */
-export async function activeCodes(db: Database, scope: RecordScope, codeKeys: readonly string[]): Promise<ReadonlySet<string>> {
-	const found = await db.all<{ code: string }>(sql`SELECT DISTINCT code_key AS code FROM record
+/**
+ * Which of these code keys a reference may name on that side: those of live, active records and, for a preview, of the
+ * records that it would create there.
+ */
+export async function activeCodes(
+	db: Database,
+	scope: RecordScope,
+	codeKeys: readonly string[],
+	previewRunId: string | null,
+): Promise<ReadonlySet<string>> {
+	const found = await db.all<{ code: string }>(sql`SELECT code_key AS code FROM record
 		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND active = 1 AND gone_at IS NULL
-			AND code_key IN (SELECT value FROM json_each(${rows(codeKeys)}))`);
+			AND code_key IN (SELECT value FROM json_each(${rows(codeKeys)}))
+		UNION SELECT source.code_key FROM change JOIN record source ON source.connection_id = change.connection_id
+			AND source.side <> change.side AND source.entity = change.entity
+			AND source.id = CASE change.side WHEN 'smh' THEN change.accurate_id ELSE change.smh_id END
+		WHERE change.run_id = ${previewRunId} AND change.state = 'previewed' AND change.operation = 'create'
+			AND change.entity = ${scope.entity} AND change.side = ${scope.side}
+			AND source.code_key IN (SELECT value FROM json_each(${rows(codeKeys)}))`);
 	return new Set(found.map((row) => row.code));
 }

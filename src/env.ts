@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { SystemError } from "./domain/errors.ts";
+import { type ConnectionSettings, connectionSettings } from "./domain/settings.ts";
+
+/** A part of the product that works only when its settings are there (law 13). */
+export type Feature<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
+
+const filled = z.string().trim().min(1, "is missing");
+const url = z.url("must be an absolute URL").transform((value) => value.replace(/\/+$/, ""));
+const list = (of: z.ZodType<string, string>) =>
+	filled.transform((value) => value.split(/[\s,]+/).filter((part) => part !== "")).pipe(z.array(of).min(1, "is missing"));
+const telegramId = z.string().regex(/^-?\d+$/, "must be Telegram ids, numbers separated by commas");
+
+const api = z.object({ API_KEY: filled });
+const sealing = z.object({ ENCRYPTION_KEY: z.base64("must be 32 bytes in base64").length(44, "must be 32 bytes in base64") });
+const page = z.object({ PUBLIC_URL: url });
+const smh = z.object({ SMH_API_URL: url, SMH_API_KEY: filled });
+const accurateToken = z.object({ ACCURATE_ACCOUNT_URL: url, ACCURATE_API_TOKEN: filled, ACCURATE_SIGNATURE_SECRET: filled });
+const accurateOAuth = z.object({
+	ACCURATE_ACCOUNT_URL: url,
+	ACCURATE_CLIENT_ID: filled,
+	ACCURATE_CLIENT_SECRET: filled,
+	ACCURATE_DATABASE_ID: filled,
+});
+const telegram = z.object({
+	TELEGRAM_API_URL: url,
+	TELEGRAM_BOT_TOKEN: z.string().regex(/^\d+:.+$/, "must look like 123456:ABC"),
+	TELEGRAM_WEBHOOK_SECRET: filled,
+	TELEGRAM_ADMIN_IDS: list(telegramId),
+	TELEGRAM_REPORT_CHAT_ID: telegramId,
+});
+
+export type AccurateLogin =
+	| { readonly mode: "token"; readonly accountUrl: string; readonly apiToken: string; readonly signatureSecret: string }
+	| {
+			readonly mode: "oauth";
+			readonly accountUrl: string;
+			readonly clientId: string;
+			readonly clientSecret: string;
+			readonly databaseId: string;
+	  };
+
+export interface Settings {
+	readonly api: Feature<{ readonly key: string }>;
+	/** 32 bytes, base64. */
+	readonly sealing: Feature<{ readonly key: string }>;
+	readonly page: Feature<{ readonly publicUrl: string }>;
+	readonly smh: Feature<{ readonly url: string; readonly apiKey: string }>;
+	readonly accurate: Feature<AccurateLogin>;
+	readonly telegram: Feature<{
+		readonly apiUrl: string;
+		readonly botToken: string;
+		readonly webhookSecret: string;
+		readonly adminIds: readonly number[];
+		readonly reportChatId: number;
+	}>;
+	/** Settings of the connection until an admin changes them. */
+	readonly connection: Feature<ConnectionSettings>;
+}
+
+/** Reads the environment, once per isolate's request; nothing else does. Values never appear in messages, names do. */
+export function readSettings(env: Env): Settings {
+	const read = <T, U>(feature: string, schema: z.ZodType<T>, shape: (value: T) => U): Feature<U> => {
+		const parsed = schema.safeParse(env);
+		if (parsed.success) return { ok: true, value: shape(parsed.data) };
+		const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${missing(issue) ? "is missing" : issue.message}`);
+		return { ok: false, message: `${feature}: ${faults.join("; ")}` };
+	};
+	return {
+		api: read("API", api, (value) => ({ key: value.API_KEY })),
+		sealing: read("Encryption", sealing, (value) => ({ key: value.ENCRYPTION_KEY })),
+		page: read("Page", page, (value) => ({ publicUrl: value.PUBLIC_URL })),
+		smh: read("SMH", smh, (value) => ({ url: value.SMH_API_URL, apiKey: value.SMH_API_KEY })),
+		accurate: env.ACCURATE_CLIENT_ID
+			? read("Accurate Online (OAuth)", accurateOAuth, (value) => ({
+					mode: "oauth",
+					accountUrl: value.ACCURATE_ACCOUNT_URL,
+					clientId: value.ACCURATE_CLIENT_ID,
+					clientSecret: value.ACCURATE_CLIENT_SECRET,
+					databaseId: value.ACCURATE_DATABASE_ID,
+				}))
+			: read("Accurate Online (API token; for OAuth set ACCURATE_CLIENT_ID)", accurateToken, (value) => ({
+					mode: "token",
+					accountUrl: value.ACCURATE_ACCOUNT_URL,
+					apiToken: value.ACCURATE_API_TOKEN,
+					signatureSecret: value.ACCURATE_SIGNATURE_SECRET,
+				})),
+		telegram: read("Telegram", telegram, (value) => ({
+			apiUrl: value.TELEGRAM_API_URL,
+			botToken: value.TELEGRAM_BOT_TOKEN,
+			webhookSecret: value.TELEGRAM_WEBHOOK_SECRET,
+			adminIds: value.TELEGRAM_ADMIN_IDS.map(Number),
+			reportChatId: Number(value.TELEGRAM_REPORT_CHAT_ID),
+		})),
+		connection: read("Connection", z.object({ CONNECTION_SETTINGS: settingsJson }), (value) => value.CONNECTION_SETTINGS),
+	};
+}
+
+const settingsJson = z.preprocess((value, context) => {
+	if (value === undefined || value === "") return {};
+	try {
+		return JSON.parse(String(value));
+	} catch {
+		context.addIssue({ code: "custom", message: "must be JSON" });
+		return z.NEVER;
+	}
+}, connectionSettings);
+
+const missing = (issue: z.core.$ZodIssue): boolean => issue.code === "invalid_type" && issue.input === undefined;
+
+/** The value of a feature, or a clear error that names the missing settings. */
+export function need<T>(feature: Feature<T>): T {
+	if (feature.ok) return feature.value;
+	throw new SystemError("not_configured", feature.message);
+}

@@ -1,0 +1,18 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
+
+export type DeliverySource = "telegram" | "smh" | "accurate";
+
+/** Takes a delivery in once: true the first time, false for every repetition. */
+export async function firstDelivery(
+	db: Database,
+	connection: string,
+	source: DeliverySource,
+	id: string,
+	now: number,
+): Promise<boolean> {
+	const taken =
+		await db.all(sql`INSERT INTO delivery (connection_id, source, delivery_id, at) VALUES (${connection}, ${source}, ${id}, ${now})
+		ON CONFLICT DO NOTHING RETURNING delivery_id`);
+	return taken.length > 0;
+}

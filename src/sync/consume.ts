@@ -1,0 +1,156 @@
+import { holdsFence } from "../store/connections.ts";
+import { commit, commitGuarded } from "../store/database.ts";
+import { keepDeadLetter } from "../store/deadletters.ts";
+import { activeRun, getRun, type Run } from "../store/runs.ts";
+import { claimStep, finishStep, insertSteps, pendingSteps, releaseStep } from "../store/steps.ts";
+import { advance, finish, resume, sendSteps } from "./advance.ts";
+import { apply } from "./apply.ts";
+import type { SyncContext } from "./context.ts";
+import { judge, publicMessage } from "./delivery.ts";
+import { type JobMessage, jobMessage, type StepOutcome, type Work, work } from "./messages.ts";
+import { plan } from "./plan.ts";
+import { confirm, detail, scan } from "./scan.ts";
+
+/** Longer than the slowest step (its calls have deadlines), shorter than anybody's patience. */
+const CLAIM_MS = 120_000;
+
+/** Consumer of `sync-jobs`. Each message is decided on by itself; none is acknowledged because another one was. */
+export async function consumeJobs(
+	batch: MessageBatch,
+	contextFor: (connection: string) => Promise<SyncContext>,
+	fallback: SyncContext,
+): Promise<void> {
+	await Promise.all(batch.messages.map((message) => consumeOne(message, batch.queue, contextFor, fallback)));
+}
+
+async function consumeOne(
+	message: Message,
+	queue: string,
+	contextFor: (connection: string) => Promise<SyncContext>,
+	fallback: SyncContext,
+): Promise<void> {
+	const parsed = jobMessage.safeParse(message.body);
+	if (!parsed.success) {
+		fallback.log.error("message_unreadable", { queue, messageId: message.id });
+		const letter = {
+			connection: fallback.connection,
+			queue,
+			body: message.body,
+			cause: parsed.error.message,
+			at: fallback.now(),
+		};
+		await commit(fallback.db, [keepDeadLetter(letter)]);
+		return message.ack();
+	}
+	const ctx = await contextFor(parsed.data.connection);
+	try {
+		await handle(ctx, parsed.data);
+		message.ack();
+	} catch (error) {
+		const verdict = judge(error, message.attempts, Math.random());
+		ctx.log.warn("message_failed", { ...parsed.data, attempts: message.attempts, verdict: verdict.kind, error: describe(error) });
+		if (verdict.kind === "retry") return message.retry({ delaySeconds: verdict.delaySeconds });
+		if (verdict.kind === "park" && "run" in parsed.data) await failRun(ctx, parsed.data.run, verdict.reason);
+		message.ack();
+	}
+}
+
+async function handle(ctx: SyncContext, message: JobMessage): Promise<void> {
+	switch (message.kind) {
+		case "step":
+			return await takeStep(ctx, message.run, message.step);
+		case "advance":
+			return await advance(ctx, message.run);
+		case "resume":
+			return await resumeConnection(ctx);
+		case "report": {
+			const run = await getRun(ctx.db, ctx.connection, message.run);
+			if (run) await ctx.notifier.ended(run);
+		}
+	}
+}
+
+/** Does one step: claims it, works, and commits what came of it together with its end. */
+async function takeStep(ctx: SyncContext, runId: string, stepId: string): Promise<void> {
+	const claimed = await claimStep(ctx.db, stepId, ctx.now(), ctx.now() + CLAIM_MS);
+	if (!claimed) return; // Done, or somebody is at it: a step is never done twice at once.
+	try {
+		const run = await getRun(ctx.db, ctx.connection, runId);
+		if (!run || run.finishedAt !== null) return;
+		const outcome = await carryOut(ctx, run, work.parse(JSON.parse(claimed.work)));
+		await settle(ctx, run, stepId, outcome);
+	} catch (error) {
+		await commit(ctx.db, [releaseStep(stepId)]);
+		throw error;
+	}
+}
+
+async function carryOut(ctx: SyncContext, run: Run, item: Work): Promise<StepOutcome> {
+	switch (item.kind) {
+		case "scan":
+			return await scan(ctx, item);
+		case "detail":
+			return await detail(ctx, item);
+		case "confirm":
+			return await confirm(ctx, item);
+		case "plan":
+			return await plan(ctx, run, item);
+		case "apply":
+			return await apply(ctx, run, item);
+	}
+}
+
+async function settle(ctx: SyncContext, run: Run, stepId: string, outcome: StepOutcome): Promise<void> {
+	const fence = holdsFence(ctx.connection, run.fence);
+	if (outcome.retry) {
+		await commitGuarded(ctx.db, [fence, ...outcome.statements]);
+		throw outcome.retry;
+	}
+	const spawned = (outcome.spawn ?? []).map((item) => ({ id: crypto.randomUUID(), work: item }));
+	await commitGuarded(ctx.db, [
+		fence,
+		...outcome.statements,
+		...(spawned.length > 0 ? [insertSteps(run.id, run.phase, spawned)] : []),
+		finishStep(stepId, outcome.result),
+	]);
+	if (await ctx.coordinator.progressed(run.id)) await ctx.notifier.progress(run);
+	if (spawned.length > 0)
+		await sendSteps(
+			ctx,
+			run.id,
+			spawned.map((step) => step.id),
+		);
+	else if ((await pendingSteps(ctx.db, run.id, run.phase)) === 0) {
+		await ctx.queue.send({ kind: "advance", connection: ctx.connection, run: run.id });
+	}
+}
+
+async function resumeConnection(ctx: SyncContext): Promise<void> {
+	const run = await activeRun(ctx.db, ctx.connection);
+	if (run) await resume(ctx, run);
+	else await ctx.coordinator.releaseLeaseOfEndedRun();
+}
+
+async function failRun(ctx: SyncContext, runId: string, reason: string): Promise<void> {
+	const run = await getRun(ctx.db, ctx.connection, runId);
+	if (run && run.finishedAt === null) await finish(ctx, run, "failed", reason);
+}
+
+/** Consumer of the dead-letter queue: what ran out of retries is kept, and its run ends with a word instead of hanging. */
+export async function consumeDeadLetters(
+	batch: MessageBatch,
+	contextFor: (connection: string) => Promise<SyncContext>,
+	fallback: SyncContext,
+): Promise<void> {
+	for (const message of batch.messages) {
+		const parsed = jobMessage.safeParse(message.body);
+		const ctx = parsed.success ? await contextFor(parsed.data.connection) : fallback;
+		ctx.log.error("dead_letter", { queue: batch.queue, messageId: message.id });
+		const letter = { connection: ctx.connection, queue: batch.queue, body: message.body, cause: "out of retries", at: ctx.now() };
+		await commit(ctx.db, [keepDeadLetter(letter)]);
+		if (parsed.success && parsed.data.kind === "step") await failRun(ctx, parsed.data.run, "a step failed again and again");
+		message.ack();
+	}
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : publicMessage(error));

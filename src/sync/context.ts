@@ -1,0 +1,29 @@
+import type { Coordinator } from "../coordinator/client.ts";
+import type { Log } from "../domain/log.ts";
+import type { Side } from "../domain/model.ts";
+import type { ConnectionSettings } from "../domain/settings.ts";
+import type { Database } from "../store/database.ts";
+import type { Run } from "../store/runs.ts";
+import type { SystemPort } from "../systems/port.ts";
+import type { JobMessage } from "./messages.ts";
+
+/** What the engine has to tell people. Wired in index.ts, so that the engine knows no chat and no page. */
+export interface Notifier {
+	/** Work went on; may be called often, and failing must not hurt the run. */
+	progress(run: Run): Promise<void>;
+	/** The run has ended. Throws when it could not be told, and is then called again later. */
+	ended(run: Run): Promise<void>;
+}
+
+/** Everything one invocation of the engine works with; one connection. */
+export interface SyncContext {
+	readonly connection: string;
+	readonly db: Database;
+	readonly settings: ConnectionSettings;
+	readonly ports: Readonly<Record<Side, SystemPort>>;
+	readonly coordinator: Coordinator;
+	readonly queue: Pick<Queue<JobMessage>, "send" | "sendBatch">;
+	readonly notifier: Notifier;
+	readonly log: Log;
+	now(): number;
+}

@@ -1,0 +1,219 @@
+import { creationObstacle, type Exclusion, exclusion } from "../domain/eligibility.ts";
+import { fieldsOf } from "../domain/entities.ts";
+import { meet } from "../domain/meeting.ts";
+import { type Entity, otherSide, type Projection, SIDES, type Side } from "../domain/model.ts";
+import { codeKey } from "../domain/normalise.ts";
+import { type MergeRules, type Reconciliation, reconcile } from "../domain/reconcile.ts";
+import type { ConnectionSettings } from "../domain/settings.ts";
+import { sameValue, textOf } from "../domain/values.ts";
+import type { PlannedChange } from "../store/changes.ts";
+import type { NewLink } from "../store/links.ts";
+import type { Candidates, PlanRow } from "../store/planning.ts";
+import type { SystemPort } from "../systems/port.ts";
+
+/** What the plan knows besides the record itself. Deciding is pure: it makes no call and asks no database. */
+export interface Surroundings {
+	readonly entity: Entity;
+	readonly side: Side;
+	readonly ports: Readonly<Record<Side, SystemPort>>;
+	readonly settings: ConnectionSettings;
+	/** Is there a live, active record of that entity and code on that side (or will this run create one)? */
+	hasReference(side: Side, entity: Entity, code: string): boolean;
+}
+
+export interface Decision {
+	readonly changes: readonly Omit<PlannedChange, "state">[];
+	readonly link?: NewLink;
+	/** A base that grew without a write: both sides agree on more than was known. */
+	readonly base?: { readonly smhId: string; readonly base: Projection };
+	/** At most one: the record it is about is `side`/`id`. */
+	readonly problem?: { readonly side: Side; readonly id: string } & Exclusion;
+	/** Nothing is left to do for the record as it is. */
+	readonly settled: boolean;
+}
+
+const SETTLED: Decision = { changes: [], settled: true };
+
+export function mergeRules(entity: Entity, ports: Readonly<Record<Side, SystemPort>>, settings: ConnectionSettings): MergeRules {
+	const authoritative: Record<string, Side> = {};
+	for (const side of SIDES) for (const field of ports[side].capabilities.authoritativeFields(entity)) authoritative[field] = side;
+	return {
+		conflictPolicy: settings.conflictPolicy,
+		firstMeeting: "accurate",
+		authoritative,
+		readOnly: {
+			smh: ports.smh.capabilities.readOnlyFields(entity),
+			accurate: ports.accurate.capabilities.readOnlyFields(entity),
+		},
+	};
+}
+
+/** What to do about one record that changed, or whose problem may have passed. */
+export function decide(row: PlanRow, candidates: Candidates | undefined, around: Surroundings): Decision {
+	if (row.pair) return decidePair(row, row.pair, around);
+	if (row.gone || row.dummy || !candidates) return SETTLED;
+
+	const target = otherSide(around.side);
+	const port = around.ports[target];
+	const decision = meet({
+		excluded: exclusion(row.facts, around.settings),
+		byPartnerId: candidates.byPartnerId,
+		sameCode: candidates.sameCode,
+		byCode: candidates.byCode,
+		obstacle: creationObstacle(row.projection, port.capabilities.requiredFields(around.entity), (projection) =>
+			port.refusal(around.entity, projection),
+		),
+		missingReferences: missingReferences(row.projection, target, around),
+		target,
+	});
+	if (decision.kind === "problem") {
+		const { kind: _, ...problem } = decision;
+		return { changes: [], problem: { side: around.side, id: row.id, ...problem }, settled: true };
+	}
+	if (decision.kind === "create") {
+		const source = ids(around.side, row.id, null);
+		const change = {
+			entity: around.entity,
+			side: target,
+			operation: "create",
+			...source,
+			label: label(row),
+			before: null,
+		} as const;
+		return { changes: [{ ...change, after: row.projection }], settled: false };
+	}
+	return decideLink(row, decision.partnerId, candidates, around);
+}
+
+/** First meeting of two records that belong together: bind them, then merge with no base. */
+function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, around: Surroundings): Decision {
+	const byCode = candidates.byCode.find((candidate) => candidate.id === partnerId);
+	const projection = byCode?.projection ?? candidates.partnerProjection;
+	if (!projection) return SETTLED;
+	const pair = { ...pairIds(around.side, row.id, partnerId) };
+	const byPartnerId = candidates.byPartnerId !== null;
+	// A Partner ID on a record says that it once came from the side that does not keep one.
+	const born = SIDES.find((side) => !around.ports[side].capabilities.storesPartnerId);
+	const origin = byPartnerId && born ? born : "matched";
+	const { base, ...merged } = decidePair(
+		row,
+		{ ...pair, origin, base: {}, partner: { projection, partnerId: byCode?.partnerId ?? null }, hasProblem: false },
+		around,
+	);
+	return {
+		...merged,
+		changes: [
+			{ entity: around.entity, side: around.side, operation: "link", ...pair, label: label(row), before: null, after: null },
+			...merged.changes,
+		],
+		link: { origin, ...pair, base: base?.base ?? {} },
+	};
+}
+
+function decidePair(row: PlanRow, pair: NonNullable<PlanRow["pair"]>, around: Surroundings): Decision {
+	const own = row.gone ? ({ state: "gone" } as const) : ({ state: "present", projection: row.projection } as const);
+	const other = pair.partner
+		? ({ state: "present", projection: pair.partner.projection } as const)
+		: ({ state: "gone" } as const);
+	const [smh, accurate] = around.side === "smh" ? [own, other] : [other, own];
+	const rules = mergeRules(around.entity, around.ports, around.settings);
+	const outcome = reconcile(around.entity, pair.base, smh, accurate, rules);
+	// Deletes are carried to the other side only with the confirmations of their own issue; until then the pair waits.
+	if (outcome.kind !== "merge") return { changes: [], settled: false };
+	return decideMerge(row, pair, outcome, around);
+}
+
+function decideMerge(
+	row: PlanRow,
+	pair: NonNullable<PlanRow["pair"]>,
+	outcome: Extract<Reconciliation, { kind: "merge" }>,
+	around: Surroundings,
+): Decision {
+	const values: Record<Side, Projection> =
+		around.side === "smh"
+			? { smh: row.projection, accurate: pair.partner?.projection ?? {} }
+			: { smh: pair.partner?.projection ?? {}, accurate: row.projection };
+	let problem: Decision["problem"];
+	const report = (side: Side, exclusion: Exclusion) => {
+		problem ??= { side, id: side === "smh" ? pair.smhId : pair.accurateId, ...exclusion };
+	};
+
+	for (const conflict of outcome.conflicts) {
+		if (conflict.winner === null) report("smh", { reason: "CONFLICT", field: conflict.field, detail: conflict.field });
+	}
+	for (const { side, field } of outcome.unwritable) {
+		report(otherSide(side), { reason: "REJECTED", field, detail: `${field}: ${side}` });
+	}
+
+	const writes = SIDES.flatMap((side) => {
+		const allowed = { ...outcome.writes[side] };
+		for (const missing of missingReferences(allowed, side, around)) {
+			delete allowed[missing.field];
+			report(otherSide(side), { reason: "MISSING_REFERENCE", field: missing.field, detail: missing.code });
+		}
+		return Object.keys(allowed).length === 0 ? [] : [{ side, after: allowed }];
+	});
+
+	const base = grow(pair.base, outcome.agreed);
+	const change = { entity: around.entity, smhId: pair.smhId, accurateId: pair.accurateId, label: label(row) };
+	const leavesProblem = problem ? (1 as const) : (0 as const);
+	const binds = bindChanges(row, pair, around);
+	return {
+		changes: [
+			...writes.map(({ side, after }) => ({
+				...change,
+				side,
+				operation: "update" as const,
+				before: pick(values[side], Object.keys(after)),
+				after,
+				leavesProblem,
+			})),
+			...binds.map((side) => ({ ...change, side, operation: "bind" as const, before: null, after: null })),
+		],
+		...(base ? { base: { smhId: pair.smhId, base } } : {}),
+		...(problem ? { problem } : {}),
+		settled: writes.length === 0 && binds.length === 0,
+	};
+}
+
+/** Sides that ought to carry the partner's id on their record and do not. */
+function bindChanges(row: PlanRow, pair: NonNullable<PlanRow["pair"]>, around: Surroundings): readonly Side[] {
+	return SIDES.filter((side) => {
+		if (!around.ports[side].capabilities.storesPartnerId) return false;
+		const shown = side === around.side ? row.partnerId : (pair.partner?.partnerId ?? null);
+		return shown !== (side === "smh" ? pair.accurateId : pair.smhId);
+	});
+}
+
+/** The base with what both sides agree on now; null when that is nothing new. */
+function grow(base: Projection, agreed: Projection): Projection | null {
+	const news = Object.keys(agreed).some((field) => !sameValue(base[field], agreed[field]));
+	return news ? { ...base, ...agreed } : null;
+}
+
+function missingReferences(
+	projection: Projection,
+	target: Side,
+	around: Surroundings,
+): readonly { field: string; code: string }[] {
+	return references(around.entity, projection).filter(({ entity, code }) => !around.hasReference(target, entity, code));
+}
+
+/** The records that a projection names by code. */
+export function references(entity: Entity, projection: Projection): readonly { field: string; entity: Entity; code: string }[] {
+	return Object.entries(fieldsOf(entity)).flatMap(([field, definition]) => {
+		const code = codeKey(textOf(projection, field));
+		return definition.refersTo && code !== null ? [{ field, entity: definition.refersTo, code }] : [];
+	});
+}
+
+const pick = (projection: Projection, fields: readonly string[]): Projection =>
+	Object.fromEntries(fields.flatMap((field) => (projection[field] === undefined ? [] : [[field, projection[field]]])));
+
+const label = (row: PlanRow): string => [row.code, row.name].filter((part) => part !== null).join(" · ");
+
+const ids = (side: Side, own: string, other: string | null) =>
+	side === "smh" ? { smhId: own as string | null, accurateId: other } : { smhId: other, accurateId: own as string | null };
+
+const pairIds = (side: Side, own: string, other: string) =>
+	side === "smh" ? { smhId: own, accurateId: other } : { smhId: other, accurateId: own };

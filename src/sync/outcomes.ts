@@ -1,0 +1,153 @@
+import type { SystemError } from "../domain/errors.ts";
+import { otherSide, type Projection, type RemoteRecord, type Side } from "../domain/model.ts";
+import type { Reason } from "../domain/reasons.ts";
+import { sameValue } from "../domain/values.ts";
+import type { ChangeOutcome, ChangeToApply } from "../store/changes.ts";
+import { recordOutcomes } from "../store/changes.ts";
+import type { Statement } from "../store/database.ts";
+import { settlePairs } from "../store/planning.ts";
+import { closeProblems, openProblems, type ProblemRow } from "../store/problems.ts";
+import type { RecordScope } from "../store/records.ts";
+import type { Run } from "../store/runs.ts";
+import type { SyncContext } from "./context.ts";
+import { takeIn } from "./scan.ts";
+
+/** The reason a refused write leaves behind; null: the record's next look will tell (it is gone, or another took its place). */
+export function reasonOf(error: SystemError): Reason | null {
+	switch (error.kind) {
+		case "invalid":
+			return "INVALID_FIELD";
+		case "duplicate":
+			return "DUPLICATE_CODE";
+		case "missing_reference":
+			return "MISSING_REFERENCE";
+		case "in_use":
+			return "DELETE_REFUSED";
+		case "no_right":
+			return "NO_RIGHT";
+		case "not_found":
+			return null;
+		default:
+			return "REJECTED";
+	}
+}
+
+/**
+ * What both sides agree on after `sent` was written and the side answered with `stored`. A field that was stored otherwise
+ * than sent is agreed on by nobody, so it is left out and named: better a visible problem than a value that travels back.
+ */
+export function agreedAfterWrite(
+	base: Projection,
+	sent: Projection,
+	stored: Projection,
+	readOnly: readonly string[],
+): {
+	readonly base: Projection;
+	readonly altered: readonly string[];
+} {
+	const agreed: Record<string, Projection[string]> = { ...base };
+	const altered: string[] = [];
+	for (const [field, value] of Object.entries(sent)) {
+		const answer = stored[field];
+		if (answer === undefined || sameValue(answer, value)) agreed[field] = value;
+		else {
+			delete agreed[field];
+			if (!readOnly.includes(field)) altered.push(field);
+		}
+	}
+	return { base: agreed, altered };
+}
+
+/** Gathers what became of the rows of one batch, and turns it into statements. */
+export class BatchOutcome {
+	readonly #ctx: SyncContext;
+	readonly #run: Run;
+	readonly #scope: RecordScope;
+	readonly #outcomes: ChangeOutcome[] = [];
+	readonly #stored: RemoteRecord[] = [];
+	readonly #problems: ProblemRow[] = [];
+	readonly #solved: string[] = [];
+	readonly #settled: { smhId: string | null; accurateId: string | null }[] = [];
+	#retry: SystemError | undefined;
+
+	/** `scope` is the side that was written to; problems are about the source on the other side. */
+	constructor(ctx: SyncContext, run: Run, scope: RecordScope) {
+		this.#ctx = ctx;
+		this.#run = run;
+		this.#scope = scope;
+	}
+
+	get #source(): RecordScope {
+		return { ...this.#scope, side: otherSide(this.#scope.side) };
+	}
+
+	/** The error after which some rows are still planned; undefined: every row is decided. */
+	get retry(): SystemError | undefined {
+		return this.#retry;
+	}
+
+	applied(
+		change: ChangeToApply,
+		pair: { smhId: string; accurateId: string },
+		stored: RemoteRecord,
+		altered: readonly string[],
+	): void {
+		this.#outcomes.push({ seq: change.seq, state: "applied", error: null, ...pair });
+		this.#stored.push(stored);
+		this.#settled.push(pair);
+		const sourceId = idOf(pair, this.#source.side) ?? "";
+		const [field] = altered;
+		if (field) this.#problems.push({ id: sourceId, reason: "REJECTED", field, detail: `${field}: stored differently` });
+		else if (!change.leavesProblem) this.#solved.push(sourceId);
+	}
+
+	/** Refused for certain, or to be tried again. */
+	failed(change: ChangeToApply, error: SystemError): void {
+		if (error.retryable || error.kind === "unauthorized") {
+			this.#retry ??= error;
+			return;
+		}
+		this.#outcomes.push({ seq: change.seq, state: "failed", error: error.message, smhId: null, accurateId: null });
+		const reason = reasonOf(error);
+		const sourceId = idOf(change, this.#source.side);
+		if (reason === null || sourceId === null) return;
+		this.#problems.push({ id: sourceId, reason, field: error.detail.field, detail: error.message });
+		this.#settled.push(change);
+	}
+
+	/** Nothing went wrong, but the plan no longer fits: the next plan looks at the record again. */
+	overtaken(change: ChangeToApply, why: string, seen: RemoteRecord | null): void {
+		this.#outcomes.push({ seq: change.seq, state: "failed", error: why, smhId: null, accurateId: null });
+		if (seen) this.#stored.push(seen);
+	}
+
+	/** Law 3: several records fit what an earlier attempt may have made; a person has to choose. */
+	ambiguous(change: ChangeToApply, matches: readonly RemoteRecord[]): void {
+		const detail = matches.map((match) => match.id).join(", ");
+		this.#outcomes.push({
+			seq: change.seq,
+			state: "failed",
+			error: `several records fit: ${detail}`,
+			smhId: null,
+			accurateId: null,
+		});
+		const sourceId = idOf(change, this.#source.side) ?? "";
+		this.#problems.push({ id: sourceId, reason: "POSSIBLE_DUPLICATE", field: "code", detail });
+		this.#settled.push(change);
+	}
+
+	statements(): readonly Statement[] {
+		const now = this.#ctx.now();
+		const runId = this.#run.id;
+		return [
+			...takeIn(this.#ctx, this.#scope, this.#stored),
+			...(this.#outcomes.length > 0 ? [recordOutcomes(this.#outcomes, now)] : []),
+			...(this.#problems.length > 0 ? [openProblems(this.#source, this.#problems, { now, runId, attempted: true })] : []),
+			...(this.#solved.length > 0 ? [closeProblems(this.#source, this.#solved)] : []),
+			...(this.#settled.length > 0 ? [settlePairs(this.#run, this.#scope.entity, this.#settled)] : []),
+		];
+	}
+}
+
+export const idOf = (pair: { smhId: string | null; accurateId: string | null }, side: Side): string | null =>
+	side === "smh" ? pair.smhId : pair.accurateId;

@@ -1,0 +1,92 @@
+import { ENTITY_ORDER } from "../domain/entities.ts";
+import { ENTITIES, type Entity, type RunState, SIDES } from "../domain/model.ts";
+import { plannedBatches } from "../store/changes.ts";
+import { notListed } from "../store/records.ts";
+import type { Run } from "../store/runs.ts";
+import { stepResults } from "../store/steps.ts";
+import type { SyncContext } from "./context.ts";
+import { scanResult, type Work, work } from "./messages.ts";
+import { planSteps } from "./plan.ts";
+import { chunks, READS_PER_STEP } from "./scan.ts";
+
+/** A run goes through these in order; the next begins when no step of the one before is left. */
+export interface Phase {
+	readonly name: string;
+	readonly state: RunState;
+	/** The phase's first steps; none: the run passes through. */
+	steps(ctx: SyncContext, run: Run): Promise<readonly Work[]>;
+}
+
+const scanPhase: Phase = {
+	name: "scan",
+	state: "scanning",
+	steps: async (_ctx, run) =>
+		run.entities.flatMap((entity) => SIDES.map((side): Work => ({ kind: "scan", entity, side, from: 1, to: 1 }))),
+};
+
+/** Law 5: only a listing that completed, with one total on every page and as many ids, lets anything look missing. */
+const confirmPhase: Phase = {
+	name: "confirm",
+	state: "scanning",
+	async steps(ctx, run) {
+		const listings = new Map<string, { ids: Set<string>; totals: Set<number> }>();
+		for (const step of await stepResults(ctx.db, run.id, PHASES.indexOf(scanPhase))) {
+			const done = work.parse(JSON.parse(step.work));
+			if (done.kind !== "scan" || step.result === null) continue;
+			const { ids, totals } = scanResult.parse(JSON.parse(step.result));
+			const listing = listings.get(`${done.side}/${done.entity}`) ?? { ids: new Set(), totals: new Set() };
+			for (const id of ids) listing.ids.add(id);
+			for (const total of totals) listing.totals.add(total);
+			listings.set(`${done.side}/${done.entity}`, listing);
+		}
+		const missing: Work[] = [];
+		for (const entity of run.entities) {
+			for (const side of SIDES) {
+				const listing = listings.get(`${side}/${entity}`);
+				const complete = listing?.totals.size === 1 && listing.totals.has(listing.ids.size);
+				if (!complete) {
+					ctx.log.warn("listing_incomplete", { runId: run.id, side, entity, seen: listing?.ids.size ?? 0 });
+					continue;
+				}
+				const ids = await notListed(ctx.db, { connection: ctx.connection, side, entity }, run.id);
+				missing.push(...chunks(ids, READS_PER_STEP).map((part): Work => ({ kind: "confirm", entity, side, ids: part })));
+			}
+		}
+		return missing;
+	},
+};
+
+/** Decide, change what is linked, create what is new, write Partner IDs: in this order, so that a freed code can be used. */
+function mergePhases(group: readonly Entity[]): readonly Phase[] {
+	const ofRun = (run: Run): readonly Entity[] => group.filter((entity) => run.entities.includes(entity));
+	const applyPhase = (operation: "update" | "create" | "bind"): Phase => ({
+		name: `${operation} ${group.join("+")}`,
+		state: "applying",
+		async steps(ctx, run) {
+			const steps: Work[] = [];
+			for (const entity of ofRun(run)) {
+				for (const side of SIDES) {
+					const size = ctx.ports[side].capabilities.batchSize(entity, operation);
+					const batches = await plannedBatches(ctx.db, { runId: run.id, entity, side, operation, size });
+					steps.push(...batches.map((batch): Work => ({ kind: "apply", operation, ...batch })));
+				}
+			}
+			return steps;
+		},
+	});
+	const planPhase: Phase = {
+		name: `plan ${group.join("+")}`,
+		state: "applying",
+		steps: async (_ctx, run) => planSteps(ofRun(run)),
+	};
+	return [planPhase, applyPhase("update"), applyPhase("create"), applyPhase("bind")];
+}
+
+export const PHASES: readonly Phase[] = [scanPhase, confirmPhase, ...ENTITY_ORDER.flatMap(mergePhases)];
+
+/** What a person is told the run is doing. */
+export type Activity = "reading" | "working";
+export const activityOf = (phase: number): Activity => (PHASES[phase]?.state === "applying" ? "working" : "reading");
+
+export const entitiesOrAll = (entities: readonly Entity[] | undefined): readonly Entity[] =>
+	entities && entities.length > 0 ? ENTITIES.filter((entity) => entities.includes(entity)) : ENTITIES;

@@ -1,0 +1,121 @@
+import { ENTITIES, type Entity, otherSide, SIDES, type Side } from "../domain/model.ts";
+import { insertChanges } from "../store/changes.ts";
+import type { Statement } from "../store/database.ts";
+import { insertLinks, mergeBases } from "../store/links.ts";
+import { findCandidates, type PlanRow, recordsToPlan, settlePairs } from "../store/planning.ts";
+import { closeProblems, openProblems } from "../store/problems.ts";
+import { activeCodes, type RecordScope } from "../store/records.ts";
+import type { Run } from "../store/runs.ts";
+import type { SyncContext } from "./context.ts";
+import { type Decision, decide, references, type Surroundings } from "./decide.ts";
+import type { StepOutcome, WorkOf } from "./messages.ts";
+
+const RECORDS_PER_STEP = 250;
+
+/**
+ * Decides on the next records of a side that changed. Nothing is written to either side here; what is decided becomes
+ * changes, links and problems in one transaction. A preview only records what it would do, and binds nothing.
+ */
+export async function plan(ctx: SyncContext, run: Run, work: WorkOf<"plan">): Promise<StepOutcome> {
+	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const found = await recordsToPlan(ctx.db, scope, work.after, RECORDS_PER_STEP);
+	const last = found.at(-1);
+	if (!last) return { statements: [] };
+
+	const around = await surroundings(ctx, run, scope, found);
+	const unlinked = found.filter((row) => row.pair === null && !row.gone && !row.dummy).map((row) => row.id);
+	const candidates = unlinked.length > 0 ? await findCandidates(ctx.db, scope, unlinked) : new Map();
+	const decided = found.map((row) => ({ row, decision: decide(row, candidates.get(row.id), around) }));
+
+	return {
+		statements: carryOut(ctx, run, scope, decided),
+		spawn: found.length < RECORDS_PER_STEP ? [] : [{ ...work, after: last.id }],
+	};
+}
+
+interface Decided {
+	readonly row: PlanRow;
+	readonly decision: Decision;
+}
+
+function carryOut(ctx: SyncContext, run: Run, scope: RecordScope, decided: readonly Decided[]): readonly Statement[] {
+	const now = ctx.now();
+	const preview = run.mode === "preview";
+	const changes = decided.flatMap(({ decision }) =>
+		decision.changes.map((change) => ({
+			...change,
+			state: preview ? ("previewed" as const) : change.operation === "link" ? ("applied" as const) : ("planned" as const),
+		})),
+	);
+	const links = preview ? [] : decided.flatMap(({ decision }) => decision.link ?? []);
+	const bases = preview ? [] : decided.flatMap(({ decision }) => decision.base ?? []);
+	const settled = decided.filter(({ decision }) => decision.settled && (!preview || decision.problem));
+	return [
+		...(changes.length > 0 ? [insertChanges(run, changes, now)] : []),
+		...(links.length > 0 ? [insertLinks(scope, links, now)] : []),
+		...(bases.length > 0 ? [mergeBases(scope, bases, now)] : []),
+		...problemStatements(run, scope, decided, now),
+		...(settled.length > 0
+			? [
+					settlePairs(
+						run,
+						scope.entity,
+						settled.map(({ row }) => pairOf(scope.side, row)),
+					),
+				]
+			: []),
+	];
+}
+
+/** Opens what was found, and closes what is no longer so. A pair whose write is still to come keeps its problem until then. */
+function problemStatements(run: Run, scope: RecordScope, decided: readonly Decided[], now: number): readonly Statement[] {
+	return SIDES.flatMap((side) => {
+		const here = { ...scope, side };
+		const opened = decided.flatMap(({ decision }) => (decision.problem?.side === side ? [decision.problem] : []));
+		const closed = decided.flatMap(({ row, decision }) => {
+			const had = side === scope.side ? row.hasProblem : (row.pair?.hasProblem ?? false);
+			const id = pairOf(scope.side, row)[side === "smh" ? "smhId" : "accurateId"];
+			return had && id !== null && decision.settled && decision.problem?.side !== side ? [id] : [];
+		});
+		return [
+			...(opened.length > 0 ? [openProblems(here, opened, { now, runId: run.id, attempted: false })] : []),
+			...(closed.length > 0 ? [closeProblems(here, closed)] : []),
+		];
+	});
+}
+
+const pairOf = (side: Side, row: PlanRow) =>
+	row.pair ?? (side === "smh" ? { smhId: row.id, accurateId: null } : { smhId: null, accurateId: row.id });
+
+/** Finds out, once for all rows, which of the records they name by code are there. */
+async function surroundings(ctx: SyncContext, run: Run, scope: RecordScope, found: readonly PlanRow[]): Promise<Surroundings> {
+	const named = found.flatMap((row) => [
+		...references(scope.entity, row.projection),
+		...references(scope.entity, row.pair?.partner?.projection ?? {}),
+	]);
+	const wanted = new Map<Entity, Set<string>>();
+	for (const { entity, code } of named) wanted.set(entity, (wanted.get(entity) ?? new Set()).add(code));
+
+	const present = new Map<string, ReadonlySet<string>>();
+	for (const entity of ENTITIES) {
+		const codes = wanted.get(entity);
+		if (!codes) continue;
+		for (const side of SIDES) {
+			present.set(
+				`${side}/${entity}`,
+				await activeCodes(ctx.db, { ...scope, side, entity }, [...codes], run.mode === "preview" ? run.id : null),
+			);
+		}
+	}
+	return {
+		entity: scope.entity,
+		side: scope.side,
+		ports: ctx.ports,
+		settings: ctx.settings,
+		hasReference: (side, entity, code) => present.get(`${side}/${entity}`)?.has(code) ?? false,
+	};
+}
+
+/** The steps that decide on everything that changed in these entities, one chain per side. */
+export const planSteps = (entities: readonly Entity[]): readonly WorkOf<"plan">[] =>
+	entities.flatMap((entity) => SIDES.map((side) => ({ kind: "plan" as const, entity, side: otherSide(side), after: "" })));

@@ -1,0 +1,96 @@
+import { isDummy } from "../domain/eligibility.ts";
+import type { RemoteRecord } from "../domain/model.ts";
+import type { Statement } from "../store/database.ts";
+import { knownVersions, markGone, type RecordScope, upsertRecords } from "../store/records.ts";
+import type { SyncContext } from "./context.ts";
+import type { ScanResult, StepOutcome, Work, WorkOf } from "./messages.ts";
+
+/** Pages of one step: together with the first call of a listing far below the calls an invocation may make. */
+const PAGES_PER_STEP = 5;
+/** Single reads of one step. */
+export const READS_PER_STEP = 8;
+
+/** Takes in some pages of a listing. The first page says how many there are and calls for the rest. */
+export async function scan(ctx: SyncContext, work: WorkOf<"scan">): Promise<StepOutcome> {
+	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const numbers = Array.from({ length: work.to - work.from + 1 }, (_, index) => work.from + index);
+	const pages = await Promise.all(numbers.map((page) => ctx.ports[work.side].list(work.entity, { page })));
+	const listed = pages.flatMap((page) => page.rows);
+
+	const lacking = listed.filter((record) => !record.complete);
+	const known = lacking.length > 0 ? await knownVersions(ctx.db, scope, idsOf(lacking)) : new Map<string, string>();
+	const toRead = lacking.filter((record) => known.get(record.id) !== record.version);
+
+	const pageCount = pages[0]?.pageCount ?? 1;
+	const result: ScanResult = { ids: idsOf(listed), totals: pages.map((page) => page.total) };
+	return {
+		statements: takeIn(
+			ctx,
+			scope,
+			listed.filter((record) => record.complete),
+		),
+		spawn: [
+			...chunks(idsOf(toRead), READS_PER_STEP).map(
+				(ids): Work => ({ kind: "detail", entity: work.entity, side: work.side, ids }),
+			),
+			...(work.from === 1 ? stretches(2, pageCount).map((stretch): Work => ({ ...work, ...stretch })) : []),
+		],
+		result,
+	};
+}
+
+/** Reads records one by one, because their list rows lack fields. One that is gone by now is left to the next listing. */
+export async function detail(ctx: SyncContext, work: WorkOf<"detail">): Promise<StepOutcome> {
+	const read = await readAll(ctx, work);
+	return {
+		statements: takeIn(
+			ctx,
+			{ connection: ctx.connection, ...work },
+			[...read.values()].filter((record) => record !== null),
+		),
+	};
+}
+
+/** Law 5: a record that a complete listing did not name is read itself; only the side's "no such record" makes it gone. */
+export async function confirm(ctx: SyncContext, work: WorkOf<"confirm">): Promise<StepOutcome> {
+	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const read = await readAll(ctx, work);
+	const gone = work.ids.filter((id) => read.get(id) === null);
+	return {
+		statements: [
+			...takeIn(
+				ctx,
+				scope,
+				[...read.values()].filter((record) => record !== null),
+			),
+			...(gone.length > 0 ? markGone(scope, gone, ctx.now()) : []),
+		],
+	};
+}
+
+async function readAll(ctx: SyncContext, work: WorkOf<"detail" | "confirm">): Promise<ReadonlyMap<string, RemoteRecord | null>> {
+	const port = ctx.ports[work.side];
+	return new Map(await Promise.all(work.ids.map(async (id) => [id, await port.get(work.entity, id)] as const)));
+}
+
+/** The statement that brings the mirror up to date with what a side answered. */
+export function takeIn(ctx: SyncContext, scope: RecordScope, records: readonly RemoteRecord[]): readonly Statement[] {
+	if (records.length === 0) return [];
+	return [
+		upsertRecords(
+			scope,
+			records.map((record) => ({ record, dummy: isDummy(scope.entity, scope.side, record, ctx.settings) })),
+		),
+	];
+}
+
+const idsOf = (records: readonly RemoteRecord[]): string[] => records.map((record) => record.id);
+
+export function chunks<T>(list: readonly T[], size: number): readonly T[][] {
+	return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+}
+
+function stretches(first: number, last: number): readonly { from: number; to: number }[] {
+	const pages = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+	return chunks(pages, PAGES_PER_STEP).map((part) => ({ from: part[0] ?? first, to: part.at(-1) ?? last }));
+}

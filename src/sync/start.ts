@@ -1,0 +1,94 @@
+import type { Actor, Entity, RunMode } from "../domain/model.ts";
+import { recordAction } from "../store/audit.ts";
+import { ensureConnection, raiseFence, readFence } from "../store/connections.ts";
+import { commit } from "../store/database.ts";
+import { activeRun, getRun, insertRun, type Run, type Trigger } from "../store/runs.ts";
+import { finish } from "./advance.ts";
+import type { SyncContext } from "./context.ts";
+import { entitiesOrAll } from "./phases.ts";
+
+export interface RunRequest {
+	readonly mode: RunMode;
+	readonly entities?: readonly Entity[] | undefined;
+	readonly trigger: Trigger;
+	readonly actor: Actor;
+}
+
+/** The run that answers the request; `joined`: one was under way already, and it is that one. */
+export interface StartedRun {
+	readonly run: Run;
+	readonly joined: boolean;
+}
+
+/** A lease whose run is not in D1 after so long was taken by an invocation that died before it could write the run. */
+const UNBORN_AFTER_MS = 10_000;
+
+/** Law 10: one run per connection. Whoever comes second joins the one that is under way. */
+export async function startRun(ctx: SyncContext, request: RunRequest): Promise<StartedRun> {
+	const id = crypto.randomUUID();
+	const fence = await takeLease(ctx, id);
+	if (typeof fence !== "number") return { run: fence, joined: true };
+
+	const run: Run = {
+		id,
+		connection: ctx.connection,
+		mode: request.mode,
+		entities: entitiesOrAll(request.entities),
+		trigger: request.trigger,
+		actor: request.actor,
+		state: "queued",
+		phase: -1,
+		fence,
+		startedAt: ctx.now(),
+		finishedAt: null,
+		error: null,
+	};
+	try {
+		await commit(ctx.db, [
+			ensureConnection(ctx.connection, ctx.now()),
+			raiseFence(ctx.connection, fence),
+			insertRun(run),
+			recordAction({
+				connection: ctx.connection,
+				at: run.startedAt,
+				actor: request.actor,
+				action: "run.start",
+				detail: { run: id, mode: run.mode },
+			}),
+		]);
+	} catch (error) {
+		await ctx.coordinator.releaseLease(id);
+		const active = await activeRun(ctx.db, ctx.connection);
+		if (active) return { run: active, joined: true };
+		throw error;
+	}
+	ctx.log.info("run_started", { runId: id, mode: run.mode, trigger: run.trigger });
+	await ctx.queue.send({ kind: "advance", connection: ctx.connection, run: id });
+	return { run, joined: false };
+}
+
+/** The fencing number of a lease for this run, or the run that holds it. */
+async function takeLease(ctx: SyncContext, id: string): Promise<number | Run> {
+	for (;;) {
+		const answer = await ctx.coordinator.acquireLease(id, ctx.connection, await readFence(ctx.db, ctx.connection));
+		if (answer.granted) return answer.fence;
+		const holder = await getRun(ctx.db, ctx.connection, answer.holder);
+		if (holder && holder.finishedAt === null) return holder;
+		const unborn = holder === null && ctx.now() - answer.aliveAt < UNBORN_AFTER_MS;
+		// Ended without giving the lease back, or never born: the lease is free. Just about to be born: look again.
+		if (unborn) await new Promise((resolve) => setTimeout(resolve, 200));
+		else await ctx.coordinator.releaseLease(answer.holder);
+	}
+}
+
+/** Stops a run. What it has carried out stays; what it had only planned is looked at again by the next run. null: no such run. */
+export async function cancelRun(ctx: SyncContext, id: string, actor: Actor): Promise<Run | null> {
+	const run = await getRun(ctx.db, ctx.connection, id);
+	if (!run) return null;
+	if (run.finishedAt !== null) return run;
+	await commit(ctx.db, [
+		recordAction({ connection: ctx.connection, at: ctx.now(), actor, action: "run.cancel", detail: { run: id } }),
+	]);
+	await finish(ctx, run, "cancelled", null);
+	return await getRun(ctx.db, ctx.connection, id);
+}

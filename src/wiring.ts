@@ -1,0 +1,108 @@
+import { type Coordinator, gateOf, withLock } from "./coordinator/client.ts";
+import type { Log } from "./domain/log.ts";
+import { need, readSettings, type Settings } from "./env.ts";
+import { readSettings as readConnectionSettings } from "./store/connections.ts";
+import { readSealed, writeSealed } from "./store/credentials.ts";
+import { commit, type Database, database } from "./store/database.ts";
+import { createSealer } from "./store/sealing.ts";
+import type { Notifier, SyncContext } from "./sync/context.ts";
+import { createAccurate } from "./systems/accurate/accurate.ts";
+import type { AccurateAuth } from "./systems/accurate/auth.ts";
+import type { CredentialStore } from "./systems/accurate/credential.ts";
+import { createOAuth } from "./systems/accurate/oauth.ts";
+import type { OAuthApp } from "./systems/accurate/oauth-grant.ts";
+import { createTokenAuth } from "./systems/accurate/token-auth.ts";
+import { createOutbound, type Outbound } from "./systems/outbound.ts";
+import { createSmh } from "./systems/smh/smh.ts";
+
+/** The one connection there is for now. */
+export const CONNECTION = "default";
+
+export const log: Log = {
+	info: (event, fields) => console.log(JSON.stringify({ level: "info", event, ...fields })),
+	warn: (event, fields) => console.warn(JSON.stringify({ level: "warn", event, ...fields })),
+	error: (event, fields) => console.error(JSON.stringify({ level: "error", event, ...fields })),
+};
+
+/** What one invocation of the Worker has at hand. Settings are read, nothing is checked: a feature checks what it needs. */
+export interface Invocation {
+	readonly env: Env;
+	readonly settings: Settings;
+	readonly db: Database;
+	readonly outbound: Outbound;
+	coordinator(connection: string): Coordinator;
+}
+
+export const invocation = (env: Env): Invocation => ({
+	env,
+	settings: readSettings(env),
+	db: database(env.DB),
+	// Looked up at each call, so that whoever owns the global decides.
+	outbound: createOutbound({ fetch: (...args) => fetch(...args) }),
+	coordinator: (connection) => env.COORDINATOR.get(env.COORDINATOR.idFromName(connection)),
+});
+
+/** What the engine works with. Throws `not_configured`, naming the settings, when a system's login is missing. */
+export async function syncContext(at: Invocation, connection: string, notifier: Notifier): Promise<SyncContext> {
+	const coordinator = at.coordinator(connection);
+	const smh = need(at.settings.smh);
+	return {
+		connection,
+		db: at.db,
+		settings: await readConnectionSettings(at.db, connection, need(at.settings.connection)),
+		coordinator,
+		queue: at.env.SYNC_JOBS,
+		notifier,
+		log,
+		now: Date.now,
+		ports: {
+			smh: createSmh({
+				outbound: at.outbound,
+				gate: gateOf(coordinator, "smh"),
+				baseUrl: smh.url,
+				apiKey: smh.apiKey,
+				now: Date.now,
+			}),
+			accurate: createAccurate({
+				outbound: at.outbound,
+				gate: gateOf(coordinator, "accurate"),
+				auth: accurateAuth(at, connection),
+				now: Date.now,
+			}),
+		},
+	};
+}
+
+function accurateAuth(at: Invocation, connection: string): AccurateAuth {
+	const login = need(at.settings.accurate);
+	const common = accountOf(at, connection);
+	if (login.mode === "token") {
+		return createTokenAuth({ ...common, apiToken: login.apiToken, signatureSecret: login.signatureSecret });
+	}
+	return createOAuth({ ...common, clientId: login.clientId, clientSecret: login.clientSecret, databaseId: login.databaseId });
+}
+
+const accountOf = (at: Invocation, connection: string) => ({
+	accountUrl: need(at.settings.accurate).accountUrl,
+	outbound: at.outbound,
+	gate: gateOf(at.coordinator(connection), "accurate"),
+	store: credentialStore(at, connection),
+	now: Date.now,
+});
+
+/** The app that asks an admin for consent; throws `not_configured` in API token mode. */
+export function oauthApp(at: Invocation, connection: string): OAuthApp | null {
+	const login = need(at.settings.accurate);
+	if (login.mode !== "oauth") return null;
+	return { ...accountOf(at, connection), clientId: login.clientId, clientSecret: login.clientSecret };
+}
+
+function credentialStore(at: Invocation, connection: string): CredentialStore {
+	const key = { connection, system: "accurate" };
+	const sealer = createSealer(need(at.settings.sealing).key);
+	return {
+		read: () => readSealed(at.db, key, sealer),
+		write: async (credential) => commit(at.db, [await writeSealed(key, credential, sealer, Date.now())]),
+		locked: (work) => withLock(at.coordinator(connection), "accurate-login", work),
+	};
+}

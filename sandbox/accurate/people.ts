@@ -1,5 +1,5 @@
 import type { EntityName, World } from "../world.ts";
-import { Refused, Refused } from "./answers.ts";
+import { Refused } from "./answers.ts";
 import { applyParameters } from "./apply.ts";
 import { parseTimestamp } from "./clock.ts";
 import { MODULES } from "./definitions/modules.ts";
@@ -104,16 +104,18 @@ export function accuratePeople(world: World): AccuratePeople {
 		return show(module)(record);
 	}
 
+	function get(entity: EntityName, id: number): NativeRecord | null {
+		const module = MODULE_OF[entity];
+		const record = findById(world.state.accurate, module, id);
+		return record ? show(module)(record) : null;
+	}
+
 	return {
 		all(entity) {
 			const module = MODULE_OF[entity];
 			return world.state.accurate.records[module].map(show(module));
 		},
-		get(entity, id) {
-			const module = MODULE_OF[entity];
-			const record = findById(world.state.accurate, module, id);
-			return record ? show(module)(record) : null;
-		},
+		get,
 		create(entity, native) {
 			const module = MODULE_OF[entity];
 			const input = toInput(module, native);
@@ -122,7 +124,7 @@ export function accuratePeople(world: World): AccuratePeople {
 		},
 		update(entity, id, native) {
 			const module = MODULE_OF[entity];
-			const shown = this.get(entity, id);
+			const shown = get(entity, id);
 			const changes = shown ? changed(shown, native) : native;
 			const input = toInput(module, changes);
 			addParameter(input, "id", String(id));

@@ -1,0 +1,155 @@
+import { join } from "node:path";
+import { checkFree, HOST } from "./ports.ts";
+import { type Child, ROOT, runToEnd, startChild } from "./processes.ts";
+import { isBrandNew, localSettings, writeSettings } from "./state-dir.ts";
+
+export interface StackOptions {
+	readonly port: number;
+	/** The sandbox takes this port and the next two. */
+	readonly sandboxPort: number;
+	readonly stateDir: string;
+	/** What the outside world holds when the state is new. */
+	readonly firstScenario: "panduan";
+	/** Ends the boot early; what was started is stopped. */
+	readonly signal: AbortSignal;
+	/** What is going on, one line each. */
+	readonly onProgress?: (line: string) => void;
+	/** Warnings and errors of the Worker while it runs. */
+	readonly onOutput?: (text: string) => void;
+}
+
+export interface Stack {
+	readonly urls: { readonly app: string; readonly sandbox: string };
+	/** Values of `.dev.vars.example` and `.dev.vars`. */
+	readonly settings: Readonly<Record<string, string>>;
+	/** Rejects when one of the processes ends by itself. */
+	readonly broken: Promise<never>;
+	stop(): Promise<void>;
+}
+
+const WRANGLER = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
+const READY_MS = 120_000;
+
+/** Boots sandbox and Worker with their state in `stateDir`. Throws an Error when something does not start; then nothing runs. */
+export async function bootStack(options: StackOptions): Promise<Stack> {
+	const { port, sandboxPort, stateDir, firstScenario, signal, onProgress, onOutput } = options;
+	const brandNew = isBrandNew(stateDir);
+	const urls = { app: `http://${HOST}:${port}`, sandbox: `http://${HOST}:${sandboxPort}` };
+	const children: Child[] = [];
+	let stopping = false;
+	const start = (childOptions: Parameters<typeof startChild>[0]): Child => {
+		signal.throwIfAborted();
+		const child = startChild(childOptions);
+		children.push(child);
+		return child;
+	};
+	// The Worker first: nobody is left to call the sandbox while it saves its state.
+	const stop = async (): Promise<void> => {
+		stopping = true;
+		for (const child of children.toReversed()) await child.stop();
+	};
+	const endOf = async (child: Child): Promise<never> => {
+		await child.exited;
+		if (stopping) return await new Promise<never>(() => {});
+		throw new Error(`${child.name} ended:\n${child.output()}`);
+	};
+	const aborted = new Promise<never>((_, reject) => {
+		signal.addEventListener("abort", () => reject(new Error("Stopped")), { once: true });
+	});
+	aborted.catch(() => {});
+
+	async function boot(): Promise<Stack> {
+		await checkFree(port, "PORT");
+		for (const each of [sandboxPort, sandboxPort + 1, sandboxPort + 2]) await checkFree(each, "SANDBOX_PORT");
+		const settings = localSettings(ROOT);
+		const settingsFile = writeSettings(stateDir, settings);
+		const env = {
+			WRANGLER_SEND_METRICS: "false",
+			WRANGLER_LOG_PATH: join(stateDir, "logs"),
+			WRANGLER_REGISTRY_PATH: join(stateDir, "registry"),
+			CLOUDFLARE_CF_FETCH_ENABLED: "false",
+			CI: "1",
+		};
+
+		onProgress?.("Starting the sandbox and preparing the database …");
+		const sandbox = start({
+			name: "Sandbox",
+			args: [join(ROOT, "sandbox/main.ts")],
+			env: { SANDBOX_PORT: String(sandboxPort), STATE_DIR: stateDir },
+			leashed: true,
+		});
+		const migrations = start({
+			name: "Database migration",
+			args: [WRANGLER, "d1", "migrations", "apply", "sinkron", "--local", "--persist-to", stateDir],
+			env,
+		});
+		await Promise.all([runToEnd(migrations), Promise.race([answers(`${urls.sandbox}/control/state`), endOf(sandbox)])]);
+
+		onProgress?.("Starting the Worker …");
+		const worker = start({
+			name: "Worker",
+			args: [WRANGLER, "dev", ...workerArguments(options, urls, settingsFile)],
+			env,
+			leashed: true,
+			...(onOutput ? { onOutput } : {}),
+		});
+		await Promise.race([answers(`${urls.app}/health`), endOf(sandbox), endOf(worker)]);
+		await register(urls, settings);
+		if (brandNew) await send("POST", `${urls.sandbox}/control/reset`, { scenario: firstScenario });
+		const broken = Promise.race([endOf(sandbox), endOf(worker)]);
+		broken.catch(() => {});
+		return { urls, settings, broken, stop };
+	}
+
+	try {
+		return await Promise.race([boot(), aborted]);
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+function workerArguments({ port, stateDir }: StackOptions, urls: Stack["urls"], settingsFile: string): string[] {
+	const variables = {
+		SMH_API_URL: `${urls.sandbox}/smh/v1`,
+		ACCURATE_ACCOUNT_URL: `${urls.sandbox}/accurate/account`,
+		TELEGRAM_API_URL: `${urls.sandbox}/telegram`,
+		PUBLIC_URL: urls.app,
+	};
+	return [
+		...["--ip", HOST, "--port", String(port), "--inspector-port", "0", "--persist-to", stateDir, "--env-file", settingsFile],
+		...["--show-interactive-dev-session=false", "--log-level", "warn"],
+		...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
+	];
+}
+
+/** Waits until the address answers 200. */
+async function answers(url: string): Promise<void> {
+	const until = Date.now() + READY_MS;
+	let last = "no connection";
+	while (Date.now() < until) {
+		try {
+			const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+			if (answer.ok) return;
+			last = `status ${answer.status}`;
+		} catch {
+			last = "no connection";
+		}
+		await new Promise((resolve) => setTimeout(resolve, 150));
+	}
+	throw new Error(`${url} is not ready after ${READY_MS / 1000} s: ${last}`);
+}
+
+async function send(method: "POST" | "PUT", url: string, body: object): Promise<void> {
+	const answer = await fetch(url, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+	if (!answer.ok) throw new Error(`${method} ${new URL(url).pathname} answered ${answer.status}: ${await answer.text()}`);
+}
+
+/** Tells the outside systems where the Worker is, as an admin does once in real life. */
+async function register(urls: Stack["urls"], settings: Stack["settings"]): Promise<void> {
+	await send("POST", `${urls.sandbox}/telegram/bot${settings.TELEGRAM_BOT_TOKEN}/setWebhook`, {
+		url: `${urls.app}/telegram/webhook`,
+		secret_token: settings.TELEGRAM_WEBHOOK_SECRET,
+	});
+	await send("PUT", `${urls.sandbox}/control/registrations`, { smh: `${urls.app}/webhooks/smh` });
+}

@@ -1,14 +1,28 @@
-import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+
+const migrations = await readD1Migrations("./migrations");
+const local = parseEnv(readFileSync(".dev.vars.example", "utf8"));
+
 export default defineConfig({
 	plugins: [
 		cloudflareTest({
 			wrangler: { configPath: "./wrangler.toml" },
 			miniflare: {
-				bindings: { API_KEY: "k" },
-				outboundService: (r: Request) => new Response(`unexpected ${r.url}`, { status: 599 }),
+				bindings: {
+					...local,
+					ACCURATE_ACCOUNT_URL: "http://127.0.0.1:8788/accurate/account",
+					SMH_API_URL: "http://127.0.0.1:8788/smh/v1",
+					TELEGRAM_API_URL: "http://127.0.0.1:8788/telegram",
+					PUBLIC_URL: "https://sinkron.test",
+					TEST_MIGRATIONS: migrations,
+				},
+				// What no test has taken in hand must fail it, not wait for a network that is not there.
+				outboundService: (request: Request) => new Response(`unexpected call ${request.url}`, { status: 599 }),
 			},
 		}),
 	],
-	test: { include: ["test/**/*.test.ts"] },
+	test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 30_000, restoreMocks: true, silent: "passed-only" },
 });

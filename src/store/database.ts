@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { BatchItem } from "drizzle-orm/batch";
 import { drizzle } from "drizzle-orm/d1";
+import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 import type { Side } from "../domain/model.ts";
 
 export const database = (binding: D1Database) => drizzle(binding);
@@ -11,8 +11,14 @@ export type Statement = SQL;
 
 /** Runs the statements as one transaction: all or none. An empty list makes no call. */
 export async function commit(db: Database, statements: readonly Statement[]): Promise<void> {
-	const [first, ...rest] = statements.map((statement): BatchItem<"sqlite"> => db.run(statement));
-	if (first) await db.batch([first, ...rest]);
+	if (statements.length === 0) return;
+	// drizzle's own batch takes built queries only, no raw SQL; so its dialect renders and D1 batches.
+	const dialect = new SQLiteAsyncDialect();
+	const prepared = statements.map((statement) => {
+		const query = dialect.sqlToQuery(statement);
+		return db.$client.prepare(query.sql).bind(...query.params);
+	});
+	await db.$client.batch(prepared);
 }
 
 /**

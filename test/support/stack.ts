@@ -1,0 +1,73 @@
+import { applyD1Migrations } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import { vi } from "vitest";
+import { createSandbox, type Sandbox } from "../../sandbox/app.ts";
+import type { ScenarioOptions } from "../../sandbox/scenarios/scenario.ts";
+import type { RunMode } from "../../src/domain/model.ts";
+import { getRun, type Run, type RunCounts, runCounts } from "../../src/store/runs.ts";
+import type { SyncContext } from "../../src/sync/context.ts";
+import { startRun } from "../../src/sync/start.ts";
+import { CONNECTION, invocation, syncContext } from "../../src/wiring.ts";
+
+/** The origins that vitest.config.ts puts into the Worker's settings. */
+const ORIGINS = { main: "http://127.0.0.1:8788", data: "http://127.0.0.1:8789", moved: "http://127.0.0.1:8790" };
+export const PUBLIC_URL = "https://sinkron.test";
+
+export interface Stack {
+	readonly sandbox: Sandbox;
+	/** A call of the sandbox's control interface; answers its JSON. */
+	control<T>(path: string, method?: string, body?: unknown): Promise<T>;
+	/** A call of the product's API. */
+	api<T>(path: string, method?: string, body?: unknown): Promise<T>;
+	context(): Promise<SyncContext>;
+	/** Starts a run and waits for its end: real queue, real Durable Object. */
+	sync(mode?: RunMode): Promise<{ run: Run; counts: RunCounts }>;
+}
+
+/** The whole product in workerd, with the outside world mounted in-process behind its ordinary base URLs. */
+export async function createStack(scenario: ScenarioOptions): Promise<Stack> {
+	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+	const worker = (request: Request): Promise<Response> => exports.default.fetch(request);
+	const sandbox = createSandbox({ origins: ORIGINS, fetch: (input, init) => worker(new Request(input, init)) });
+	sandbox.reset(scenario);
+
+	const inside = new Set(Object.values(ORIGINS));
+	vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
+		const request = new Request(input, init);
+		if (inside.has(new URL(request.url).origin)) return await sandbox.fetch(request);
+		throw new Error(`unexpected call ${request.method} ${request.url}`);
+	});
+
+	const context = () => syncContext(invocation(env), CONNECTION, { progress: async () => {}, ended: async () => {} });
+	return {
+		sandbox,
+		context,
+		control: (path, method = "GET", body) => json(sandbox.fetch(jsonRequest(`${ORIGINS.main}/control${path}`, method, body))),
+		api: (path, method = "GET", body) => json(worker(jsonRequest(`${PUBLIC_URL}/api/v1${path}`, method, body, env.API_KEY))),
+		async sync(mode = "auto") {
+			const ctx = await context();
+			const { run } = await startRun(ctx, { mode, trigger: "api", actor: { kind: "api", key: "test" } });
+			const ended = await vi.waitFor(
+				async () => {
+					const now = await getRun(ctx.db, CONNECTION, run.id);
+					if (!now || now.finishedAt === null) throw new Error(`the run is still ${now?.state} in phase ${now?.phase}`);
+					return now;
+				},
+				{ timeout: 25_000, interval: 25 },
+			);
+			return { run: ended, counts: await runCounts(ctx.db, run) };
+		},
+	};
+}
+
+function jsonRequest(url: string, method: string, body: unknown, bearer?: string): Request {
+	const headers = { "content-type": "application/json", ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) };
+	return new Request(url, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+}
+
+async function json<T>(answer: Promise<Response>): Promise<T> {
+	const response = await answer;
+	if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+	// The caller states what this route answers; a wrong statement shows in its assertions.
+	return (await response.json()) as T;
+}

@@ -37,7 +37,11 @@ export interface Sandbox {
 	reset(options: ScenarioOptions): void;
 }
 
-export const emptyWorld = (): WorldState => ({ accurate: emptyAccurate(), smh: emptySmh(), telegram: emptyTelegram() });
+/** Sample records have ids up to this one in every scenario, so that the local dummy rule never meets a later record. */
+const LAST_SAMPLE_ID = 2150;
+
+const freshAccurate = () => ({ ...emptyAccurate(), nextId: LAST_SAMPLE_ID + 1 });
+const emptyWorld = (): WorldState => ({ accurate: freshAccurate(), smh: emptySmh(), telegram: emptyTelegram() });
 
 const PREFIXES: readonly (readonly [string, SystemName])[] = [
 	["/accurate/", "accurate"],
@@ -75,7 +79,7 @@ export function createSandbox({ origins, now = Date.now, fetch: send, initial, o
 		faults.set([]);
 		Object.assign(latency, { accurate: 0, smh: 0, telegram: 0 });
 		const { webhook, oauth, sessions } = state.accurate;
-		state.accurate = { ...emptyAccurate(), webhook, oauth, sessions };
+		state.accurate = { ...freshAccurate(), webhook, oauth, sessions };
 		state.smh = { ...emptySmh(), webhook: state.smh.webhook };
 		state.telegram = resetTelegram(state.telegram);
 		const people = peopleOf(world);

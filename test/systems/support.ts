@@ -19,7 +19,12 @@ export function scripted(reply: Reply): { readonly fetch: typeof fetch; readonly
 	const seen: Seen[] = [];
 	const answer: typeof fetch = async (input, init) => {
 		const request = new Request(input, init);
-		const one = { method: request.method, url: new URL(request.url), headers: request.headers, body: typeof init?.body === "string" ? init.body : "" };
+		const one = {
+			method: request.method,
+			url: new URL(request.url),
+			headers: request.headers,
+			body: typeof init?.body === "string" ? init.body : "",
+		};
 		seen.push(one);
 		return reply(one);
 	};

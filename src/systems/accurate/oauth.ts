@@ -1,9 +1,10 @@
 import { SystemError } from "../../domain/errors.ts";
 import { unauthorized } from "./account.ts";
-import { type AccurateAuth, apiUrlOf, hostOf } from "./auth.ts";
+import { type AccurateAuth, apiUrlOf, type Cure, type Endpoint, hostOf } from "./auth.ts";
 import { type OAuthCredential, readCredential } from "./credential.ts";
 import { type OAuthApp, refreshTokens } from "./oauth-grant.ts";
 import { type Opened, openDatabase, renewSession } from "./session.ts";
+import { createSharing } from "./sharing.ts";
 
 export interface OAuthOptions extends OAuthApp {
 	readonly databaseId: string;
@@ -18,6 +19,8 @@ const MARGIN_MS = 3_600_000;
  */
 export function createOAuth(options: OAuthOptions): AccurateAuth {
 	const { store, now, databaseId } = options;
+	const sharedLogin = createSharing<OAuthCredential>();
+	const sharedCure = createSharing<void>();
 	let current: OAuthCredential | null = null;
 
 	async function stored(): Promise<OAuthCredential> {
@@ -50,19 +53,34 @@ export function createOAuth(options: OAuthOptions): AccurateAuth {
 
 	const openAnew = (credential: OAuthCredential): Promise<Opened> => openDatabase(options, databaseId, credential);
 
+	const usable = (credential: OAuthCredential): boolean =>
+		!expired(credential) && credential.session !== null && credential.host !== null;
+
 	/** A credential that can be called with, as far as we can tell. */
-	const login = (): Promise<OAuthCredential> =>
-		store.locked(async () => {
+	async function login(): Promise<OAuthCredential> {
+		current ??= await stored();
+		if (usable(current)) return current;
+		return await store.locked(async () => {
 			let credential = await stored();
 			if (expired(credential)) credential = await keep(await refreshTokens(options, credential));
-			return credential.session !== null && credential.host !== null ? credential : await opened(credential, openAnew);
+			current = usable(credential) ? credential : await opened(credential, openAnew);
+			return current;
+		});
+	}
+
+	const cure = (kind: Cure, failed: Endpoint): Promise<void> =>
+		store.locked(async () => {
+			current = await stored();
+			if (kind === "token") {
+				if (current.accessToken === failed.token) await keep(await refreshTokens(options, current));
+			} else if (current.session === failed.session) {
+				await opened(current, async (known) => (await renewSession(options, databaseId, known)) ?? (await openAnew(known)));
+			}
 		});
 
 	return {
 		async endpoint() {
-			current ??= await stored();
-			if (expired(current) || current.session === null || current.host === null) current = await login();
-			const { host, session, accessToken } = current;
+			const { host, session, accessToken } = await sharedLogin("login", login);
 			if (host === null || session === null) throw new SystemError("bad_answer", "Accurate membuka data usaha tanpa sesi");
 			return {
 				apiUrl: apiUrlOf(host),
@@ -71,15 +89,7 @@ export function createOAuth(options: OAuthOptions): AccurateAuth {
 				token: accessToken,
 			};
 		},
-		recover: (cure, failed) =>
-			store.locked(async () => {
-				current = await stored();
-				if (cure === "token") {
-					if (current.accessToken === failed.token) await keep(await refreshTokens(options, current));
-				} else if (current.session === failed.session) {
-					await opened(current, async (known) => (await renewSession(options, databaseId, known)) ?? (await openAnew(known)));
-				}
-			}),
+		recover: (kind, failed) => sharedCure(`${kind} ${failed.token} ${failed.session}`, () => cure(kind, failed)),
 		moved: (apiUrl) =>
 			store.locked(async () => {
 				const host = hostOf(apiUrl);

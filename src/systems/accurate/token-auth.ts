@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
 import { type AccountOptions, accountGet, unauthorized } from "./account.ts";
-import { type AccurateAuth, apiUrlOf, hostOf } from "./auth.ts";
+import { type AccurateAuth, apiUrlOf, type Endpoint, hostOf } from "./auth.ts";
 import { type CredentialStore, readCredential, type TokenCredential } from "./credential.ts";
+import { createSharing } from "./sharing.ts";
 import { fingerprint, sign } from "./signature.ts";
 
 export interface TokenAuthOptions extends AccountOptions {
@@ -27,6 +28,8 @@ const lookup = z.object({
 /** API Token mode (facts 1.3, official): no session, nothing to refresh; each call is signed with the time. */
 export function createTokenAuth(options: TokenAuthOptions): AccurateAuth {
 	const { apiToken, store, now } = options;
+	const sharedLogin = createSharing<TokenCredential>();
+	const sharedCure = createSharing<void>();
 	let current: TokenCredential | null = null;
 
 	async function headers(): Promise<Record<string, string>> {
@@ -60,13 +63,25 @@ export function createTokenAuth(options: TokenAuthOptions): AccurateAuth {
 		return parsed.data.d;
 	}
 
-	async function login(): Promise<TokenCredential> {
+	async function firstLogin(): Promise<TokenCredential> {
 		const print = await fingerprint(apiToken);
-		current ??= await stored(print);
+		current = await stored(print);
 		if (current) return current;
 		return await store.locked(async () => {
 			current = await stored(print);
 			return current ?? (await remember({ mode: "token", fingerprint: print, host: await lookUpHost(), foundAt: now() }));
+		});
+	}
+
+	const login = async (): Promise<TokenCredential> => current ?? (await sharedLogin("login", firstLogin));
+
+	/** Nothing to refresh: the account host is asked whether the token still holds and where its database is now. */
+	async function askAgain(failed: Endpoint): Promise<void> {
+		const print = await fingerprint(apiToken);
+		await store.locked(async () => {
+			current = await stored(print);
+			if (current && String(current.foundAt) !== failed.session) return;
+			await remember({ mode: "token", fingerprint: print, host: await lookUpHost(), foundAt: now() });
 		});
 	}
 
@@ -75,15 +90,8 @@ export function createTokenAuth(options: TokenAuthOptions): AccurateAuth {
 			const { host, foundAt } = await login();
 			return { apiUrl: apiUrlOf(host), headers: await headers(), session: String(foundAt), token: apiToken };
 		},
-		// Nothing to refresh: the account host is asked whether the token still holds and where its database is now. A token that
-		// it refuses as well needs a person; one that it takes deserves a second try, signed afresh.
-		recover: (_cure, failed) =>
-			store.locked(async () => {
-				const print = await fingerprint(apiToken);
-				current = await stored(print);
-				if (current && String(current.foundAt) !== failed.session) return;
-				await remember({ mode: "token", fingerprint: print, host: await lookUpHost(), foundAt: now() });
-			}),
+		// A token that the account host refuses as well needs a person; one that it takes deserves a second try, signed afresh.
+		recover: (_cure, failed) => sharedCure(failed.session, () => askAgain(failed)),
 		async moved(apiUrl) {
 			const known = await login();
 			const host = hostOf(apiUrl);

@@ -1,9 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Cure } from "../../../src/systems/accurate/auth.ts";
 import type { OAuthCredential } from "../../../src/systems/accurate/credential.ts";
 import { createOAuth } from "../../../src/systems/accurate/oauth.ts";
 import { authoriseUrl, exchangeCode } from "../../../src/systems/accurate/oauth-grant.ts";
-import { sign } from "../../../src/systems/accurate/signature.ts";
+import { fingerprint, sign } from "../../../src/systems/accurate/signature.ts";
 import { createTokenAuth } from "../../../src/systems/accurate/token-auth.ts";
 import { inTurn, json, memoryStore, NOON, openGate, outboundOf, type Reply, type Seen, scripted } from "../support.ts";
 
@@ -18,6 +18,18 @@ test("the signature is the official document's", async () => {
 	await expect(sign("02/11/2023 09:01:01", "31d49b3dc632614495ff8071e5be44a1")).resolves.toBe(
 		"8NxvylwwMcjGyzVXK0qbwNvFFuzHpwE9tECllVwLkbo=",
 	);
+});
+
+test("calls that start together read the stored login once", async () => {
+	const found = { mode: "token", fingerprint: await fingerprint("aat.x"), host: "https://zeus.test", foundAt: NOON } as const;
+	const store = memoryStore(found);
+	const read = vi.spyOn(store, "read");
+	const { fetch } = scripted(inTurn());
+	const options = { accountUrl, apiToken: "aat.x", signatureSecret: "secret", store, now };
+	const auth = createTokenAuth({ ...options, outbound: outboundOf(fetch), gate: openGate() });
+	await Promise.all(Array.from({ length: 8 }, () => auth.endpoint()));
+	await auth.endpoint();
+	expect(read).toHaveBeenCalledTimes(1);
 });
 
 describe("API token", () => {

@@ -7,7 +7,7 @@ export type ChangeState = "planned" | "applied" | "failed" | "previewed";
 
 export interface PlannedChange {
 	readonly entity: Entity;
-	/** The side that is written to; for a link the side whose record found its partner. */
+	/** The side that is written to. A link writes to none: it carries the first side, so that both halves decide the same one. */
 	readonly side: Side;
 	readonly operation: Operation;
 	readonly smhId: string | null;
@@ -45,13 +45,16 @@ export interface Batch {
 	readonly toSeq: number;
 }
 
-/** Cuts the planned changes of one operation into batches of at most `size` rows, in the order they were decided. */
+/**
+ * Cuts the planned changes of one operation into batches of at most `size` rows, in the order they were decided. D1 binds
+ * numbers as reals, hence the cast: without it every row would be a batch of its own.
+ */
 export async function plannedBatches(
 	db: Database,
 	query: { runId: string; entity: Entity; side: Side; operation: Operation; size: number },
 ): Promise<readonly Batch[]> {
 	const found = await db.all<{ fromSeq: number; toSeq: number }>(sql`SELECT min(seq) AS fromSeq, max(seq) AS toSeq
-		FROM (SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / ${query.size} AS part FROM change
+		FROM (SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / CAST(${query.size} AS INTEGER) AS part FROM change
 			WHERE run_id = ${query.runId} AND state = 'planned' AND entity = ${query.entity} AND side = ${query.side}
 				AND operation = ${query.operation})
 		GROUP BY part ORDER BY part`);

@@ -103,7 +103,7 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 	return {
 		...merged,
 		changes: [
-			{ entity: around.entity, side: around.side, operation: "link", ...pair, label: label(row), before: null, after: null },
+			{ entity: around.entity, side: SIDES[0], operation: "link", ...pair, label: label(row), before: null, after: null },
 			...merged.changes,
 		],
 		link: { origin, ...pair, base: base?.base ?? {} },

@@ -1,4 +1,4 @@
-import { applyD1Migrations } from "cloudflare:test";
+import { applyD1Migrations, reset } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { vi } from "vitest";
 import { createSandbox, type Sandbox } from "../../sandbox/app.ts";
@@ -26,6 +26,7 @@ export interface Stack {
 
 /** The whole product in workerd, with the outside world mounted in-process behind its ordinary base URLs. */
 export async function createStack(scenario: ScenarioOptions): Promise<Stack> {
+	await reset();
 	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
 	const worker = (request: Request): Promise<Response> => exports.default.fetch(request);
 	const sandbox = createSandbox({ origins: ORIGINS, fetch: (input, init) => worker(new Request(input, init)) });
@@ -47,17 +48,22 @@ export async function createStack(scenario: ScenarioOptions): Promise<Stack> {
 		async sync(mode = "auto") {
 			const ctx = await context();
 			const { run } = await startRun(ctx, { mode, trigger: "api", actor: { kind: "api", key: "test" } });
-			const ended = await vi.waitFor(
-				async () => {
-					const now = await getRun(ctx.db, CONNECTION, run.id);
-					if (!now || now.finishedAt === null) throw new Error(`the run is still ${now?.state} in phase ${now?.phase}`);
-					return now;
-				},
-				{ timeout: 25_000, interval: 25 },
-			);
-			return { run: ended, counts: await runCounts(ctx.db, run) };
+			const finished = await ended(ctx, run.id);
+			return { run: finished, counts: await runCounts(ctx.db, run) };
 		},
 	};
+}
+
+/** Waits for the end of a run. */
+export async function ended(ctx: SyncContext, id: string): Promise<Run> {
+	return await vi.waitFor(
+		async () => {
+			const run = await getRun(ctx.db, ctx.connection, id);
+			if (!run || run.finishedAt === null) throw new Error(`the run is still ${run?.state} in phase ${run?.phase}`);
+			return run;
+		},
+		{ timeout: 25_000, interval: 25 },
+	);
 }
 
 function jsonRequest(url: string, method: string, body: unknown, bearer?: string): Request {
@@ -69,5 +75,6 @@ async function json<T>(answer: Promise<Response>): Promise<T> {
 	const response = await answer;
 	if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
 	// The caller states what this route answers; a wrong statement shows in its assertions.
-	return (await response.json()) as T;
+	const text = await response.text();
+	return (text === "" ? undefined : JSON.parse(text)) as T;
 }

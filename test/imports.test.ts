@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+
+/** Source text of everything in src, read at build time: the runtime of the tests has no file system. */
+const sources = import.meta.glob<string>("../src/**/*.ts", { query: "?raw", import: "default", eager: true });
+
+/** Which folders the files of a folder may import besides their own (design, "Layout"). */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+	domain: [],
+	systems: ["domain"],
+	coordinator: ["domain", "systems"],
+	store: ["domain"],
+	sync: ["domain", "systems", "store", "coordinator"],
+	telegram: ["domain", "systems", "store", "coordinator", "sync"],
+	web: ["domain", "systems", "store", "coordinator", "sync"],
+};
+/** Files beside the folders: they wire, so they may import anything. */
+const WIRING = ["index.ts", "wiring.ts"];
+
+const files = Object.entries(sources).map(([path, text]) => ({ path: path.replace("../src/", ""), text }));
+const folderOf = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : path);
+
+function importsOf(path: string, text: string): readonly string[] {
+	const named = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g)].map((match) => match[1] ?? "");
+	return named.map((target) => new URL(target, `file:///src/${path}`).pathname.replace("/src/", ""));
+}
+
+describe("imports point one way", () => {
+	it.each(files.filter(({ path }) => !WIRING.includes(path)))("$path keeps to the folders it may know", ({ path, text }) => {
+		const own = folderOf(path);
+		const strangers = importsOf(path, text).filter((target) => {
+			const folder = folderOf(target);
+			return folder !== own && !(path === "env.ts" && folder === "domain") && !(ALLOWED[own] ?? []).includes(folder);
+		});
+		expect(strangers).toEqual([]);
+	});
+
+	it("lets systems/accurate and systems/smh not know each other", () => {
+		const across = files.flatMap(({ path, text }) =>
+			importsOf(path, text).filter(
+				(target) =>
+					(path.startsWith("systems/accurate/") && target.startsWith("systems/smh/")) ||
+					(path.startsWith("systems/smh/") && target.startsWith("systems/accurate/")),
+			),
+		);
+		expect(across).toEqual([]);
+	});
+
+	it("lets the engine know no system, only the port", () => {
+		const known = files
+			.filter(({ path }) => path.startsWith("sync/"))
+			.flatMap(({ path, text }) => importsOf(path, text).filter((target) => /^systems\/(accurate|smh)\//.test(target)));
+		expect(known).toEqual([]);
+	});
+
+	it("keeps the engine symmetric: no decision on which side it is", () => {
+		const asking = files.filter(
+			({ path, text }) => path.startsWith("sync/") && /side\s*===\s*"(smh|accurate)"\s*\)\s*\{/.test(text),
+		);
+		expect(asking.map(({ path }) => path)).toEqual([]);
+	});
+
+	it("lets only env.ts look for settings in the environment", () => {
+		const reading = files.filter(
+			({ path, text }) =>
+				!["env.ts", ...WIRING].includes(path) &&
+				/env\.[A-Z][A-Z_]+\b/.test(text.replace(/env\.(DB|SYNC_JOBS|COORDINATOR)\b/g, "")),
+		);
+		expect(reading.map(({ path }) => path)).toEqual([]);
+	});
+
+	it("says no word about the stand-ins inside the product", () => {
+		expect(files.filter(({ text }) => /sandbox/i.test(text)).map(({ path }) => path)).toEqual([]);
+	});
+});

@@ -1,0 +1,108 @@
+import { env } from "cloudflare:workers";
+import { sql } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import { database } from "../../src/store/database.ts";
+import { activeRun, getRun } from "../../src/store/runs.ts";
+import { resume } from "../../src/sync/advance.ts";
+import { startRun } from "../../src/sync/start.ts";
+import { createStack, ended, type Stack } from "../support/stack.ts";
+
+type Native = Record<string, unknown> & { id: number };
+const actor = { kind: "api", key: "test" } as const;
+const db = () => database(env.DB);
+
+describe("law 3: intent before create, bind right after", () => {
+	let stack: Stack;
+	beforeEach(async () => {
+		stack = await createStack({ scenario: "empty" });
+	});
+
+	it.each([
+		{ target: "accurate", path: "/customer/bulk-save.do" },
+		{ target: "smh", path: "/customers/batch" },
+	] as const)("does not double customers in $target when the answer to their creation is lost", async ({ target, path }) => {
+		for (let n = 1; n <= 5; n++) {
+			if (target === "accurate") await stack.control("/smh/customer", "POST", { code: `C-${n}`, name: `Toko ${n}` });
+			else await stack.control("/accurate/customer", "POST", { customerNo: `C-${n}`, name: `Toko ${n}` });
+		}
+		await stack.control("/faults", "POST", { plan: [{ system: target, path, times: 2, kind: "lost-answer" }] });
+		const { run } = await stack.sync();
+		expect(run.state).toBe("done");
+		const records = await stack.control<Native[]>(`/${target}/customer`);
+		expect(records).toHaveLength(5);
+		const links = await db().all<{ id: string }>(
+			sql`SELECT smh_id AS id FROM link WHERE entity = 'customer' AND state = 'linked'`,
+		);
+		expect(links).toHaveLength(5);
+		expect(await db().all(sql`SELECT * FROM intent`)).toEqual([]);
+	});
+
+	it("does not double an employee, which Accurate saves one by one, when the answer is lost", async () => {
+		await stack.control("/smh/employee", "POST", { code: "K-1", name: "Agung", position: "Salesman" });
+		await stack.control("/faults", "POST", {
+			plan: [{ system: "accurate", path: "/employee/save.do", times: 1, kind: "lost-answer" }],
+		});
+		await stack.sync();
+		expect(await stack.control<Native[]>("/accurate/employee")).toHaveLength(1);
+		const [employee] = await stack.control<Native[]>("/smh/employee");
+		const [partner] = await stack.control<Native[]>("/accurate/employee");
+		expect(employee?.partner_id).toBe(String(partner?.id));
+	});
+});
+
+describe("law 7: a quiet run writes nothing", () => {
+	it("sends only reads and touches no record, link or problem row", async () => {
+		const stack = await createStack({ scenario: "generated", customers: 60, products: 30, employees: 12, seed: 7 });
+		await stack.sync();
+		await env.DB.batch(
+			["record", "link", "problem"].flatMap((table) =>
+				["INSERT", "UPDATE", "DELETE"].map((event) =>
+					env.DB.prepare(
+						`CREATE TRIGGER no_${event}_${table} AFTER ${event} ON ${table} BEGIN SELECT RAISE(ABORT, '${event} on ${table}'); END`,
+					),
+				),
+			),
+		);
+		await stack.control("/calls", "DELETE");
+		const { run, counts } = await stack.sync("full");
+		expect(run).toMatchObject({ state: "done", error: null });
+		expect(counts).toMatchObject({ created: { smh: 0, accurate: 0 }, updated: { smh: 0, accurate: 0 } });
+		const { calls } = await stack.control<{ calls: { method: string; path: string }[] }>("/calls");
+		expect(calls.filter(({ method, path }) => method !== "GET" && !path.endsWith("list.do"))).toEqual([]);
+	});
+});
+
+describe("law 10: one run per connection, picked up again whatever was lost", () => {
+	let stack: Stack;
+	beforeEach(async () => {
+		stack = await createStack({ scenario: "generated", customers: 20, products: 5, employees: 3, seed: 3 });
+	});
+
+	it("lets the second of two admins join the run of the first", async () => {
+		const ctx = await stack.context();
+		const request = { mode: "auto", trigger: "telegram", actor } as const;
+		const answers = await Promise.all([startRun(ctx, request), startRun(ctx, request)]);
+		expect(new Set(answers.map(({ run }) => run.id)).size).toBe(1);
+		expect(answers.filter(({ joined }) => joined)).toHaveLength(1);
+		await ended(ctx, answers[0].run.id);
+	});
+
+	it("finishes a run whose queue messages were all lost, once it is picked up from D1", async () => {
+		const ctx = await stack.context();
+		const deaf = { ...ctx, queue: { send: async () => ({}), sendBatch: async () => ({}) } } as unknown as typeof ctx;
+		const { run } = await startRun(deaf, { mode: "auto", trigger: "cron", actor });
+		expect((await activeRun(ctx.db, "default"))?.id).toBe(run.id);
+		await resume(ctx, run);
+		expect(await ended(ctx, run.id)).toMatchObject({ state: "done" });
+		expect(await stack.control<Native[]>("/smh/customer")).toHaveLength(20);
+	});
+
+	it("lets nobody commit who was overtaken by a newer lease", async () => {
+		const ctx = await stack.context();
+		const { run } = await startRun(ctx, { mode: "auto", trigger: "cron", actor });
+		await ctx.db.run(sql`UPDATE connection SET fence = fence + 1`);
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		expect((await getRun(ctx.db, "default", run.id))?.finishedAt).toBeNull();
+		expect(await stack.control<Native[]>("/smh/customer")).toEqual([]);
+	});
+});

@@ -14,14 +14,14 @@ export interface StackOptions {
 	readonly signal: AbortSignal;
 	/** What is going on, one line each. */
 	readonly onProgress?: (line: string) => void;
-	/** Warnings and errors of the Worker while it runs. */
+	/** Warnings and errors of the Worker once it is ready. */
 	readonly onOutput?: (text: string) => void;
 }
 
 export interface Stack {
 	readonly urls: { readonly app: string; readonly sandbox: string };
 	/** Values of `.dev.vars.example` and `.dev.vars`. */
-	readonly settings: Readonly<Record<string, string>>;
+	readonly settings: Readonly<Record<string, string | undefined>>;
 	/** Rejects when one of the processes ends by itself. */
 	readonly broken: Promise<never>;
 	stop(): Promise<void>;
@@ -37,6 +37,7 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 	const urls = { app: `http://${HOST}:${port}`, sandbox: `http://${HOST}:${sandboxPort}` };
 	const children: Child[] = [];
 	let stopping = false;
+	let ready = false;
 	const start = (childOptions: Parameters<typeof startChild>[0]): Child => {
 		signal.throwIfAborted();
 		const child = startChild(childOptions);
@@ -91,11 +92,13 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 			args: [WRANGLER, "dev", ...workerArguments(options, urls, settingsFile)],
 			env,
 			leashed: true,
-			...(onOutput ? { onOutput } : {}),
+			// Notes of the boot are of no use to anybody, unless it fails: then they are part of the error.
+			onOutput: (text) => ready && onOutput?.(text),
 		});
 		await Promise.race([answers(`${urls.app}/health`), endOf(sandbox), endOf(worker)]);
 		await register(urls, settings);
 		if (brandNew) await send("POST", `${urls.sandbox}/control/reset`, { scenario: firstScenario });
+		ready = true;
 		const broken = Promise.race([endOf(sandbox), endOf(worker)]);
 		broken.catch(() => {});
 		return { urls, settings, broken, stop };

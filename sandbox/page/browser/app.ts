@@ -36,7 +36,7 @@ document.getElementById("reset").addEventListener("click", () => {
 
 const link = document.getElementById("sync-information");
 const bot = document.getElementById("bot-status");
-const STATES = { on: "bot · terhubung", off: "bot · menunggu Sinkron", lost: "tempat mencoba tidak menjawab" };
+const STATES = { on: "terhubung", off: "menunggu Sinkron", lost: "tidak menjawab" };
 function say(state) {
 	setText(bot, STATES[state]);
 	bot.dataset.state = state;

@@ -71,11 +71,13 @@ export async function call(method, path, body) {
 	return { body: parsed, text };
 }
 
-/** Runs work now and again after each pause (a function of the time it took), while the page is looked at. */
+/** Runs work now and again after each pause (a function of the time it took), while the page is looked at. Answers "now". */
 export function repeat(work, pause) {
 	let timer = 0;
 	let running = false;
+	let wanted = false;
 	async function round() {
+		wanted = running;
 		if (running) return;
 		clearTimeout(timer);
 		running = true;
@@ -86,7 +88,7 @@ export function repeat(work, pause) {
 			// The next round tries again; the connection mark in the header tells.
 		}
 		running = false;
-		timer = setTimeout(round, pause(performance.now() - started));
+		timer = setTimeout(round, wanted ? 0 : pause(performance.now() - started));
 	}
 	document.addEventListener("visibilitychange", () => document.hidden || round());
 	round();

@@ -23,6 +23,7 @@ const CONTACT = [["mobile", "HP"], ["phone", "Telepon"], ["email", "Email", "ema
 const BILL = [["billStreet", "Alamat tagihan"], ["billCity", "Kota"], ["billProvince", "Provinsi"], ["billZipCode", "Kode pos"]];
 const REACH = [["mobilePhone", "HP"], ["workPhone", "Telepon"], ["email", "Email", "email"]];
 const USED = ["in_use", "Dipakai transaksi (tidak bisa dihapus)", "flag"];
+const USED_IN = ["usedIn", "Dipakai di transaksi", "text", { hint: "kosong: bisa dihapus" }];
 const flag = (name, label) => [name, label, "flag"];
 const choice = (name, label, ...choices) => [name, label, { choices }];
 
@@ -79,7 +80,7 @@ export const LISTS = {
 				["categoryName", "Kategori", "text", { from: "category.name", suggest: true }], ["termName", "Syarat bayar", "text", { from: "term.name", suggest: true }],
 				["salesmanNumber", "ID penjual", "text", { from: "salesman.number", people: true }],
 				["customerLimitAmountValue", "Batas piutang", "number"], flag("customerLimitAmount", "Pakai batas piutang"), ["npwpNo", "NPWP"],
-				...REACH, ...BILL, ["notes", "Catatan", "area"], flag("suspended", "Nonaktif"),
+				...REACH, ...BILL, ["notes", "Catatan", "area"], USED_IN, flag("suspended", "Nonaktif"),
 			],
 		}),
 		product: accurate({
@@ -95,7 +96,7 @@ export const LISTS = {
 				["unit1Name", "Satuan 1", "text", { from: "unit1.name", suggest: true }], ["unitPrice", "Harga jual", "number"],
 				["unit2Name", "Satuan 2", "text", { from: "unit2.name" }], ["ratio2", "Isi satuan 2", "number"],
 				["unit3Name", "Satuan 3", "text", { from: "unit3.name" }], ["ratio3", "Isi satuan 3", "number"],
-				["vendorPrice", "Harga beli", "number"], ["upcNo", "Barcode"], ["notes", "Catatan", "area"], flag("suspended", "Nonaktif"),
+				["vendorPrice", "Harga beli", "number"], ["upcNo", "Barcode"], ["notes", "Catatan", "area"], USED_IN, flag("suspended", "Nonaktif"),
 			],
 			fresh: { itemType: "INVENTORY" },
 		}),
@@ -105,7 +106,7 @@ export const LISTS = {
 			fields: [
 				["number", "ID Karyawan"], ["name", "Nama", "text", { required: true }], ["position", "Jabatan", "text", { suggest: true }],
 				...REACH, ["street", "Alamat"], ["city", "Kota"], ["province", "Provinsi"], ["zipCode", "Kode pos"],
-				["notes", "Catatan", "area"], flag("salesman", "Penjual"), flag("suspended", "Nonaktif"),
+				["notes", "Catatan", "area"], USED_IN, flag("salesman", "Penjual"), flag("suspended", "Nonaktif"),
 			],
 			/** Accurate asks for these two on a new employee. */
 			hidden: { salutation: "MR" },

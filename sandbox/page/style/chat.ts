@@ -3,7 +3,7 @@ export const CHAT_CSS = `
 .chat-head { display: flex; align-items: center; gap: 10px; padding: 12px 14px; border-bottom: 1px solid var(--line); }
 .avatar { width: 38px; height: 38px; flex: none; }
 .chat-head h2 { font-size: 15px; font-weight: 650; line-height: 1.2; }
-.chat-head p { font-size: 12px; color: var(--soft); }
+.chat-head p { font-size: 12px; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .chat-head p[data-state=on] { color: var(--good); }
 .chat-head p[data-state=lost] { color: var(--bad); }
 .chat-head > div { flex: 1; min-width: 0; }
@@ -66,6 +66,6 @@ export const CHAT_CSS = `
 .compose input { height: 40px; padding: 0 14px !important; border-radius: 20px !important; background: var(--sunken) !important; }
 .send { display: grid; place-items: center; flex: none; width: 40px; height: 40px; border: 0; border-radius: 50%; background: var(--accent); color: var(--accent-ink); }
 .send:hover { filter: brightness(1.07); }
-@media (min-width: 1100px) and (max-width: 1250px) { .people small { display: none; } }
+@media (min-width: 1100px) and (max-width: 1250px) { .people small { display: none; } .commands { gap: 4px; } .commands button { padding-inline: 8px; font-size: 12.5px; } }
 @media (max-width: 520px) { .people small { display: none; } .compose input { font-size: 16px; } }
 `;

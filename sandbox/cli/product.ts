@@ -27,6 +27,12 @@ export type SyncInformation = z.infer<typeof information>;
 
 const links = z.object({ data: z.array(z.object({ smhId: z.string(), accurateId: z.string(), origin: z.string() })) });
 
+const problems = z.object({
+	data: z.array(z.object({ side: z.enum(SYSTEMS), reason: z.string() })),
+	next: z.string().nullable(),
+});
+export type Problem = z.infer<typeof problems>["data"][number];
+
 /** Calls one address and reads its answer by a schema. Throws an Error that names the call and what came back. */
 export async function ask<T>(
 	schema: z.ZodType<T>,
@@ -47,9 +53,18 @@ export async function ask<T>(
 	});
 	const text = await answer.text();
 	if (!answer.ok) throw new Error(`${what} answered ${answer.status}: ${text.slice(0, 500)}`);
-	const parsed = schema.safeParse(text === "" ? null : JSON.parse(text));
+	const parsed = schema.safeParse(jsonOf(text));
 	if (!parsed.success) throw new Error(`${what} answered another shape than agreed: ${z.prettifyError(parsed.error)}`);
 	return parsed.data;
+}
+
+/** undefined, which no schema takes, for what is no JSON. */
+function jsonOf(text: string): unknown {
+	try {
+		return text === "" ? null : JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }
 
 export interface AskOptions {
@@ -64,6 +79,17 @@ export function productAt(base: string, bearer: string) {
 		information: () => ask(information, "GET", at("/sync-information"), { bearer }),
 		startRun: (mode: "preview" | "auto" | "full") => ask(run, "POST", at("/runs"), { bearer, body: { mode } }),
 		run: (id: string) => ask(run, "GET", at(`/runs/${encodeURIComponent(id)}`), { bearer }),
+		/** Every record of the entity that is not in step, sample records left out. */
+		problems: async (entity: Entity): Promise<readonly Problem[]> => {
+			const found: Problem[] = [];
+			let cursor = "";
+			do {
+				const page = await ask(problems, "GET", at(`/problems?entity=${entity}&limit=500&cursor=${cursor}`), { bearer });
+				found.push(...page.data.filter(({ reason }) => reason !== "DUMMY"));
+				cursor = page.next ?? "";
+			} while (cursor !== "");
+			return found;
+		},
 		linksOfEmployee: async (smhId: string) =>
 			(await ask(links, "GET", at(`/links?entity=employee&smhId=${encodeURIComponent(smhId)}`), { bearer })).data,
 	};

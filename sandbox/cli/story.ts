@@ -1,10 +1,12 @@
 import type { Outside } from "./outside.ts";
-import type { Product, Run, SyncInformation } from "./product.ts";
+import type { Entity, Problem, Product, Run, SyncInformation } from "./product.ts";
 
 /** What the guide's main job came to. */
 export interface Story {
 	readonly before: SyncInformation;
 	readonly after: SyncInformation;
+	/** What is not in step after the run, record by record. */
+	readonly problems: Readonly<Record<Entity, readonly Problem[]>>;
 	readonly employee: { readonly code: string; readonly partnerId: string | null };
 	/** The bot's answer to `/karyawan Agung`. */
 	readonly reply: string;
@@ -35,6 +37,11 @@ export async function playStory(product: Product, outside: Outside, tell: (line:
 	tell("Ani sends /sinkron to the bot …");
 	const first = await sinkron(product, outside, preview.id);
 	const after = await product.information();
+	const problems = {
+		customer: await product.problems("customer"),
+		product: await product.problems("product"),
+		employee: await product.problems("employee"),
+	};
 
 	tell("Ani asks /karyawan Agung …");
 	const reply = await replyTo(outside, "/karyawan Agung", AGUNG.name);
@@ -57,7 +64,7 @@ export async function playStory(product: Product, outside: Outside, tell: (line:
 	const stateAfter = JSON.stringify(await outside.state());
 	if (stateAfter !== stateBefore) surprises.push(`The second run changed ${stateBefore} to ${stateAfter}`);
 
-	return { before, after, employee: { code: AGUNG.code, partnerId }, reply, surprises };
+	return { before, after, problems, employee: { code: AGUNG.code, partnerId }, reply, surprises };
 }
 
 /** Sends /sinkron and waits until a run after `previousId` is over. */

@@ -31,6 +31,25 @@ CREATE UNIQUE INDEX `change_key` ON `change` (`run_id`,`key`);--> statement-brea
 CREATE INDEX `change_state` ON `change` (`run_id`,`state`,`entity`);--> statement-breakpoint
 CREATE INDEX `change_smh` ON `change` (`connection_id`,`entity`,`smh_id`);--> statement-breakpoint
 CREATE INDEX `change_accurate` ON `change` (`connection_id`,`entity`,`accurate_id`);--> statement-breakpoint
+CREATE TABLE `conflict` (
+	`id` text PRIMARY KEY NOT NULL,
+	`connection_id` text NOT NULL,
+	`entity` text NOT NULL,
+	`smh_id` text NOT NULL,
+	`accurate_id` text NOT NULL,
+	`label` text NOT NULL,
+	`field` text NOT NULL,
+	`smh_value` text NOT NULL,
+	`accurate_value` text NOT NULL,
+	`winner` text,
+	`run_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`decided_by` text,
+	`decided_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `conflict_recent` ON `conflict` (`connection_id`,`at`);--> statement-breakpoint
+CREATE UNIQUE INDEX `conflict_once` ON `conflict` (`connection_id`,`entity`,`smh_id`,`field`,`smh_value`,`accurate_value`);--> statement-breakpoint
 CREATE TABLE `connection` (
 	`id` text PRIMARY KEY NOT NULL,
 	`settings` text,
@@ -90,6 +109,17 @@ CREATE TABLE `link` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `link_accurate` ON `link` (`connection_id`,`entity`,`accurate_id`);--> statement-breakpoint
+CREATE TABLE `mark` (
+	`connection_id` text NOT NULL,
+	`side` text NOT NULL,
+	`entity` text NOT NULL,
+	`record_id` text NOT NULL,
+	`dummy` integer NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `side`, `entity`, `record_id`)
+);
+--> statement-breakpoint
 CREATE TABLE `problem` (
 	`connection_id` text NOT NULL,
 	`entity` text NOT NULL,
@@ -114,6 +144,7 @@ CREATE TABLE `record` (
 	`code_key` text,
 	`code` text,
 	`name` text,
+	`name_key` text,
 	`active` integer NOT NULL,
 	`dummy` integer NOT NULL,
 	`partner_id` text,
@@ -126,6 +157,7 @@ CREATE TABLE `record` (
 );
 --> statement-breakpoint
 CREATE INDEX `record_code` ON `record` (`connection_id`,`side`,`entity`,`code_key`);--> statement-breakpoint
+CREATE INDEX `record_name` ON `record` (`connection_id`,`side`,`entity`,`name_key`);--> statement-breakpoint
 CREATE INDEX `record_partner` ON `record` (`connection_id`,`side`,`entity`,`partner_id`) WHERE partner_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `record_dirty` ON `record` (`connection_id`,`entity`,`side`,`id`) WHERE dirty = 1;--> statement-breakpoint
 CREATE TABLE `run` (
@@ -140,7 +172,9 @@ CREATE TABLE `run` (
 	`fence` integer NOT NULL,
 	`started_at` integer NOT NULL,
 	`finished_at` integer,
-	`error` text
+	`error` text,
+	`question` text,
+	`confirmed` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `run_active` ON `run` (`connection_id`) WHERE state IN ('queued', 'scanning', 'applying', 'needs_confirmation');--> statement-breakpoint
@@ -157,6 +191,18 @@ CREATE TABLE `step` (
 );
 --> statement-breakpoint
 CREATE INDEX `step_open` ON `step` (`run_id`,`phase`,`state`);--> statement-breakpoint
+CREATE TABLE `verdict` (
+	`connection_id` text NOT NULL,
+	`entity` text NOT NULL,
+	`smh_id` text NOT NULL,
+	`accurate_id` text NOT NULL,
+	`verdict` text NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `entity`, `smh_id`, `accurate_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `verdict_accurate` ON `verdict` (`connection_id`,`entity`,`accurate_id`);--> statement-breakpoint
 CREATE TABLE `watcher` (
 	`run_id` text NOT NULL,
 	`chat_id` integer NOT NULL,

@@ -5,7 +5,7 @@ import { CONNECTION, invocation, syncContext } from "./wiring.ts";
 
 export { CoordinatorObject as Coordinator };
 
-const silent = { progress: async () => {}, ended: async () => {} };
+const silent = { progress: async () => {}, asks: async () => {}, ended: async () => {} };
 
 export default {
 	fetch: () => new Response("Sinkron"),

@@ -22,12 +22,18 @@ export type DummyRules = z.infer<typeof dummyRules>;
 export const ITEM_TYPES = ["INVENTORY", "NON_INVENTORY", "SERVICE", "GROUP", "PRODUCTION_COST"] as const;
 
 /** What an admin decides per connection. Stored as JSON with the connection; unknown keys are refused. */
+export const ON_DELETE = ["delete", "deactivate", "unlink"] as const;
+
 export const connectionSettings = z.strictObject({
 	/** Accurate branch this connection works for; records of other branches stay out. null: every branch. */
 	branch: z.string().trim().min(1).nullable().default(null),
 	excludedItemTypes: z.array(z.enum(ITEM_TYPES)).default(["GROUP", "PRODUCTION_COST"]),
 	dummy: z.strictObject({ smh: dummyRules.prefault({}), accurate: dummyRules.prefault({}) }).prefault({}),
 	conflictPolicy: z.enum(CONFLICT_POLICIES).default("accurate"),
+	/** What becomes of a record on this side when its partner on the other side was deleted. */
+	onDelete: z
+		.strictObject({ smh: z.enum(ON_DELETE).default("delete"), accurate: z.enum(ON_DELETE).default("delete") })
+		.prefault({}),
 });
 export type ConnectionSettings = z.infer<typeof connectionSettings>;
 

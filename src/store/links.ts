@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
 import type { Entity, Projection, Side } from "../domain/model.ts";
+import type { Ending } from "../domain/removal.ts";
 import { type Database, rows, type Statement } from "./database.ts";
 
 /** Where a pair was born; `matched`: both sides had the record when they first met. */
@@ -36,12 +37,32 @@ export function mergeBases(scope: LinkScope, agreed: readonly { smhId: string; b
 		WHERE link.connection_id = ${scope.connection} AND link.entity = ${scope.entity} AND link.smh_id = fresh.smh_id`;
 }
 
+/**
+ * Ends pairs: the link stays as a tombstone, so that what remains is not taken for a new record, and the rows of records that
+ * are gone go with it.
+ */
+export function buryLinks(
+	scope: LinkScope,
+	pairs: readonly { smhId: string; accurateId: string }[],
+	ending: Ending,
+	now: number,
+): readonly Statement[] {
+	const ids = (side: Side) => rows(pairs.map((pair) => (side === "smh" ? pair.smhId : pair.accurateId)));
+	return [
+		sql`UPDATE link SET state = ${ending}, synced_at = ${now} WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
+			AND smh_id IN (SELECT value FROM json_each(${ids("smh")}))`,
+		sql`DELETE FROM record WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND gone_at IS NOT NULL
+			AND ((side = 'smh' AND id IN (SELECT value FROM json_each(${ids("smh")})))
+				OR (side = 'accurate' AND id IN (SELECT value FROM json_each(${ids("accurate")}))))`,
+	];
+}
+
 export interface LinkView {
 	readonly entity: Entity;
 	readonly smhId: string;
 	readonly accurateId: string;
 	readonly origin: Origin;
-	readonly state: "linked" | "deleted";
+	readonly state: "linked" | Ending;
 	readonly syncedAt: number;
 }
 

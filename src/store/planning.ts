@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Candidate } from "../domain/meeting.ts";
 import { type Entity, type Facts, otherSide, type Projection, type Side } from "../domain/model.ts";
+import type { Ending } from "../domain/removal.ts";
 import { type Database, idColumn, rows, type Statement } from "./database.ts";
 import type { Origin } from "./links.ts";
 import type { RecordScope } from "./records.ts";
@@ -103,6 +104,8 @@ export interface Candidates {
 	readonly byPartnerId: Candidate | "missing" | null;
 	readonly sameCode: readonly string[];
 	readonly byCode: readonly (Candidate & { readonly projection: Projection; readonly partnerId: string | null })[];
+	/** The record's pair has ended; it stands alone since. */
+	readonly ended: Ending | null;
 	/** Projection of the candidate by Partner ID. */
 	readonly partnerProjection: Projection | null;
 }
@@ -113,6 +116,7 @@ interface CandidateRow {
 	same_code: string;
 	by_code: string;
 	by_partner: string;
+	ended: Ending | null;
 }
 
 /** Looks for partners of unlinked records by Partner ID (kept on either record) and by code. */
@@ -131,6 +135,8 @@ export async function findCandidates(
 			(SELECT json_group_array(${asCandidate}) FROM record c WHERE ${live} AND c.side = ${other} AND c.code_key = r.code_key) AS by_code,
 			(SELECT json_group_array(${asCandidate}) FROM record c WHERE ${live} AND c.side = ${other}
 				AND (c.partner_id = r.id OR c.id = r.partner_id)) AS by_partner
+		, (SELECT l.state FROM link l WHERE l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id
+				AND l.state <> 'linked') AS ended
 		FROM record r WHERE r.connection_id = ${scope.connection} AND r.entity = ${scope.entity} AND r.side = ${scope.side}
 			AND r.id IN (SELECT value FROM json_each(${rows(ids)}))`);
 	return new Map(found.map((row) => [row.id, toCandidates(row)]));
@@ -142,6 +148,7 @@ function toCandidates(row: CandidateRow): Candidates {
 	const read = (json: string) => (JSON.parse(json) as RawCandidate[]).map((c) => ({ ...c, linked: c.linked === 1 }));
 	const [partner] = read(row.by_partner);
 	return {
+		ended: row.ended,
 		byPartnerId: partner ?? (row.partner_id === null ? null : "missing"),
 		partnerProjection: partner?.projection ?? null,
 		sameCode: JSON.parse(row.same_code),

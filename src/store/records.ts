@@ -24,6 +24,7 @@ export function upsertRecords(
 		codeKey: codeKey(textOf(record.projection, "code")),
 		code: textOf(record.projection, "code"),
 		name: textOf(record.projection, "name"),
+		nameKey: codeKey(textOf(record.projection, "name")),
 		active: isActive(record.projection) ? 1 : 0,
 		dummy: dummy ? 1 : 0,
 		partnerId: record.partnerId,
@@ -31,12 +32,12 @@ export function upsertRecords(
 		projection: JSON.stringify(canonical(scope.entity, record.projection)),
 		facts: JSON.stringify(record.facts),
 	}));
-	return sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, active, dummy, partner_id, version, projection, facts, dirty)
+	return sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, name_key, active, dummy, partner_id, version, projection, facts, dirty)
 		SELECT ${scope.connection}, ${scope.side}, ${scope.entity}, value ->> 'id', value ->> 'codeKey', value ->> 'code', value ->> 'name',
-			value ->> 'active', value ->> 'dummy', value ->> 'partnerId', value ->> 'version', value ->> 'projection', value ->> 'facts', ${dirty}
+			value ->> 'nameKey', value ->> 'active', value ->> 'dummy', value ->> 'partnerId', value ->> 'version', value ->> 'projection', value ->> 'facts', ${dirty}
 		FROM json_each(${rows(list)}) WHERE true
 		ON CONFLICT (connection_id, side, entity, id) DO UPDATE SET
-			code_key = excluded.code_key, code = excluded.code, name = excluded.name, active = excluded.active, dummy = excluded.dummy,
+			code_key = excluded.code_key, code = excluded.code, name = excluded.name, name_key = excluded.name_key, active = excluded.active, dummy = excluded.dummy,
 			partner_id = excluded.partner_id, version = excluded.version, projection = excluded.projection, facts = excluded.facts,
 			dirty = CASE WHEN record.projection <> excluded.projection OR record.facts <> excluded.facts OR record.dummy <> excluded.dummy
 				OR record.partner_id IS NOT excluded.partner_id OR record.gone_at IS NOT NULL THEN 1 ELSE record.dirty END,

@@ -18,6 +18,9 @@ export interface Run {
 	readonly startedAt: number;
 	readonly finishedAt: number | null;
 	readonly error: string | null;
+	/** What has to be confirmed, or had to be; unparsed JSON. */
+	readonly question: string | null;
+	readonly confirmed: boolean;
 }
 
 interface RunRow {
@@ -33,6 +36,8 @@ interface RunRow {
 	started_at: number;
 	finished_at: number | null;
 	error: string | null;
+	question: string | null;
+	confirmed: number;
 }
 
 const toRun = (row: RunRow): Run => ({
@@ -48,6 +53,8 @@ const toRun = (row: RunRow): Run => ({
 	startedAt: row.started_at,
 	finishedAt: row.finished_at,
 	error: row.error,
+	question: row.question,
+	confirmed: row.confirmed === 1,
 });
 
 export const ACTIVE: SQL = sql`state IN ('queued', 'scanning', 'applying', 'needs_confirmation')`;
@@ -83,6 +90,18 @@ export const inPhase = (run: Run): Statement =>
 export const enterPhase = (run: Run, phase: number, state: RunState): Statement =>
 	sql`UPDATE run SET phase = ${phase}, state = ${state} WHERE id = ${run.id} AND ${ACTIVE}`;
 
+/** The run waits for a person, still in the phase it left: confirmed, it goes on from there. */
+export const askRun = (run: Run, question: unknown): Statement =>
+	sql`UPDATE run SET state = 'needs_confirmation', question = ${JSON.stringify(question)} WHERE id = ${run.id} AND ${ACTIVE}`;
+
+/** Takes the answer once: true for the press that counted. */
+export async function confirmRunRow(db: Database, id: string): Promise<boolean> {
+	const taken = await db.all(
+		sql`UPDATE run SET confirmed = 1, state = 'applying' WHERE id = ${id} AND state = 'needs_confirmation' RETURNING id`,
+	);
+	return taken.length > 0;
+}
+
 export const endRun = (id: string, state: "done" | "failed" | "cancelled", now: number, error: string | null): Statement =>
 	sql`UPDATE run SET state = ${state}, finished_at = ${now}, error = ${error} WHERE id = ${id} AND ${ACTIVE}`;
 
@@ -97,11 +116,11 @@ export interface RunCounts {
 
 /** What the run did (or, for a preview, would do), from its changes; problems are those open on the connection now. */
 export async function runCounts(db: Database, run: Pick<Run, "id" | "connection">): Promise<RunCounts> {
-	const [changes, [problems]] = await Promise.all([
+	const [changes, [problems], [conflicts]] = await Promise.all([
 		db.all<{ operation: string; side: Side; n: number }>(sql`SELECT operation, side, count(*) AS n FROM change
 			WHERE run_id = ${run.id} AND state IN ('applied', 'previewed') GROUP BY operation, side`),
-		db.all<{ n: number; conflicts: number }>(sql`SELECT count(*) AS n, count(*) FILTER (WHERE reason = 'CONFLICT') AS conflicts
-			FROM problem WHERE connection_id = ${run.connection}`),
+		db.all<{ n: number }>(sql`SELECT count(*) AS n FROM problem WHERE connection_id = ${run.connection}`),
+		db.all<{ n: number }>(sql`SELECT count(*) AS n FROM conflict WHERE run_id = ${run.id}`),
 	]);
 	const of = (operation: string, side: Side): number =>
 		changes.find((row) => row.operation === operation && row.side === side)?.n ?? 0;
@@ -113,6 +132,19 @@ export async function runCounts(db: Database, run: Pick<Run, "id" | "connection"
 		deleted: both("remove"),
 		linked: created.smh + created.accurate + linkedByMatch.smh + linkedByMatch.accurate,
 		problems: problems?.n ?? 0,
-		conflicts: problems?.conflicts ?? 0,
+		conflicts: conflicts?.n ?? 0,
 	};
+}
+
+export interface ChangeCount {
+	readonly entity: Entity;
+	readonly side: Side;
+	readonly operation: "create" | "update" | "remove" | "link";
+	readonly count: number;
+}
+
+/** What the run did (or, for a preview, would do) entity by entity; writing Partner IDs is left out. */
+export async function changeCounts(db: Database, runId: string): Promise<readonly ChangeCount[]> {
+	return await db.all<ChangeCount>(sql`SELECT entity, side, operation, count(*) AS count FROM change
+		WHERE run_id = ${runId} AND state IN ('applied', 'previewed') AND operation <> 'bind' GROUP BY entity, side, operation`);
 }

@@ -27,6 +27,8 @@ export const record = sqliteTable(
 		codeKey: text("code_key"),
 		code: text("code"),
 		name: text("name"),
+		/** Normalised name, for records that look alike. */
+		nameKey: text("name_key"),
 		active: integer("active").notNull(),
 		/** Sample data by the rules of the connection. */
 		dummy: integer("dummy").notNull(),
@@ -43,6 +45,7 @@ export const record = sqliteTable(
 	(t) => [
 		primaryKey({ columns: [t.connectionId, t.side, t.entity, t.id] }),
 		index("record_code").on(t.connectionId, t.side, t.entity, t.codeKey),
+		index("record_name").on(t.connectionId, t.side, t.entity, t.nameKey),
 		index("record_partner").on(t.connectionId, t.side, t.entity, t.partnerId).where(sql`partner_id IS NOT NULL`),
 		index("record_dirty").on(t.connectionId, t.entity, t.side, t.id).where(sql`dirty = 1`),
 	],
@@ -58,7 +61,7 @@ export const link = sqliteTable(
 		accurateId: text("accurate_id").notNull(),
 		/** smh · accurate: where the pair was born · matched: both sides had it when they first met. */
 		origin: text("origin").notNull(),
-		/** linked · deleted (a tombstone, so that a deleted pair does not come back). */
+		/** linked · deleted · unlinked (tombstones, so that a pair that has ended does not come back). */
 		state: text("state").notNull(),
 		/** Projection both sides last agreed on; a field it lacks was never agreed on. */
 		base: text("base").notNull(),
@@ -112,6 +115,10 @@ export const run = sqliteTable(
 		finishedAt: integer("finished_at"),
 		/** Why it failed, fit for an admin. */
 		error: text("error"),
+		/** JSON of what has to be confirmed, while it waits for that; kept afterwards. */
+		question: text("question"),
+		/** 1: somebody has confirmed. */
+		confirmed: integer("confirmed").notNull().default(0),
 	},
 	(t) => [
 		/** Law 10 in the database itself: at most one run of a connection is under way. */
@@ -207,6 +214,70 @@ export const watcher = sqliteTable(
 		finished: integer("finished").notNull().default(0),
 	},
 	(t) => [primaryKey({ columns: [t.runId, t.chatId] })],
+);
+
+/** A field that both sides had changed: both values, who won, and whether a person has decided otherwise since. */
+export const conflict = sqliteTable(
+	"conflict",
+	{
+		id: text("id").primaryKey(),
+		connectionId,
+		entity,
+		smhId: text("smh_id").notNull(),
+		accurateId: text("accurate_id").notNull(),
+		label: text("label").notNull(),
+		field: text("field").notNull(),
+		/** JSON values. */
+		smhValue: text("smh_value").notNull(),
+		accurateValue: text("accurate_value").notNull(),
+		/** smh · accurate; null: nobody yet, a person has to choose. */
+		winner: text("winner"),
+		runId: text("run_id").notNull(),
+		at: integer("at").notNull(),
+		/** JSON Actor who chose or undid; null: the policy alone. */
+		decidedBy: text("decided_by"),
+		decidedAt: integer("decided_at"),
+	},
+	(t) => [
+		index("conflict_recent").on(t.connectionId, t.at),
+		/** The same clash is one conflict, however often it is planned before somebody decides. */
+		uniqueIndex("conflict_once").on(t.connectionId, t.entity, t.smhId, t.field, t.smhValue, t.accurateValue),
+	],
+);
+
+/** What a person said of two records that looked alike; remembered, so that nobody is asked twice. */
+export const verdict = sqliteTable(
+	"verdict",
+	{
+		connectionId,
+		entity,
+		smhId: text("smh_id").notNull(),
+		accurateId: text("accurate_id").notNull(),
+		/** same · different */
+		verdict: text("verdict").notNull(),
+		actor: text("actor").notNull(),
+		at: integer("at").notNull(),
+	},
+	(t) => [
+		primaryKey({ columns: [t.connectionId, t.entity, t.smhId, t.accurateId] }),
+		index("verdict_accurate").on(t.connectionId, t.entity, t.accurateId),
+	],
+);
+
+/** A person's word on whether a record is sample data; it beats every rule. */
+export const mark = sqliteTable(
+	"mark",
+	{
+		connectionId,
+		side,
+		entity,
+		recordId: text("record_id").notNull(),
+		/** 1: sample data, 0: real. */
+		dummy: integer("dummy").notNull(),
+		actor: text("actor").notNull(),
+		at: integer("at").notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.connectionId, t.side, t.entity, t.recordId] })],
 );
 
 /** Actions of people and of the system that are not a change of a record. */

@@ -1,20 +1,23 @@
 import { holdsFence } from "../store/connections.ts";
 import { commitGuarded, GuardFailed } from "../store/database.ts";
-import { endRun, enterPhase, getRun, inPhase, type Run } from "../store/runs.ts";
+import { askRun, endRun, enterPhase, getRun, inPhase, type Run } from "../store/runs.ts";
 import { dropSteps, idleSteps, insertSteps, pendingSteps } from "../store/steps.ts";
 import type { SyncContext } from "./context.ts";
 import type { JobMessage, Work } from "./messages.ts";
 import { PHASES } from "./phases.ts";
+import type { Question } from "./question.ts";
 
 /** Brings a run into its next phase with work in it, or to its end. Safe to call at any time, by several at once. */
 export async function advance(ctx: SyncContext, runId: string): Promise<void> {
 	const run = await getRun(ctx.db, ctx.connection, runId);
-	if (!run || run.finishedAt !== null) return;
+	if (!run || run.finishedAt !== null || run.state === "needs_confirmation") return;
 	if (run.phase >= 0 && (await pendingSteps(ctx.db, run.id, run.phase)) > 0) return;
 
 	let next = run.phase + 1;
 	let work: readonly Work[] = [];
 	for (; next < PHASES.length; next++) {
+		const question = await PHASES[next]?.question?.(ctx, run);
+		if (question) return await ask(ctx, run, question);
 		work = (await PHASES[next]?.steps(ctx, run)) ?? [];
 		if (work.length > 0) break;
 	}
@@ -38,6 +41,12 @@ export async function advance(ctx: SyncContext, runId: string): Promise<void> {
 		run.id,
 		steps.map((step) => step.id),
 	);
+}
+
+async function ask(ctx: SyncContext, run: Run, question: Question): Promise<void> {
+	await commitGuarded(ctx.db, [inPhase(run), holdsFence(ctx.connection, run.fence), askRun(run, question)]);
+	ctx.log.warn("run_asks", { runId: run.id, question });
+	await ctx.queue.send({ kind: "ask", connection: ctx.connection, run: run.id });
 }
 
 /** Ends a run: the row, the lease, and the word to those who watch. */

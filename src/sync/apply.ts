@@ -7,6 +7,7 @@ import type { SyncContext } from "./context.ts";
 import { create } from "./create.ts";
 import type { StepOutcome, WorkOf } from "./messages.ts";
 import { agreedAfterWrite, BatchOutcome, idOf } from "./outcomes.ts";
+import { remove } from "./remove.ts";
 
 /** Carries out one batch of planned changes on one side. Rows that are already carried out are no longer planned. */
 export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">): Promise<StepOutcome> {
@@ -16,6 +17,7 @@ export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">): 
 	if (changes.length === 0) return { statements: [] };
 	if (work.operation === "create") return await create(ctx, run, work, scope, changes);
 	if (work.operation === "bind") return await bind(ctx, run, scope, changes);
+	if (work.operation === "remove") return await remove(ctx, run, scope, changes);
 	return await update(ctx, run, scope, changes);
 }
 

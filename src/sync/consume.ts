@@ -9,6 +9,7 @@ import type { SyncContext } from "./context.ts";
 import { judge, publicMessage } from "./delivery.ts";
 import { type JobMessage, jobMessage, type StepOutcome, type Work, work } from "./messages.ts";
 import { plan } from "./plan.ts";
+import { questionOf } from "./question.ts";
 import { confirm, detail, scan } from "./scan.ts";
 
 /** Longer than the slowest step (its calls have deadlines), shorter than anybody's patience. */
@@ -63,6 +64,11 @@ async function handle(ctx: SyncContext, message: JobMessage): Promise<void> {
 			return await advance(ctx, message.run);
 		case "resume":
 			return await resumeConnection(ctx);
+		case "ask": {
+			const run = await getRun(ctx.db, ctx.connection, message.run);
+			if (run?.state === "needs_confirmation") await ctx.notifier.asks(run);
+			return;
+		}
 		case "report": {
 			const run = await getRun(ctx.db, ctx.connection, message.run);
 			if (run) await ctx.notifier.ended(run);
@@ -127,7 +133,10 @@ async function settle(ctx: SyncContext, run: Run, stepId: string, outcome: StepO
 
 async function resumeConnection(ctx: SyncContext): Promise<void> {
 	const run = await activeRun(ctx.db, ctx.connection);
-	if (run) await resume(ctx, run);
+	if (run?.state === "needs_confirmation") {
+		const asked = questionOf(run);
+		if (!asked || asked.expiresAt < ctx.now()) await finish(ctx, run, "cancelled", "not confirmed in time");
+	} else if (run) await resume(ctx, run);
 	else await ctx.coordinator.releaseLeaseOfEndedRun();
 }
 

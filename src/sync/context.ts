@@ -11,6 +11,8 @@ import type { JobMessage } from "./messages.ts";
 export interface Notifier {
 	/** Work went on; may be called often, and failing must not hurt the run. */
 	progress(run: Run): Promise<void>;
+	/** The run waits for a person to confirm (sync/question.ts). Throws when nobody could be asked, and is then called again. */
+	asks(run: Run): Promise<void>;
 	/** The run has ended. Throws when it could not be told, and is then called again later. */
 	ended(run: Run): Promise<void>;
 }

@@ -4,11 +4,13 @@ import { meet } from "../domain/meeting.ts";
 import { type Entity, otherSide, type Projection, SIDES, type Side } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
 import { type MergeRules, type Reconciliation, reconcile } from "../domain/reconcile.ts";
+import type { Ending } from "../domain/removal.ts";
 import type { ConnectionSettings } from "../domain/settings.ts";
 import { sameValue, textOf } from "../domain/values.ts";
 import type { PlannedChange } from "../store/changes.ts";
+import type { FoundConflict } from "../store/conflicts.ts";
 import type { NewLink } from "../store/links.ts";
-import type { Candidates, PlanRow } from "../store/planning.ts";
+import type { Candidates, PlanPair, PlanRow } from "../store/planning.ts";
 import type { SystemPort } from "../systems/port.ts";
 
 /** What the plan knows besides the record itself. Deciding is pure: it makes no call and asks no database. */
@@ -28,6 +30,10 @@ export interface Decision {
 	readonly base?: { readonly smhId: string; readonly base: Projection };
 	/** At most one: the record it is about is `side`/`id`. */
 	readonly problem?: { readonly side: Side; readonly id: string } & Exclusion;
+	/** Fields both sides had changed. */
+	readonly conflicts?: readonly FoundConflict[];
+	/** The pair ends without a write. */
+	readonly bury?: { readonly smhId: string; readonly accurateId: string; readonly ending: Ending };
 	/** Nothing is left to do for the record as it is. */
 	readonly settled: boolean;
 }
@@ -52,6 +58,8 @@ export function mergeRules(entity: Entity, ports: Readonly<Record<Side, SystemPo
 export function decide(row: PlanRow, candidates: Candidates | undefined, around: Surroundings): Decision {
 	if (row.pair) return decidePair(row, row.pair, around);
 	if (row.gone || row.dummy || !candidates) return SETTLED;
+
+	if (candidates.ended) return { changes: [], problem: standsAlone(row, candidates.ended, around), settled: true };
 
 	const target = otherSide(around.side);
 	const port = around.ports[target];
@@ -110,7 +118,7 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 	};
 }
 
-function decidePair(row: PlanRow, pair: NonNullable<PlanRow["pair"]>, around: Surroundings): Decision {
+function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): Decision {
 	const own = row.gone ? ({ state: "gone" } as const) : ({ state: "present", projection: row.projection } as const);
 	const other = pair.partner
 		? ({ state: "present", projection: pair.partner.projection } as const)
@@ -118,14 +126,58 @@ function decidePair(row: PlanRow, pair: NonNullable<PlanRow["pair"]>, around: Su
 	const [smh, accurate] = around.side === "smh" ? [own, other] : [other, own];
 	const rules = mergeRules(around.entity, around.ports, around.settings);
 	const outcome = reconcile(around.entity, pair.base, smh, accurate, rules);
-	// Deletes are carried to the other side only with the confirmations of their own issue; until then the pair waits.
-	if (outcome.kind !== "merge") return { changes: [], settled: false };
-	return decideMerge(row, pair, outcome, around);
+	switch (outcome.kind) {
+		case "merge":
+			return decideMerge(row, pair, outcome, around);
+		case "both_gone":
+			return { changes: [], bury: { ...idsOf(pair), ending: "deleted" }, settled: true };
+		case "remove":
+			return decideRemoval(row, pair, outcome.side, around);
+		case "edited_and_deleted":
+			return {
+				changes: [],
+				problem: {
+					side: otherSide(outcome.deletedOn),
+					id: outcome.deletedOn === "smh" ? pair.accurateId : pair.smhId,
+					reason: "CONFLICT",
+					field: outcome.editedFields.join(", "),
+					detail: `deleted: ${outcome.deletedOn}`,
+				},
+				settled: true,
+			};
+	}
 }
+
+/** Its partner was deleted, and it is as both sides knew it: what the settings say happens to it. */
+function decideRemoval(row: PlanRow, pair: PlanPair, side: Side, around: Surroundings): Decision {
+	if (around.settings.onDelete[side] === "unlink")
+		return { changes: [], bury: { ...idsOf(pair), ending: "unlinked" }, settled: true };
+	const before = side === around.side ? row.projection : (pair.partner?.projection ?? {});
+	const change = {
+		entity: around.entity,
+		side,
+		operation: "remove" as const,
+		...idsOf(pair),
+		label: label(row),
+		before,
+		after: null,
+	};
+	return { changes: [change], settled: false };
+}
+
+/** What is left of a pair that has ended is no new record: it has a reason of its own for standing alone. */
+function standsAlone(row: PlanRow, ended: Ending, around: Surroundings): NonNullable<Decision["problem"]> {
+	const about = { side: around.side, id: row.id };
+	if (row.projection.active === false) return { ...about, reason: "INACTIVE", detail: "" };
+	if (ended === "deleted") return { ...about, reason: "DELETE_REFUSED", detail: "" };
+	return { ...about, reason: "MISSING_REFERENCE", field: "partnerId", detail: "Partner ID" };
+}
+
+const idsOf = ({ smhId, accurateId }: PlanPair) => ({ smhId, accurateId });
 
 function decideMerge(
 	row: PlanRow,
-	pair: NonNullable<PlanRow["pair"]>,
+	pair: PlanPair,
 	outcome: Extract<Reconciliation, { kind: "merge" }>,
 	around: Surroundings,
 ): Decision {
@@ -172,12 +224,22 @@ function decideMerge(
 		],
 		...(base ? { base: { smhId: pair.smhId, base } } : {}),
 		...(problem ? { problem } : {}),
+		...(outcome.conflicts.length > 0
+			? {
+					conflicts: outcome.conflicts.map((conflict) => ({
+						entity: around.entity,
+						...idsOf(pair),
+						label: label(row),
+						...conflict,
+					})),
+				}
+			: {}),
 		settled: writes.length === 0 && binds.length === 0,
 	};
 }
 
 /** Sides that ought to carry the partner's id on their record and do not. */
-function bindChanges(row: PlanRow, pair: NonNullable<PlanRow["pair"]>, around: Surroundings): readonly Side[] {
+function bindChanges(row: PlanRow, pair: PlanPair, around: Surroundings): readonly Side[] {
 	return SIDES.filter((side) => {
 		if (!around.ports[side].capabilities.storesPartnerId) return false;
 		const shown = side === around.side ? row.partnerId : (pair.partner?.partnerId ?? null);

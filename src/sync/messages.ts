@@ -12,6 +12,8 @@ export const jobMessage = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("advance"), connection, run }),
 	/** Nothing was heard of the run for a while. */
 	z.object({ kind: z.literal("resume"), connection }),
+	/** Ask people whether the run may go on. */
+	z.object({ kind: z.literal("ask"), connection, run }),
 	/** Tell people how the run ended. */
 	z.object({ kind: z.literal("report"), connection, run }),
 ]);
@@ -34,7 +36,7 @@ export const work = z.discriminatedUnion("kind", [
 	z.object({
 		kind: z.literal("apply"),
 		...scope,
-		operation: z.enum(["create", "update", "bind"]),
+		operation: z.enum(["create", "update", "remove", "bind"]),
 		fromSeq: z.int(),
 		toSeq: z.int(),
 	}),

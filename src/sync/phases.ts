@@ -1,18 +1,24 @@
 import { ENTITY_ORDER } from "../domain/entities.ts";
 import { ENTITIES, type Entity, type RunState, SIDES } from "../domain/model.ts";
+import { removalLimit } from "../domain/removal.ts";
 import { plannedBatches } from "../store/changes.ts";
 import { notListed } from "../store/records.ts";
+import { pendingRemovals } from "../store/removals.ts";
 import type { Run } from "../store/runs.ts";
 import { stepResults } from "../store/steps.ts";
+import type { SystemPort } from "../systems/port.ts";
 import type { SyncContext } from "./context.ts";
-import { scanResult, type Work, work } from "./messages.ts";
+import { scanResult, type Work, type WorkOf, work } from "./messages.ts";
 import { planSteps } from "./plan.ts";
+import { ANSWER_WITHIN_MS, type Question } from "./question.ts";
 import { chunks, READS_PER_STEP } from "./scan.ts";
 
 /** A run goes through these in order; the next begins when no step of the one before is left. */
 export interface Phase {
 	readonly name: string;
 	readonly state: RunState;
+	/** What a person has to confirm before the run may enter the phase; null: nothing. */
+	question?(ctx: SyncContext, run: Run): Promise<Question | null>;
 	/** The phase's first steps; none: the run passes through. */
 	steps(ctx: SyncContext, run: Run): Promise<readonly Work[]>;
 }
@@ -56,33 +62,69 @@ const confirmPhase: Phase = {
 	},
 };
 
-/** Decide, change what is linked, create what is new, write Partner IDs: in this order, so that a freed code can be used. */
-function mergePhases(group: readonly Entity[]): readonly Phase[] {
-	const ofRun = (run: Run): readonly Entity[] => group.filter((entity) => run.entities.includes(entity));
-	const applyPhase = (operation: "update" | "create" | "bind"): Phase => ({
-		name: `${operation} ${group.join("+")}`,
-		state: "applying",
-		async steps(ctx, run) {
-			const steps: Work[] = [];
-			for (const entity of ofRun(run)) {
-				for (const side of SIDES) {
-					const size = ctx.ports[side].capabilities.batchSize(entity, operation);
-					const batches = await plannedBatches(ctx.db, { runId: run.id, entity, side, operation, size });
-					steps.push(...batches.map((batch): Work => ({ kind: "apply", operation, ...batch })));
-				}
+/** Law 5: nothing has been written yet when many records are about to be deleted. */
+const removalStop: Phase = {
+	name: "removal stop",
+	state: "applying",
+	steps: async () => [],
+	async question(ctx, run) {
+		if (run.mode === "preview" || run.confirmed) return null;
+		const removals = (await pendingRemovals(ctx.db, ctx.connection)).filter(({ count, links }) => count > removalLimit(links));
+		return removals.length > 0 ? { removals, expiresAt: ctx.now() + ANSWER_WITHIN_MS } : null;
+	},
+};
+
+type ApplyOperation = WorkOf<"apply">["operation"];
+
+const ofRun = (group: readonly Entity[], run: Run): readonly Entity[] => group.filter((entity) => run.entities.includes(entity));
+
+const planPhase = (group: readonly Entity[]): Phase => ({
+	name: `plan ${group.join("+")}`,
+	state: "applying",
+	steps: async (_ctx, run) => planSteps(ofRun(group, run)),
+});
+
+const applyPhase = (group: readonly Entity[], operation: ApplyOperation): Phase => ({
+	name: `${operation} ${group.join("+")}`,
+	state: "applying",
+	async steps(ctx, run) {
+		const steps: Work[] = [];
+		for (const entity of ofRun(group, run)) {
+			for (const side of SIDES) {
+				const size = batchSize(ctx.ports[side], entity, operation);
+				const batches = await plannedBatches(ctx.db, { runId: run.id, entity, side, operation, size });
+				steps.push(...batches.map((batch): Work => ({ kind: "apply", operation, ...batch })));
 			}
-			return steps;
-		},
-	});
-	const planPhase: Phase = {
-		name: `plan ${group.join("+")}`,
-		state: "applying",
-		steps: async (_ctx, run) => planSteps(ofRun(run)),
-	};
-	return [planPhase, applyPhase("update"), applyPhase("create"), applyPhase("bind")];
+		}
+		return steps;
+	},
+});
+
+/** A removal reads each record before it deletes it, so its steps are as small as those of single reads. */
+function batchSize(port: SystemPort, entity: Entity, operation: ApplyOperation): number {
+	const size = port.capabilities.batchSize(entity, operation);
+	return operation === "remove" ? Math.min(size, READS_PER_STEP) : size;
 }
 
-export const PHASES: readonly Phase[] = [scanPhase, confirmPhase, ...ENTITY_ORDER.flatMap(mergePhases)];
+/**
+ * Per group: decide, delete, change what is linked, create what is new, write Partner IDs. Deleting first frees codes, but
+ * records that others name (all groups but the last) are deleted at the very end.
+ */
+const mergePhases = (group: readonly Entity[], index: number): readonly Phase[] => [
+	planPhase(group),
+	...(index === ENTITY_ORDER.length - 1 ? [applyPhase(group, "remove")] : []),
+	...(["update", "create", "bind"] as const).map((operation) => applyPhase(group, operation)),
+];
+
+export const PHASES: readonly Phase[] = [
+	scanPhase,
+	confirmPhase,
+	removalStop,
+	...ENTITY_ORDER.flatMap(mergePhases),
+	...ENTITY_ORDER.slice(0, -1)
+		.reverse()
+		.map((group) => applyPhase(group, "remove")),
+];
 
 /** What a person is told the run is doing. */
 export type Activity = "reading" | "working";

@@ -1,7 +1,8 @@
 import { ENTITIES, type Entity, otherSide, SIDES, type Side } from "../domain/model.ts";
 import { insertChanges } from "../store/changes.ts";
+import { keepConflicts } from "../store/conflicts.ts";
 import type { Statement } from "../store/database.ts";
-import { insertLinks, mergeBases } from "../store/links.ts";
+import { buryLinks, insertLinks, mergeBases } from "../store/links.ts";
 import { findCandidates, type PlanRow, recordsToPlan, settlePairs } from "../store/planning.ts";
 import { closeProblems, openProblems } from "../store/problems.ts";
 import { activeCodes, type RecordScope } from "../store/records.ts";
@@ -49,11 +50,14 @@ function carryOut(ctx: SyncContext, run: Run, scope: RecordScope, decided: reado
 	);
 	const links = preview ? [] : decided.flatMap(({ decision }) => decision.link ?? []);
 	const bases = preview ? [] : decided.flatMap(({ decision }) => decision.base ?? []);
-	const settled = decided.filter(({ decision }) => decision.settled && (!preview || decision.problem));
+	const conflicts = preview ? [] : decided.flatMap(({ decision }) => decision.conflicts ?? []);
+	const settled = decided.filter(({ decision }) => decision.settled && !decision.bury && (!preview || decision.problem));
 	return [
 		...(changes.length > 0 ? [insertChanges(run, changes, now)] : []),
 		...(links.length > 0 ? [insertLinks(scope, links, now)] : []),
 		...(bases.length > 0 ? [mergeBases(scope, bases, now)] : []),
+		...(conflicts.length > 0 ? [keepConflicts(run, conflicts, now)] : []),
+		...(preview ? [] : burials(scope, decided, now)),
 		...problemStatements(run, scope, decided, now),
 		...(settled.length > 0
 			? [
@@ -65,6 +69,13 @@ function carryOut(ctx: SyncContext, run: Run, scope: RecordScope, decided: reado
 				]
 			: []),
 	];
+}
+
+function burials(scope: RecordScope, decided: readonly Decided[], now: number): readonly Statement[] {
+	return (["deleted", "unlinked"] as const).flatMap((ending) => {
+		const pairs = decided.flatMap(({ decision }) => (decision.bury?.ending === ending ? [decision.bury] : []));
+		return pairs.length > 0 ? buryLinks(scope, pairs, ending, now) : [];
+	});
 }
 
 /** Opens what was found, and closes what is no longer so. A pair whose write is still to come keeps its problem until then. */

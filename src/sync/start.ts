@@ -2,10 +2,11 @@ import type { Actor, Entity, RunMode } from "../domain/model.ts";
 import { recordAction } from "../store/audit.ts";
 import { ensureConnection, raiseFence, readFence } from "../store/connections.ts";
 import { commit } from "../store/database.ts";
-import { activeRun, getRun, insertRun, type Run, type Trigger } from "../store/runs.ts";
+import { activeRun, confirmRunRow, getRun, insertRun, type Run, type Trigger } from "../store/runs.ts";
 import { finish } from "./advance.ts";
 import type { SyncContext } from "./context.ts";
 import { entitiesOrAll } from "./phases.ts";
+import { questionOf } from "./question.ts";
 
 export interface RunRequest {
 	readonly mode: RunMode;
@@ -42,6 +43,8 @@ export async function startRun(ctx: SyncContext, request: RunRequest): Promise<S
 		startedAt: ctx.now(),
 		finishedAt: null,
 		error: null,
+		question: null,
+		confirmed: false,
 	};
 	try {
 		await commit(ctx.db, [
@@ -79,6 +82,32 @@ async function takeLease(ctx: SyncContext, id: string): Promise<number | Run> {
 		if (unborn) await new Promise((resolve) => setTimeout(resolve, 200));
 		else await ctx.coordinator.releaseLease(answer.holder);
 	}
+}
+
+export type Confirmation = "confirmed" | "not_waiting" | "expired";
+
+/** The word a run waited for. Counts once; null: no such run. */
+export async function confirmRun(
+	ctx: SyncContext,
+	id: string,
+	actor: Actor,
+): Promise<{ run: Run; outcome: Confirmation } | null> {
+	const run = await getRun(ctx.db, ctx.connection, id);
+	if (!run) return null;
+	if (run.state !== "needs_confirmation") return { run, outcome: "not_waiting" };
+	const asked = questionOf(run);
+	if (!asked || asked.expiresAt < ctx.now()) {
+		await finish(ctx, run, "cancelled", "not confirmed in time");
+		return { run: (await getRun(ctx.db, ctx.connection, id)) ?? run, outcome: "expired" };
+	}
+	const taken = await confirmRunRow(ctx.db, id);
+	if (taken) {
+		await commit(ctx.db, [
+			recordAction({ connection: ctx.connection, at: ctx.now(), actor, action: "run.confirm", detail: { run: id, ...asked } }),
+		]);
+		await ctx.queue.send({ kind: "advance", connection: ctx.connection, run: id });
+	}
+	return { run: (await getRun(ctx.db, ctx.connection, id)) ?? run, outcome: taken ? "confirmed" : "not_waiting" };
 }
 
 /** Stops a run. What it has carried out stays; what it had only planned is looked at again by the next run. null: no such run. */

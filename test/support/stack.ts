@@ -39,7 +39,8 @@ export async function createStack(scenario: ScenarioOptions): Promise<Stack> {
 		throw new Error(`unexpected call ${request.method} ${request.url}`);
 	});
 
-	const context = () => syncContext(invocation(env), CONNECTION, { progress: async () => {}, ended: async () => {} });
+	const context = () =>
+		syncContext(invocation(env), CONNECTION, { progress: async () => {}, asks: async () => {}, ended: async () => {} });
 	return {
 		sandbox,
 		context,
@@ -53,6 +54,9 @@ export async function createStack(scenario: ScenarioOptions): Promise<Stack> {
 		},
 	};
 }
+
+/** Tries until it does not throw any more. */
+export const waitFor = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 25_000, interval: 25 });
 
 /** Waits for the end of a run. */
 export async function ended(ctx: SyncContext, id: string): Promise<Run> {

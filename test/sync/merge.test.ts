@@ -47,8 +47,13 @@ describe("the two-way merge of linked records", () => {
 		await stack.control(`/smh/customer/${(await smhCustomer("C-1"))?.id}`, "PATCH", { code: "SMH-1" });
 		await stack.control(`/accurate/customer/${(await accurateCustomer("C-2"))?.id}`, "PATCH", { customerNo: "C-22" });
 		await stack.sync();
-		expect((await customers("smh")).map((record) => record.code).sort()).toEqual(["C-1", "C-22"]);
-		expect((await customers("accurate")).map((record) => record.customerNo).sort()).toEqual(["C-1", "C-22"]);
+		expect((await customers("smh")).map((record) => record.code).toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([
+			"C-1",
+			"C-22",
+		]);
+		expect(
+			(await customers("accurate")).map((record) => record.customerNo).toSorted((a, b) => String(a).localeCompare(String(b))),
+		).toEqual(["C-1", "C-22"]);
 	});
 
 	it("lets Accurate's value win a conflict by default, and comes to rest", async () => {

@@ -1,0 +1,87 @@
+import { sql } from "drizzle-orm";
+import type { Actor, Entity, FieldValue, Side } from "../domain/model.ts";
+import { type Database, rows, type Statement } from "./database.ts";
+
+export interface FoundConflict {
+	readonly entity: Entity;
+	readonly smhId: string;
+	readonly accurateId: string;
+	readonly label: string;
+	readonly field: string;
+	readonly smh: FieldValue;
+	readonly accurate: FieldValue;
+	/** null: a person has to choose. */
+	readonly winner: Side | null;
+}
+
+/** Keeps both values of each clash, so that the one that lost can be put back. The same clash is kept once. */
+export function keepConflicts(
+	run: { id: string; connection: string },
+	conflicts: readonly FoundConflict[],
+	now: number,
+): Statement {
+	const list = conflicts.map(({ smh, accurate, ...rest }) => ({
+		...rest,
+		id: crypto.randomUUID(),
+		smhValue: JSON.stringify(smh),
+		accurateValue: JSON.stringify(accurate),
+	}));
+	return sql`INSERT INTO conflict (id, connection_id, entity, smh_id, accurate_id, label, field, smh_value, accurate_value, winner, run_id, at)
+		SELECT value ->> 'id', ${run.connection}, value ->> 'entity', value ->> 'smhId', value ->> 'accurateId', value ->> 'label', value ->> 'field',
+			value ->> 'smhValue', value ->> 'accurateValue', value ->> 'winner', ${run.id}, ${now}
+		FROM json_each(${rows(list)}) WHERE true ON CONFLICT DO NOTHING`;
+}
+
+export interface Conflict extends FoundConflict {
+	readonly id: string;
+	readonly at: number;
+	readonly decidedAt: number | null;
+}
+
+interface Row {
+	id: string;
+	entity: Entity;
+	smh_id: string;
+	accurate_id: string;
+	label: string;
+	field: string;
+	smh_value: string;
+	accurate_value: string;
+	winner: Side | null;
+	at: number;
+	decided_at: number | null;
+}
+
+const toConflict = (row: Row): Conflict => ({
+	id: row.id,
+	entity: row.entity,
+	smhId: row.smh_id,
+	accurateId: row.accurate_id,
+	label: row.label,
+	field: row.field,
+	smh: JSON.parse(row.smh_value),
+	accurate: JSON.parse(row.accurate_value),
+	winner: row.winner,
+	at: row.at,
+	decidedAt: row.decided_at,
+});
+
+export async function getConflict(db: Database, connection: string, id: string): Promise<Conflict | null> {
+	const [row] = await db.all<Row>(sql`SELECT * FROM conflict WHERE connection_id = ${connection} AND id = ${id}`);
+	return row ? toConflict(row) : null;
+}
+
+/** Newest first; `open`: only those nobody has won yet. */
+export async function listConflicts(
+	db: Database,
+	connection: string,
+	query: { open: boolean; limit: number },
+): Promise<readonly Conflict[]> {
+	const found =
+		await db.all<Row>(sql`SELECT * FROM conflict WHERE connection_id = ${connection} AND (${query.open ? 1 : 0} = 0 OR winner IS NULL)
+		ORDER BY at DESC, id LIMIT ${query.limit}`);
+	return found.map(toConflict);
+}
+
+export const decideConflict = (id: string, winner: Side, actor: Actor, now: number): Statement =>
+	sql`UPDATE conflict SET winner = ${winner}, decided_by = ${JSON.stringify(actor)}, decided_at = ${now} WHERE id = ${id}`;

@@ -1,0 +1,61 @@
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { SystemError } from "../../domain/errors.ts";
+import type { WebEnv } from "../dependencies.ts";
+
+export const errorBody = z
+	.object({
+		error: z.object({
+			code: z.string().openapi({ example: "invalid_request" }),
+			message: z.string().openapi({ example: "mode must be one of auto, full, preview" }),
+			/** The values that would have been taken, where they are few. */
+			allowed: z.array(z.string()).optional(),
+		}),
+	})
+	.openapi("Error");
+export type ErrorBody = z.infer<typeof errorBody>;
+
+export class ApiError extends Error {
+	override readonly name = "ApiError";
+	readonly status: 400 | 401 | 404;
+	readonly code: string;
+	readonly allowed: readonly string[] | undefined;
+
+	constructor(status: 400 | 401 | 404, code: string, message: string, allowed?: readonly string[]) {
+		super(message);
+		this.status = status;
+		this.code = code;
+		this.allowed = allowed;
+	}
+}
+
+const body = (code: string, message: string, allowed?: readonly string[]): ErrorBody => ({
+	error: { code, message, ...(allowed ? { allowed: [...allowed] } : {}) },
+});
+
+/** The one shape in which the API says no. What is not meant for the caller stays in the log. */
+export function answerApiError(error: Error, c: Context<WebEnv>): Response {
+	if (error instanceof ApiError) return c.json(body(error.code, error.message, error.allowed), error.status);
+	if (error instanceof HTTPException) {
+		return c.json(body(error.status === 413 ? "too_large" : "invalid_request", error.message), error.status);
+	}
+	if (error instanceof SystemError) {
+		c.env.log.warn("api_error", { kind: error.kind, message: error.message });
+		return c.json(body(error.kind, error.message), error.kind === "not_configured" ? 503 : 502);
+	}
+	c.env.log.error("api_error", { path: c.req.path, error: String(error) });
+	return c.json(body("internal", "Something went wrong here; the log says what"), 500);
+}
+
+/** zod's first complaint in the caller's words: the field, and what would have been taken. */
+export function invalid(target: string, error: z.ZodError): ApiError {
+	const [issue] = error.issues;
+	const field = issue?.path.join(".") || target;
+	if (issue?.code === "invalid_value") {
+		const allowed = issue.values.map(String);
+		return new ApiError(400, "invalid_request", `${field} must be one of ${allowed.join(", ")}`, allowed);
+	}
+	if (issue?.code === "unrecognized_keys") return new ApiError(400, "invalid_request", `unknown field ${issue.keys.join(", ")}`);
+	return new ApiError(400, "invalid_request", `${field}: ${issue?.message ?? "not acceptable"}`);
+}

@@ -1,0 +1,123 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { createMiddleware } from "hono/factory";
+import { type Actor, ENTITIES, RUN_MODES, RUN_STATES } from "../../domain/model.ts";
+import { getRun, type Run, type RunCounts, runCounts, TRIGGERS } from "../../store/runs.ts";
+import { cancelRun, confirmRun, startRun } from "../../sync/start.ts";
+import type { WebEnv } from "../dependencies.ts";
+import { answer, apiPart, bearer, isoOf, isoOrNull, moment, notFound, refusals } from "./common.ts";
+import { ApiError } from "./errors.ts";
+
+const perSide = z.object({ smh: z.int(), accurate: z.int() }).openapi("PerSide");
+
+export const runBody = z
+	.object({
+		id: z.string(),
+		mode: z.enum(RUN_MODES),
+		trigger: z.enum(TRIGGERS),
+		state: z.enum(RUN_STATES),
+		startedAt: moment,
+		finishedAt: moment.nullable(),
+		counts: z.object({
+			created: perSide,
+			updated: perSide,
+			deleted: perSide,
+			linked: z.int(),
+			problems: z.int(),
+			conflicts: z.int(),
+		}),
+		error: z.string().optional().openapi({ description: "Why it failed; only there when it did" }),
+	})
+	.openapi("Run");
+
+export const runView = (run: Run, counts: RunCounts): z.infer<typeof runBody> => ({
+	id: run.id,
+	mode: run.mode,
+	trigger: run.trigger,
+	state: run.state,
+	startedAt: isoOf(run.startedAt),
+	finishedAt: isoOrNull(run.finishedAt),
+	counts,
+	...(run.error === null ? {} : { error: run.error }),
+});
+
+const runRequest = z
+	.strictObject({ mode: z.enum(RUN_MODES).default("auto"), entities: z.array(z.enum(ENTITIES)).optional() })
+	.openapi("RunRequest");
+
+/** Whatever the client calls its body, it is read as JSON, and no body is `{}`: `curl -X POST` alone starts a run. */
+const jsonOrNothing = createMiddleware<WebEnv>(async (c, next) => {
+	const text = await c.req.raw.text();
+	const headers = new Headers(c.req.raw.headers);
+	headers.set("content-type", "application/json");
+	c.req.raw = new Request(c.req.url, { method: "POST", headers, body: text.trim() === "" ? "{}" : text });
+	await next();
+});
+
+const params = z.object({ id: z.string().max(100) });
+const ACTOR: Actor = { kind: "api", key: "API_KEY" };
+const noRun = (id: string): ApiError => new ApiError(404, "not_found", `there is no run ${id}`);
+
+const start = createRoute({
+	method: "post",
+	path: "/runs",
+	summary: "Start a run; while one is under way, that one is answered",
+	security: bearer,
+	middleware: [jsonOrNothing] as const,
+	request: { body: { content: { "application/json": { schema: runRequest } } } },
+	responses: {
+		202: answer("The run", z.object({ id: z.string(), state: z.enum(RUN_STATES) }).openapi("StartedRun")),
+		...refusals,
+	},
+});
+
+const read = createRoute({
+	method: "get",
+	path: "/runs/{id}",
+	summary: "What a run is doing, or came to",
+	security: bearer,
+	request: { params },
+	responses: { 200: answer("The run", runBody), ...refusals, ...notFound },
+});
+
+const confirm = createRoute({
+	method: "post",
+	path: "/runs/{id}/confirm",
+	summary: "Let a run go on that waits in needs_confirmation; any other run stays as it is",
+	security: bearer,
+	request: { params },
+	responses: { 200: answer("The run as it is now", runBody), ...refusals, ...notFound },
+});
+
+const cancel = createRoute({
+	method: "post",
+	path: "/runs/{id}/cancel",
+	summary: "Stop a run; what it has carried out stays",
+	security: bearer,
+	request: { params },
+	responses: { 200: answer("The run as it is now", runBody), ...refusals, ...notFound },
+});
+
+export const runs = apiPart()
+	.openapi(start, async (c) => {
+		const { mode, entities } = c.req.valid("json");
+		const { run } = await startRun(await c.env.sync(), { mode, entities, trigger: "api", actor: ACTOR });
+		return c.json({ id: run.id, state: run.state }, 202);
+	})
+	.openapi(read, async (c) => {
+		const { id } = c.req.valid("param");
+		const run = await getRun(c.env.db, c.env.connection, id);
+		if (!run) throw noRun(id);
+		return c.json(runView(run, await runCounts(c.env.db, run)), 200);
+	})
+	.openapi(confirm, async (c) => {
+		const { id } = c.req.valid("param");
+		const confirmed = await confirmRun(await c.env.sync(), id, ACTOR);
+		if (!confirmed) throw noRun(id);
+		return c.json(runView(confirmed.run, await runCounts(c.env.db, confirmed.run)), 200);
+	})
+	.openapi(cancel, async (c) => {
+		const { id } = c.req.valid("param");
+		const run = await cancelRun(await c.env.sync(), id, ACTOR);
+		if (!run) throw noRun(id);
+		return c.json(runView(run, await runCounts(c.env.db, run)), 200);
+	});

@@ -1,0 +1,32 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { api } from "./api/api.ts";
+import { answerApiError } from "./api/errors.ts";
+import type { WebDependencies, WebEnv } from "./dependencies.ts";
+import { health } from "./health.ts";
+import { assets } from "./page/assets.ts";
+import { answerNotFound, answerPageError } from "./page/errors.ts";
+import { pages } from "./page/pages.ts";
+import { notStored, securityHeaders } from "./security/headers.ts";
+import { telegramWebhook } from "./telegram.ts";
+
+const isForMachines = (path: string): boolean => /^\/(api|telegram|health)(\/|$)/.test(path);
+
+const app = new OpenAPIHono<WebEnv>();
+app.use(securityHeaders, notStored);
+app.get("/health", health);
+app.route("/telegram/webhook", telegramWebhook);
+app.doc31("/api/openapi.json", {
+	openapi: "3.1.0",
+	info: { title: "Sinkron", version: "1", description: "Two-way master data sync between SMH and Accurate Online." },
+	servers: [{ url: "/" }],
+});
+app.route("/api", api);
+app.route("/", assets);
+app.route("/", pages);
+app.notFound(answerNotFound);
+app.onError((error, c) => (isForMachines(c.req.path) ? answerApiError(error, c) : answerPageError(error, c)));
+
+/** The product's whole web: health, the bot's webhook, the API and the pages. */
+export const createWeb = (deps: WebDependencies): { fetch(request: Request): Response | Promise<Response> } => ({
+	fetch: (request) => app.fetch(request, deps),
+});

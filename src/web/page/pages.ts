@@ -1,0 +1,24 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { WebEnv } from "../dependencies.ts";
+import { sameOrigin } from "../security/headers.ts";
+import { requireSession } from "../security/session.ts";
+import { detectLanguage } from "./frame.ts";
+import { consentRoutes } from "./routes/consent.ts";
+import { problemRoutes } from "./routes/problems.ts";
+import { signInRoutes } from "./routes/sign-in.ts";
+import { syncInformationRoutes } from "./routes/sync-information.ts";
+
+const limitForms = bodyLimit({ maxSize: 16 * 1024 });
+
+/** What people see in a browser: everything but signing in is behind a session. */
+export const pages = new Hono<WebEnv>()
+	.use(detectLanguage, sameOrigin, limitForms)
+	.get("/", (c) => c.redirect("/sync-information", 302))
+	.route("/", signInRoutes)
+	.use("/sync-information/*", requireSession)
+	.use("/problems/*", requireSession)
+	.use("/oauth/accurate/*", requireSession)
+	.route("/sync-information", syncInformationRoutes)
+	.route("/problems", problemRoutes)
+	.route("/oauth/accurate", consentRoutes);

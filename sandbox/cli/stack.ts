@@ -89,7 +89,7 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 		onProgress?.("Starting the Worker …");
 		const worker = start({
 			name: "Worker",
-			args: [WRANGLER, "dev", ...workerArguments(options, urls, settingsFile)],
+			args: [WRANGLER, "dev", ...workerArguments(options, urls, settings, settingsFile)],
 			env,
 			leashed: true,
 			// Notes of the boot are of no use to anybody, unless it fails: then they are part of the error.
@@ -112,12 +112,19 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 	}
 }
 
-function workerArguments({ port, stateDir }: StackOptions, urls: Stack["urls"], settingsFile: string): string[] {
+function workerArguments(
+	{ port, stateDir }: StackOptions,
+	urls: Stack["urls"],
+	settings: Stack["settings"],
+	settingsFile: string,
+): string[] {
 	const variables = {
 		SMH_API_URL: `${urls.sandbox}/smh/v1`,
 		ACCURATE_ACCOUNT_URL: `${urls.sandbox}/accurate/account`,
 		TELEGRAM_API_URL: `${urls.sandbox}/telegram`,
 		PUBLIC_URL: urls.app,
+		// No secret, so it would not be read from the settings file.
+		CONNECTION_SETTINGS: settings.CONNECTION_SETTINGS ?? "",
 	};
 	return [
 		...["--ip", HOST, "--port", String(port), "--inspector-port", "0", "--persist-to", stateDir, "--env-file", settingsFile],

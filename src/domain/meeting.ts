@@ -12,6 +12,10 @@ export interface FirstMeeting {
 	readonly excluded: Exclusion | null;
 	/** Partner by Partner ID, written on either record; "missing": it names a record that is not there. */
 	readonly byPartnerId: Candidate | "missing" | null;
+	/** A person said that this is its partner. */
+	readonly saidSame: Candidate | null;
+	/** Ids of records of the other side that look like it (name and phone or tax number), and nobody has said otherwise. */
+	readonly alike: readonly string[];
 	/** Other records of the same side with the same normalised code. */
 	readonly sameCode: readonly string[];
 	/** Records of the other side with the same normalised code. */
@@ -30,8 +34,8 @@ export type MeetingDecision =
 	| ({ readonly kind: "problem" } & Exclusion);
 
 /**
- * What becomes of a record without a link (mission, "First meeting"): Partner ID → link; same code, one to one → link; else
- * create, unless a reason speaks against it. Dummy records never get here.
+ * What becomes of a record without a link (mission, "First meeting"): Partner ID → link; a person said so → link; same code, one
+ * to one → link; looks like another → ask; else create, unless a reason speaks against it. Dummy records never get here.
  */
 export function meet(meeting: FirstMeeting): MeetingDecision {
 	if (meeting.excluded) return { kind: "problem", ...meeting.excluded };
@@ -43,6 +47,8 @@ export function meet(meeting: FirstMeeting): MeetingDecision {
 		if (!meeting.byPartnerId.linked) return { kind: "link", partnerId: meeting.byPartnerId.id };
 		return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "partnerId", detail: meeting.byPartnerId.id };
 	}
+
+	if (meeting.saidSame && !meeting.saidSame.linked) return { kind: "link", partnerId: meeting.saidSame.id };
 
 	if (meeting.sameCode.length > 0) {
 		return { kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: meeting.sameCode.join(", ") };
@@ -57,6 +63,9 @@ export function meet(meeting: FirstMeeting): MeetingDecision {
 		return { kind: "link", partnerId: only.id };
 	}
 
+	if (meeting.alike.length > 0) {
+		return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "name", detail: meeting.alike.join(", ") };
+	}
 	if (meeting.obstacle) return { kind: "problem", ...meeting.obstacle };
 	const [missing] = meeting.missingReferences;
 	if (missing) {

@@ -30,8 +30,14 @@ export interface PlanPair {
 	readonly hasProblem: boolean;
 }
 
-/** Reasons that may pass by themselves when other records change, so that every plan looks at their records again. */
-const DEPENDENT = sql`('DUPLICATE_CODE', 'POSSIBLE_DUPLICATE', 'MISSING_REFERENCE', 'WAITING')`;
+/**
+ * Reasons that may pass by themselves when other records change, so that every plan looks at their records again. What the
+ * other side itself has refused (an attempt was made) is only tried again by a full run: else no run would ever be quiet.
+ */
+const maySolveItself = (
+	full: boolean,
+) => sql`((attempts = 0 AND reason IN ('DUPLICATE_CODE', 'POSSIBLE_DUPLICATE', 'MISSING_REFERENCE', 'WAITING'))
+	OR (attempts > 0 AND reason <> 'DELETE_REFUSED' AND ${full ? 1 : 0} = 1))`;
 
 interface Row {
 	id: string;
@@ -54,7 +60,11 @@ interface Row {
 }
 
 /** The next records of a side, in order of id, that changed or whose problem may have passed. */
-export async function recordsToPlan(db: Database, scope: RecordScope, after: string, limit: number): Promise<readonly PlanRow[]> {
+export async function recordsToPlan(
+	db: Database,
+	scope: RecordScope,
+	page: { readonly after: string; readonly limit: number; readonly full: boolean },
+): Promise<readonly PlanRow[]> {
 	const other = otherSide(scope.side);
 	const found = await db.all<Row>(sql`
 		SELECT r.id, r.code, r.name, r.dummy, r.gone_at, r.partner_id, r.projection, r.facts, p.reason, l.smh_id, l.accurate_id, l.origin, l.base,
@@ -66,10 +76,10 @@ export async function recordsToPlan(db: Database, scope: RecordScope, after: str
 		LEFT JOIN problem q ON q.connection_id = r.connection_id AND q.entity = r.entity AND q.side = ${other} AND q.record_id = o.id
 		WHERE r.connection_id = ${scope.connection} AND r.entity = ${scope.entity} AND r.side = ${scope.side} AND r.id IN (
 			SELECT id FROM record WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side}
-				AND dirty = 1 AND id > ${after}
+				AND dirty = 1 AND id > ${page.after}
 			UNION SELECT record_id FROM problem WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side}
-				AND reason IN ${DEPENDENT} AND record_id > ${after}
-			ORDER BY 1 LIMIT ${limit})
+				AND ${maySolveItself(page.full)} AND record_id > ${page.after}
+			ORDER BY 1 LIMIT ${page.limit})
 		ORDER BY r.id`);
 	return found.map(toPlanRow);
 }
@@ -99,15 +109,24 @@ const toPair = (row: Row, smhId: string, accurateId: string): PlanPair => ({
 	hasProblem: row.other_reason !== null,
 });
 
+export interface FoundCandidate extends Candidate {
+	readonly projection: Projection;
+	readonly partnerId: string | null;
+}
+
 /** What could be the partner of an unlinked record. */
 export interface Candidates {
 	readonly byPartnerId: Candidate | "missing" | null;
 	readonly sameCode: readonly string[];
-	readonly byCode: readonly (Candidate & { readonly projection: Projection; readonly partnerId: string | null })[];
+	/** Not linked, of the same name, and with the same phone or tax number: a person has to say whether they are the same. */
+	readonly alike: readonly string[];
+	/** A person said that these are the same. */
+	readonly saidSame: FoundCandidate | null;
+	readonly byCode: readonly FoundCandidate[];
 	/** The record's pair has ended; it stands alone since. */
 	readonly ended: Ending | null;
-	/** Projection of the candidate by Partner ID. */
-	readonly partnerProjection: Projection | null;
+	/** The candidate by Partner ID in full. */
+	readonly partner: FoundCandidate | null;
 }
 
 interface CandidateRow {
@@ -116,6 +135,8 @@ interface CandidateRow {
 	same_code: string;
 	by_code: string;
 	by_partner: string;
+	alike: string;
+	said_same: string;
 	ended: Ending | null;
 }
 
@@ -129,12 +150,22 @@ export async function findCandidates(
 	const live = sql`connection_id = ${scope.connection} AND entity = ${scope.entity} AND gone_at IS NULL AND dummy = 0`;
 	const asCandidate = sql`json_object('id', c.id, 'projection', json(c.projection), 'partnerId', c.partner_id, 'linked', EXISTS (
 		SELECT 1 FROM link l WHERE l.connection_id = c.connection_id AND l.entity = c.entity AND l.${idColumn(other)} = c.id))`;
+	const judged = sql`v.connection_id = c.connection_id AND v.entity = c.entity AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = c.id`;
 	const found = await db.all<CandidateRow>(sql`
 		SELECT r.id, r.partner_id,
 			(SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${scope.side} AND c.code_key = r.code_key AND c.id <> r.id) AS same_code,
 			(SELECT json_group_array(${asCandidate}) FROM record c WHERE ${live} AND c.side = ${other} AND c.code_key = r.code_key) AS by_code,
 			(SELECT json_group_array(${asCandidate}) FROM record c WHERE ${live} AND c.side = ${other}
 				AND (c.partner_id = r.id OR c.id = r.partner_id)) AS by_partner
+			, (SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${other} AND c.name_key = r.name_key
+				AND (c.projection ->> 'npwp' = r.projection ->> 'npwp'
+					OR c.projection ->> 'mobile' IN (r.projection ->> 'mobile', r.projection ->> 'phone')
+					OR c.projection ->> 'phone' IN (r.projection ->> 'mobile', r.projection ->> 'phone'))
+				AND NOT EXISTS (SELECT 1 FROM link l WHERE l.connection_id = c.connection_id AND l.entity = c.entity AND l.${idColumn(other)} = c.id)
+				AND NOT EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')) AS alike,
+			(SELECT json_group_array(${asCandidate}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.entity = v.entity
+				AND c.side = ${other} AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
+				WHERE ${judged} AND v.verdict = 'same') AS said_same
 		, (SELECT l.state FROM link l WHERE l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id
 				AND l.state <> 'linked') AS ended
 		FROM record r WHERE r.connection_id = ${scope.connection} AND r.entity = ${scope.entity} AND r.side = ${scope.side}
@@ -150,8 +181,10 @@ function toCandidates(row: CandidateRow): Candidates {
 	return {
 		ended: row.ended,
 		byPartnerId: partner ?? (row.partner_id === null ? null : "missing"),
-		partnerProjection: partner?.projection ?? null,
+		partner: partner ?? null,
 		sameCode: JSON.parse(row.same_code),
+		alike: JSON.parse(row.alike),
+		saidSame: read(row.said_same)[0] ?? null,
 		byCode: read(row.by_code),
 	};
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Entity, RemoteRecord, Side } from "../domain/model.ts";
+import type { Actor, Entity, RemoteRecord, Side } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
 import { canonical, isActive, textOf } from "../domain/values.ts";
 import { type Database, rows, type Statement } from "./database.ts";
@@ -34,7 +34,9 @@ export function upsertRecords(
 	}));
 	return sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, name_key, active, dummy, partner_id, version, projection, facts, dirty)
 		SELECT ${scope.connection}, ${scope.side}, ${scope.entity}, value ->> 'id', value ->> 'codeKey', value ->> 'code', value ->> 'name',
-			value ->> 'nameKey', value ->> 'active', value ->> 'dummy', value ->> 'partnerId', value ->> 'version', value ->> 'projection', value ->> 'facts', ${dirty}
+			value ->> 'nameKey', value ->> 'active', coalesce((SELECT mark.dummy FROM mark WHERE mark.connection_id = ${scope.connection}
+				AND mark.side = ${scope.side} AND mark.entity = ${scope.entity} AND mark.record_id = value ->> 'id'), value ->> 'dummy'),
+			 value ->> 'partnerId', value ->> 'version', value ->> 'projection', value ->> 'facts', ${dirty}
 		FROM json_each(${rows(list)}) WHERE true
 		ON CONFLICT (connection_id, side, entity, id) DO UPDATE SET
 			code_key = excluded.code_key, code = excluded.code, name = excluded.name, name_key = excluded.name_key, active = excluded.active, dummy = excluded.dummy,
@@ -45,6 +47,15 @@ export function upsertRecords(
 		WHERE record.projection <> excluded.projection OR record.facts <> excluded.facts OR record.dummy <> excluded.dummy
 			OR record.partner_id IS NOT excluded.partner_id OR record.version <> excluded.version OR record.gone_at IS NOT NULL`;
 }
+
+/** A person's word on whether a record is sample data: remembered, and in force at once. */
+export const markRecord = (scope: RecordScope, id: string, dummy: boolean, actor: Actor, now: number): readonly Statement[] => [
+	sql`INSERT INTO mark (connection_id, side, entity, record_id, dummy, actor, at)
+		VALUES (${scope.connection}, ${scope.side}, ${scope.entity}, ${id}, ${dummy ? 1 : 0}, ${JSON.stringify(actor)}, ${now})
+		ON CONFLICT (connection_id, side, entity, record_id) DO UPDATE SET dummy = excluded.dummy, actor = excluded.actor, at = excluded.at`,
+	sql`UPDATE record SET dummy = ${dummy ? 1 : 0}, dirty = 1 WHERE connection_id = ${scope.connection} AND side = ${scope.side}
+		AND entity = ${scope.entity} AND id = ${id}`,
+];
 
 /** Versions of the records that are known and not gone, by id. */
 export async function knownVersions(

@@ -66,6 +66,8 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 	const decision = meet({
 		excluded: exclusion(row.facts, around.settings),
 		byPartnerId: candidates.byPartnerId,
+		saidSame: candidates.saidSame,
+		alike: candidates.alike,
 		sameCode: candidates.sameCode,
 		byCode: candidates.byCode,
 		obstacle: creationObstacle(row.projection, port.capabilities.requiredFields(around.entity), (projection) =>
@@ -95,9 +97,10 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 
 /** First meeting of two records that belong together: bind them, then merge with no base. */
 function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, around: Surroundings): Decision {
-	const byCode = candidates.byCode.find((candidate) => candidate.id === partnerId);
-	const projection = byCode?.projection ?? candidates.partnerProjection;
-	if (!projection) return SETTLED;
+	const partner = [candidates.partner, candidates.saidSame, ...candidates.byCode].find(
+		(candidate) => candidate?.id === partnerId,
+	);
+	if (!partner) return SETTLED;
 	const pair = { ...pairIds(around.side, row.id, partnerId) };
 	const byPartnerId = candidates.byPartnerId !== null;
 	// A Partner ID on a record says that it once came from the side that does not keep one.
@@ -105,7 +108,7 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 	const origin = byPartnerId && born ? born : "matched";
 	const { base, ...merged } = decidePair(
 		row,
-		{ ...pair, origin, base: {}, partner: { projection, partnerId: byCode?.partnerId ?? null }, hasProblem: false },
+		{ ...pair, origin, base: {}, partner: { projection: partner.projection, partnerId: partner.partnerId }, hasProblem: false },
 		around,
 	);
 	return {

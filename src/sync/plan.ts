@@ -19,7 +19,7 @@ const RECORDS_PER_STEP = 250;
  */
 export async function plan(ctx: SyncContext, run: Run, work: WorkOf<"plan">): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
-	const found = await recordsToPlan(ctx.db, scope, work.after, RECORDS_PER_STEP);
+	const found = await recordsToPlan(ctx.db, scope, { after: work.after, limit: RECORDS_PER_STEP, full: run.mode === "full" });
 	const last = found.at(-1);
 	if (!last) return { statements: [] };
 

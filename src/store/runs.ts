@@ -135,16 +135,3 @@ export async function runCounts(db: Database, run: Pick<Run, "id" | "connection"
 		conflicts: conflicts?.n ?? 0,
 	};
 }
-
-export interface ChangeCount {
-	readonly entity: Entity;
-	readonly side: Side;
-	readonly operation: "create" | "update" | "remove" | "link";
-	readonly count: number;
-}
-
-/** What the run did (or, for a preview, would do) entity by entity; writing Partner IDs is left out. */
-export async function changeCounts(db: Database, runId: string): Promise<readonly ChangeCount[]> {
-	return await db.all<ChangeCount>(sql`SELECT entity, side, operation, count(*) AS count FROM change
-		WHERE run_id = ${runId} AND state IN ('applied', 'previewed') AND operation <> 'bind' GROUP BY entity, side, operation`);
-}

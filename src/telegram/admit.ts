@@ -1,0 +1,48 @@
+import type { Context, MiddlewareFn } from "grammy";
+import { recordAction } from "../store/audit.ts";
+import { commit } from "../store/database.ts";
+import { firstDelivery } from "../store/deliveries.ts";
+import { strangerSeenSince } from "../store/strangers.ts";
+import type { BotOptions } from "./options.ts";
+
+/** An update failed before it was taken in, so Telegram may well send it again. */
+export class NotTakenIn extends Error {
+	override readonly name = "NotTakenIn";
+}
+
+const TOLD_EVERY_MS = 3_600_000;
+
+/**
+ * The first thing every update meets: admins in a private chat pass, once per update; strangers get silence and at most one
+ * audit row an hour. Throws NotTakenIn when the database could not be asked.
+ */
+export const admit =
+	(options: BotOptions): MiddlewareFn =>
+	async (ctx, next) => {
+		const first = await passes(options, ctx).catch((cause: unknown) => {
+			throw new NotTakenIn("the update could not be recorded", { cause });
+		});
+		if (first) await next();
+	};
+
+async function passes(options: BotOptions, { from, chat, update }: Context): Promise<boolean> {
+	const { db, connection, log } = options;
+	if (!from) return false;
+	if (!options.telegram.adminIds.includes(from.id)) {
+		await noteStranger(options, from.id, Object.keys(update));
+		return false;
+	}
+	if (chat?.type !== "private") return false;
+	const first = await firstDelivery(db, connection, "telegram", String(update.update_id), options.now());
+	if (!first) log.info("telegram_duplicate", { updateId: update.update_id });
+	return first;
+}
+
+async function noteStranger(options: BotOptions, telegramId: number, keys: readonly string[]): Promise<void> {
+	const { db, connection } = options;
+	const at = options.now();
+	if (await strangerSeenSince(db, connection, telegramId, at - TOLD_EVERY_MS)) return;
+	const actor = { kind: "stranger", telegramId } as const;
+	const detail = { update: keys.filter((key) => key !== "update_id") };
+	await commit(db, [recordAction({ connection, at, actor, action: "telegram.stranger", detail })]);
+}

@@ -1,0 +1,30 @@
+/** Admins live and work in Indonesia; Accurate's own times are WIB too. */
+const ZONE = "Asia/Jakarta";
+
+/** "22 Nov 2026 17.05 WIB" */
+export function dateAndTime(at: number, locale: string): string {
+	const day = new Intl.DateTimeFormat(locale, { timeZone: ZONE, day: "numeric", month: "short", year: "numeric" });
+	return `${day.format(at)} ${timeOfDay(at, locale)}`;
+}
+
+/** "17.05 WIB" */
+export function timeOfDay(at: number, locale: string): string {
+	const time = new Intl.DateTimeFormat(locale, { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+	return `${time.format(at)} WIB`;
+}
+
+/** The two largest units: "1 jam 5 menit", "42 detik". */
+export function duration(ms: number, unit: { readonly hour: string; readonly minute: string; readonly second: string }): string {
+	const seconds = Math.max(1, Math.round(ms / 1000));
+	const parts = [
+		{ amount: Math.floor(seconds / 3600), word: unit.hour },
+		{ amount: Math.floor((seconds % 3600) / 60), word: unit.minute },
+		{ amount: seconds % 60, word: unit.second },
+	];
+	const first = parts.findIndex(({ amount }) => amount > 0);
+	return parts
+		.slice(first, first + 2)
+		.filter(({ amount }) => amount > 0)
+		.map(({ amount, word }) => `${amount} ${word}`)
+		.join(" ");
+}

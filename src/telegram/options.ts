@@ -1,0 +1,28 @@
+import type { Log } from "../domain/log.ts";
+import type { Database } from "../store/database.ts";
+import type { SyncContext } from "../sync/context.ts";
+import type { TelegramLogin } from "./api.ts";
+
+export interface TelegramSettings extends TelegramLogin {
+	/** Who may use the bot. */
+	readonly adminIds: readonly number[];
+	/** Chat that gets the nightly report. */
+	readonly reportChatId: number;
+}
+
+/** What the bot and the notifier both work with. */
+export interface ChatOptions {
+	readonly telegram: TelegramSettings;
+	readonly db: Database;
+	readonly connection: string;
+	readonly log: Log;
+	now(): number;
+	readonly fetch: typeof fetch;
+}
+
+export interface BotOptions extends ChatOptions {
+	/** Made only when a command needs it. Throws SystemError `not_configured`, naming the settings. */
+	sync(): Promise<SyncContext>;
+	/** A signed link to the Sync Information page; null when there is no page. */
+	pageLink(): Promise<string | null>;
+}

@@ -1,0 +1,75 @@
+import type { RunMode } from "../../domain/model.ts";
+import { commit } from "../../store/database.ts";
+import { getRun, type Run } from "../../store/runs.ts";
+import { openWatchers, type Watcher, watchRun } from "../../store/watchers.ts";
+import type { SyncContext } from "../../sync/context.ts";
+import { startRun } from "../../sync/start.ts";
+import { AS_HTML, attempt, describe, shownAs } from "../api.ts";
+import type { Ask, Route } from "../ask.ts";
+import { askApproval } from "../asking.ts";
+import { type Html, lines } from "../html.ts";
+import { joinedText, startingText } from "../presenters/progress.ts";
+import { loadOutcome, NO_MESSAGE, tellOutcome } from "../telling.ts";
+import { troubleText } from "../trouble.ts";
+
+/** Answers at once, then starts the run (or joins the one under way); the answer becomes the run's progress message (law 15). */
+export const startSync =
+	(mode: RunMode): Route =>
+	async (ask) => {
+		const { options, texts } = ask;
+		const messageId = await firstWords(ask, startingText(mode, texts));
+		try {
+			const ctx = await options.sync();
+			const { run, joined } = await startRun(ctx, { mode, trigger: "telegram", actor: ask.actor });
+			const shown = joined ? joinedText(run, mode, texts) : startingText(mode, texts);
+			if (joined) await replace(ask, messageId, shown);
+			await watch(ask, ctx, run, messageId, shown);
+			if (run.state === "needs_confirmation") await askApproval(options, ask.api, run, ask.chatId, ask.language);
+		} catch (error) {
+			options.log.error("telegram_start_failed", { userId: ask.actor.userId, error: describe(error) });
+			await replace(ask, messageId, troubleText(error, texts));
+		}
+	};
+
+/** A chat that cannot be written to right now must not keep the run from starting. */
+async function firstWords(ask: Ask, text: Html): Promise<number> {
+	try {
+		return await ask.say(text);
+	} catch (error) {
+		ask.options.log.warn("telegram_reply_failed", { chatId: ask.chatId, error: describe(error) });
+		return NO_MESSAGE;
+	}
+}
+
+async function replace(ask: Ask, messageId: number, text: Html): Promise<void> {
+	const edited = await attempt(() => ask.api.editMessageText(ask.chatId, messageId, text.markup, AS_HTML));
+	if (edited.kind === "done") return;
+	ask.options.log.warn("telegram_edit_failed", { chatId: ask.chatId, ...edited });
+	await firstWords(ask, text);
+}
+
+async function watch(ask: Ask, ctx: SyncContext, run: Run, messageId: number, text: Html): Promise<void> {
+	const { options, chatId, language } = ask;
+	const { db, connection } = options;
+	const before = (await openWatchers(db, run.id)).find((watcher) => watcher.chatId === chatId);
+	await commit(db, [watchRun({ runId: run.id, chatId, messageId, language, shown: shownAs(text) })]);
+	if (before) await leaveBehind(ask, before);
+
+	// A short run may have ended, and told everybody, before it was watched.
+	const now = await getRun(db, connection, run.id);
+	if (!now || now.finishedAt === null) return;
+	const outcome = await loadOutcome(db, now);
+	for (const watcher of (await openWatchers(db, run.id)).filter((one) => one.chatId === chatId)) {
+		const { kind } = await tellOutcome(options, ask.api, outcome, watcher);
+		// The queue has the patience that a webhook lacks.
+		if (kind === "wait" || kind === "unreachable") await ctx.queue.send({ kind: "report", connection, run: run.id });
+	}
+}
+
+/** An older message of the same chat that nobody edits any more says where to look. */
+async function leaveBehind({ api, chatId, texts, options }: Ask, { messageId }: Watcher): Promise<void> {
+	if (messageId === NO_MESSAGE) return;
+	const text = lines([texts.run.movedDown]).markup;
+	const edited = await attempt(() => api.editMessageText(chatId, messageId, text, AS_HTML));
+	if (edited.kind !== "done") options.log.warn("telegram_edit_failed", { chatId, ...edited });
+}

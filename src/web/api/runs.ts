@@ -46,7 +46,7 @@ const runRequest = z
 
 /** Whatever the client calls its body, it is read as JSON, and no body is `{}`: `curl -X POST` alone starts a run. */
 const jsonOrNothing = createMiddleware<WebEnv>(async (c, next) => {
-	const text = await c.req.raw.text();
+	const text = new TextDecoder().decode(await c.req.raw.arrayBuffer());
 	const headers = new Headers(c.req.raw.headers);
 	headers.set("content-type", "application/json");
 	c.req.raw = new Request(c.req.url, { method: "POST", headers, body: text.trim() === "" ? "{}" : text });

@@ -8,6 +8,7 @@ import { create } from "./create.ts";
 import type { StepOutcome, WorkOf } from "./messages.ts";
 import { agreedAfterWrite, BatchOutcome, idOf } from "./outcomes.ts";
 import { remove } from "./remove.ts";
+import { sendTolerant } from "./tolerant.ts";
 
 /** Carries out one batch of planned changes on one side. Rows that are already carried out are no longer planned. */
 export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">): Promise<StepOutcome> {
@@ -25,18 +26,28 @@ export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">): 
 async function update(ctx: SyncContext, run: Run, scope: RecordScope, changes: readonly ChangeToApply[]): Promise<StepOutcome> {
 	const port = ctx.ports[scope.side];
 	const outcome = new BatchOutcome(ctx, run, scope);
-	const patches = changes.map((change) => ({ id: idOf(change, scope.side) ?? "", changes: change.after, known: change.known }));
-	const results = await port.update(scope.entity, patches);
+	const results = await sendTolerant(
+		changes.map((change) => change.after),
+		port.capabilities.requiredFields(scope.entity),
+		(indexes, projections) => {
+			const patches = indexes.flatMap((index, place) => {
+				const [change, after] = [changes[index], projections[place]];
+				return change && after ? [{ id: idOf(change, scope.side) ?? "", changes: after, known: change.known }] : [];
+			});
+			return port.update(scope.entity, patches);
+		},
+	);
 	const bases = changes.flatMap((change, index) => {
-		const result = results[index];
+		const answer = results[index];
 		const { smhId, accurateId } = change;
-		if (!result || smhId === null || accurateId === null) return [];
+		if (!answer || smhId === null || accurateId === null) return [];
+		const { result, sent, leftOut } = answer;
 		if (!result.ok) {
 			outcome.failed(change, result.error);
 			return [];
 		}
-		const agreed = agreedAfterWrite(change.base ?? {}, change.after, result.record.projection, []);
-		outcome.applied(change, { smhId, accurateId }, result.record, agreed.altered);
+		const agreed = agreedAfterWrite(change.base ?? {}, sent, result.record.projection, []);
+		outcome.applied(change, { smhId, accurateId }, result.record, { altered: agreed.altered, leftOut });
 		return [{ smhId, base: agreed.base }];
 	});
 	return {
@@ -57,7 +68,7 @@ async function bind(ctx: SyncContext, run: Run, scope: RecordScope, changes: rea
 		const result = results[index];
 		const { smhId, accurateId } = change;
 		if (!result || smhId === null || accurateId === null) return;
-		if (result.ok) outcome.applied(change, { smhId, accurateId }, result.record, []);
+		if (result.ok) outcome.applied(change, { smhId, accurateId }, result.record);
 		else outcome.failed(change, result.error);
 	});
 	return { statements: outcome.statements(), ...(outcome.retry ? { retry: outcome.retry } : {}) };

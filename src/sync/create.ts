@@ -1,16 +1,17 @@
 import { otherSide, type RemoteRecord } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
 import { textOf } from "../domain/values.ts";
-import { type ChangeToApply, insertChanges } from "../store/changes.ts";
+import type { ChangeToApply } from "../store/changes.ts";
 import { holdsFence } from "../store/connections.ts";
 import { commitGuarded } from "../store/database.ts";
-import { closeIntents, linkedIds, openIntents } from "../store/intents.ts";
-import { insertLinks, type NewLink } from "../store/links.ts";
+import { linkedIds, openIntents } from "../store/intents.ts";
 import type { RecordScope } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
 import type { SyncContext } from "./context.ts";
+import { Created } from "./created.ts";
 import type { StepOutcome, WorkOf } from "./messages.ts";
-import { agreedAfterWrite, BatchOutcome, idOf } from "./outcomes.ts";
+import { BatchOutcome, idOf } from "./outcomes.ts";
+import { sendTolerant } from "./tolerant.ts";
 
 /** Each "there is one already" costs a read; the rest of such a batch goes to another step. */
 const DUPLICATES_PER_STEP = 20;
@@ -30,7 +31,7 @@ export async function create(
 	const sourceScope: RecordScope = { ...scope, side: otherSide(scope.side) };
 	const sourceOf = (change: ChangeToApply): string => idOf(change, sourceScope.side) ?? "";
 	const outcome = new BatchOutcome(ctx, run, scope);
-	const created = new Created(run, scope);
+	const created = new Created(ctx, run, scope, outcome);
 
 	const bound = await linkedIds(ctx.db, sourceScope, changes.map(sourceOf));
 	for (const change of changes) if (bound.has(sourceOf(change))) outcome.overtaken(change, "already linked", null);
@@ -44,87 +45,62 @@ export async function create(
 		const [match] = matches;
 		if (!match) toSend.push(change);
 		else if (matches.length > 1) outcome.ambiguous(change, matches);
-		else created.bind(change, match, outcome, port.capabilities.readOnlyFields(scope.entity));
+		else created.found(change, match);
 	}
 
 	let leftOver = false;
 	if (toSend.length > 0) {
 		const intents = toSend.map((change) => ({ sourceId: sourceOf(change), code: textOf(change.after, "code") ?? "" }));
 		await commitGuarded(ctx.db, [holdsFence(ctx.connection, run.fence), openIntents(scope, intents, run.id, ctx.now())]);
-		const results = await port.create(
-			scope.entity,
-			toSend.map((change) => ({ projection: change.after, partnerId: sourceOf(change) })),
-		);
-		const refused: { change: ChangeToApply; existingId: string | undefined }[] = [];
-		toSend.forEach((change, index) => {
-			const result = results[index];
-			if (!result) return;
-			if (result.ok) created.bind(change, result.record, outcome, port.capabilities.readOnlyFields(scope.entity));
-			else if (result.error.kind === "duplicate") refused.push({ change, existingId: result.error.detail.existingId });
-			else outcome.failed(change, result.error);
-			if (result.ok === false && !result.error.retryable && result.error.kind !== "duplicate") created.refused(sourceOf(change));
-		});
+		const refused = await send(ctx, scope, toSend, created, outcome);
 		await settleDuplicates(ctx, scope, refused.slice(0, DUPLICATES_PER_STEP), created, outcome);
 		leftOver = refused.length > DUPLICATES_PER_STEP;
 	}
 
 	return {
-		statements: [...created.statements(ctx, sourceScope), ...outcome.statements()],
+		statements: [...created.statements(), ...outcome.statements()],
 		...(outcome.retry ? { retry: outcome.retry } : {}),
 		...(leftOver ? { spawn: [work] } : {}),
 	};
 }
 
-/** Links made by this batch. */
-class Created {
-	readonly #run: Run;
-	readonly #scope: RecordScope;
-	readonly #links: NewLink[] = [];
-	readonly #closed: string[] = [];
-	readonly #labels = new Map<string, string>();
+interface Duplicate {
+	readonly change: ChangeToApply;
+	readonly existingId: string | undefined;
+}
 
-	constructor(run: Run, scope: RecordScope) {
-		this.#run = run;
-		this.#scope = scope;
-	}
-
-	bind(change: ChangeToApply, record: RemoteRecord, outcome: BatchOutcome, readOnly: readonly string[]): void {
-		const source = otherSide(this.#scope.side);
-		const sourceId = idOf(change, source) ?? "";
-		const pair = source === "smh" ? { smhId: sourceId, accurateId: record.id } : { smhId: record.id, accurateId: sourceId };
-		const agreed = agreedAfterWrite({}, change.after, record.projection, readOnly);
-		this.#links.push({ origin: source, ...pair, base: agreed.base });
-		this.#labels.set(sourceId, change.label);
-		this.#closed.push(sourceId);
-		// An answer that lacks fields is no record to compare with: forget its version, so that the next listing reads it.
-		outcome.applied(change, pair, record.complete ? record : { ...record, version: "" }, agreed.altered);
-	}
-
-	refused(sourceId: string): void {
-		this.#closed.push(sourceId);
-	}
-
-	statements(ctx: SyncContext, sourceScope: RecordScope) {
-		const now = ctx.now();
-		const binds = ctx.ports[sourceScope.side].capabilities.storesPartnerId
-			? this.#links.map((link) => ({
-					entity: sourceScope.entity,
-					side: sourceScope.side,
-					operation: "bind" as const,
-					smhId: link.smhId,
-					accurateId: link.accurateId,
-					label: this.#labels.get(idOf(link, sourceScope.side) ?? "") ?? "",
-					before: null,
-					after: null,
-					state: "planned" as const,
-				}))
-			: [];
-		return [
-			...(this.#links.length > 0 ? [insertLinks(this.#scope, this.#links, now)] : []),
-			...(this.#closed.length > 0 ? [closeIntents(this.#scope, this.#closed)] : []),
-			...(binds.length > 0 ? [insertChanges(this.#run, binds, now)] : []),
-		];
-	}
+/** Sends the creates; answers those of which the side says that there is one already. */
+async function send(
+	ctx: SyncContext,
+	scope: RecordScope,
+	changes: readonly ChangeToApply[],
+	created: Created,
+	outcome: BatchOutcome,
+): Promise<readonly Duplicate[]> {
+	const port = ctx.ports[scope.side];
+	const results = await sendTolerant(
+		changes.map((change) => change.after),
+		port.capabilities.requiredFields(scope.entity),
+		(indexes, projections) => {
+			const rows = indexes.flatMap((index, place) => {
+				const [change, projection] = [changes[index], projections[place]];
+				return change && projection ? [{ projection, partnerId: idOf(change, otherSide(scope.side)) ?? "" }] : [];
+			});
+			return port.create(scope.entity, rows);
+		},
+	);
+	return changes.flatMap((change, index) => {
+		const answer = results[index];
+		if (!answer) return [];
+		const { result, sent, leftOut } = answer;
+		if (result.ok) created.stored(change, result.record, sent, leftOut);
+		else if (result.error.kind === "duplicate") return [{ change, existingId: result.error.detail.existingId }];
+		else {
+			outcome.failed(change, result.error);
+			if (!result.error.retryable) created.refused(change);
+		}
+		return [];
+	});
 }
 
 /** Records that carry the codes of these changes, per change. */
@@ -155,7 +131,7 @@ async function lookUp(
 async function settleDuplicates(
 	ctx: SyncContext,
 	scope: RecordScope,
-	refused: readonly { readonly change: ChangeToApply; readonly existingId: string | undefined }[],
+	refused: readonly Duplicate[],
 	created: Created,
 	outcome: BatchOutcome,
 ): Promise<void> {
@@ -167,9 +143,9 @@ async function settleDuplicates(
 		const sourceId = idOf(change, otherSide(scope.side)) ?? "";
 		const existing = existingId === undefined ? (byCode.get(change.seq)?.[0] ?? null) : await port.get(scope.entity, existingId);
 		if (existing?.partnerId === sourceId) {
-			created.bind(change, existing, outcome, port.capabilities.readOnlyFields(scope.entity));
+			created.stored(change, existing, change.after);
 		} else {
-			created.refused(sourceId);
+			created.refused(change);
 			outcome.overtaken(change, "another record took this code since the listing", existing);
 		}
 	}

@@ -11,6 +11,7 @@ import type { RecordScope } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
 import type { SyncContext } from "./context.ts";
 import { takeIn } from "./scan.ts";
+import type { TolerantResult } from "./tolerant.ts";
 
 /** The reason a refused write leaves behind; null: the record's next look will tell (it is gone, or another took its place). */
 export function reasonOf(error: SystemError): Reason | null {
@@ -58,6 +59,15 @@ export function agreedAfterWrite(
 	return { base: agreed, altered };
 }
 
+/** What is not quite right about a write that was carried out. */
+export interface Flaws {
+	/** Fields the side stored otherwise than sent. */
+	readonly altered?: readonly string[];
+	readonly leftOut?: TolerantResult["leftOut"];
+	/** The record was there already: the next plan compares it field by field. */
+	readonly lookAgain?: boolean;
+}
+
 /** Gathers what became of the rows of one batch, and turns it into statements. */
 export class BatchOutcome {
 	readonly #ctx: SyncContext;
@@ -86,19 +96,20 @@ export class BatchOutcome {
 		return this.#retry;
 	}
 
-	applied(
-		change: ChangeToApply,
-		pair: { smhId: string; accurateId: string },
-		stored: RemoteRecord,
-		altered: readonly string[],
-	): void {
+	applied(change: ChangeToApply, pair: { smhId: string; accurateId: string }, stored: RemoteRecord, flaws: Flaws = {}): void {
 		this.#outcomes.push({ seq: change.seq, state: "applied", error: null, ...pair });
 		this.#stored.push(stored);
-		this.#settled.push(pair);
+		if (!flaws.lookAgain) this.#settled.push(pair);
 		const sourceId = idOf(pair, this.#source.side) ?? "";
-		const [field] = altered;
-		if (field) this.#problems.push({ id: sourceId, reason: "REJECTED", field, detail: `${field}: stored differently` });
-		else if (!change.leavesProblem) this.#solved.push(sourceId);
+		const [missing] = flaws.leftOut ?? [];
+		const [altered] = flaws.altered ?? [];
+		if (missing) {
+			this.#problems.push({ id: sourceId, reason: "MISSING_REFERENCE", field: missing.field, detail: String(missing.value) });
+		} else if (altered) {
+			this.#problems.push({ id: sourceId, reason: "REJECTED", field: altered, detail: `${altered}: stored differently` });
+		} else if (!change.leavesProblem) {
+			this.#solved.push(sourceId);
+		}
 	}
 
 	/** Refused for certain, or to be tried again. */

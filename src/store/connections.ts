@@ -11,6 +11,14 @@ export async function readSettings(db: Database, id: string, defaults: Connectio
 	return row?.settings ? connectionSettings.parse(JSON.parse(row.settings)) : defaults;
 }
 
+/**
+ * New settings judge every record anew: all become dirty, and without their versions the next listing reads them again.
+ */
+export const changeSettings = (id: string, settings: ConnectionSettings): readonly Statement[] => [
+	sql`UPDATE connection SET settings = ${JSON.stringify(settings)} WHERE id = ${id}`,
+	sql`UPDATE record SET dirty = 1, version = '' WHERE connection_id = ${id}`,
+];
+
 export const raiseFence = (id: string, fence: number): Statement => sql`UPDATE connection SET fence = ${fence} WHERE id = ${id}`;
 
 /** Put in front of what a holder of the lease commits: a holder that was overtaken commits nothing (law 10). */

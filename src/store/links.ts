@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
 import type { Entity, Projection, Side } from "../domain/model.ts";
 import type { Ending } from "../domain/removal.ts";
-import { type Database, rows, type Statement } from "./database.ts";
+import { type Database, idColumn, rows, type Statement } from "./database.ts";
 
 /** Where a pair was born; `matched`: both sides had the record when they first met. */
 export type Origin = Side | "matched";
@@ -56,6 +56,27 @@ export function buryLinks(
 				OR (side = 'accurate' AND id IN (SELECT value FROM json_each(${ids("accurate")}))))`,
 	];
 }
+
+/** The pair of a record, if it is linked. */
+export async function linkOf(
+	db: Database,
+	scope: LinkScope,
+	side: Side,
+	id: string,
+): Promise<{ smhId: string; accurateId: string } | null> {
+	const [row] = await db.all<{
+		smhId: string;
+		accurateId: string;
+	}>(sql`SELECT smh_id AS smhId, accurate_id AS accurateId FROM link
+		WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND state = 'linked' AND ${idColumn(side)} = ${id}`);
+	return row ?? null;
+}
+
+/** Takes what a side holds now as agreed on, whatever it was before. */
+export const agreeOn = (scope: LinkScope, smhId: string, side: Side, now: number): Statement => sql`UPDATE link SET
+	base = (SELECT projection FROM record r WHERE r.connection_id = link.connection_id AND r.entity = link.entity AND r.side = ${side}
+		AND r.id = link.${idColumn(side)}), synced_at = ${now}
+	WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND smh_id = ${smhId}`;
 
 export interface LinkView {
 	readonly entity: Entity;

@@ -135,6 +135,8 @@ interface CandidateRow {
 	same_code: string;
 	by_code: string;
 	by_partner: string;
+	/** A person said that the Partner ID it carries is not its partner's. */
+	disowned: number;
 	alike: string;
 	said_same: string;
 	ended: Ending | null;
@@ -156,8 +158,11 @@ export async function findCandidates(
 			(SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${scope.side} AND c.code_key = r.code_key AND c.id <> r.id) AS same_code,
 			(SELECT json_group_array(${asCandidate}) FROM record c WHERE ${live} AND c.side = ${other} AND c.code_key = r.code_key) AS by_code,
 			(SELECT json_group_array(${asCandidate}) FROM record c WHERE ${live} AND c.side = ${other}
-				AND (c.partner_id = r.id OR c.id = r.partner_id)) AS by_partner
-			, (SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${other} AND c.name_key = r.name_key
+				AND (c.partner_id = r.id OR c.id = r.partner_id)
+				AND NOT EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')) AS by_partner,
+			EXISTS (SELECT 1 FROM verdict v WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.verdict = 'different'
+				AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = r.partner_id) AS disowned,
+			(SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${other} AND c.name_key = r.name_key
 				AND (c.projection ->> 'npwp' = r.projection ->> 'npwp'
 					OR c.projection ->> 'mobile' IN (r.projection ->> 'mobile', r.projection ->> 'phone')
 					OR c.projection ->> 'phone' IN (r.projection ->> 'mobile', r.projection ->> 'phone'))
@@ -165,8 +170,8 @@ export async function findCandidates(
 				AND NOT EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')) AS alike,
 			(SELECT json_group_array(${asCandidate}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.entity = v.entity
 				AND c.side = ${other} AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
-				WHERE ${judged} AND v.verdict = 'same') AS said_same
-		, (SELECT l.state FROM link l WHERE l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id
+				WHERE ${judged} AND v.verdict = 'same') AS said_same,
+			(SELECT l.state FROM link l WHERE l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id
 				AND l.state <> 'linked') AS ended
 		FROM record r WHERE r.connection_id = ${scope.connection} AND r.entity = ${scope.entity} AND r.side = ${scope.side}
 			AND r.id IN (SELECT value FROM json_each(${rows(ids)}))`);
@@ -180,7 +185,7 @@ function toCandidates(row: CandidateRow): Candidates {
 	const [partner] = read(row.by_partner);
 	return {
 		ended: row.ended,
-		byPartnerId: partner ?? (row.partner_id === null ? null : "missing"),
+		byPartnerId: partner ?? (row.partner_id === null || row.disowned === 1 ? null : "missing"),
 		partner: partner ?? null,
 		sameCode: JSON.parse(row.same_code),
 		alike: JSON.parse(row.alike),

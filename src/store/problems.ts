@@ -37,6 +37,29 @@ export function closeProblems(scope: RecordScope, ids: readonly string[]): State
 		AND record_id IN (SELECT value FROM json_each(${rows(ids)}))`;
 }
 
+/** Lets the next plan look at the records again whose problem is one of these. Answers how many there are. */
+export async function retryProblems(
+	db: Database,
+	query: {
+		connection: string;
+		entity?: Entity | undefined;
+		reason?: Reason | undefined;
+		side?: Side | undefined;
+		id?: string | undefined;
+	},
+): Promise<number> {
+	const conditions = [
+		sql`p.connection_id = ${query.connection}`,
+		query.entity ? sql`p.entity = ${query.entity}` : undefined,
+		query.reason ? sql`p.reason = ${query.reason}` : undefined,
+		query.side ? sql`p.side = ${query.side}` : undefined,
+		query.id ? sql`p.record_id = ${query.id}` : undefined,
+	].filter((condition) => condition !== undefined);
+	const touched = await db.all(sql`UPDATE record SET dirty = 1 WHERE (connection_id, entity, side, id) IN (
+		SELECT p.connection_id, p.entity, p.side, p.record_id FROM problem p WHERE ${sql.join(conditions, sql` AND `)}) RETURNING id`);
+	return touched.length;
+}
+
 export interface ProblemQuery {
 	readonly connection: string;
 	readonly entity?: Entity | undefined;

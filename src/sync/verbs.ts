@@ -1,0 +1,162 @@
+import { type Actor, type Entity, type FieldValue, otherSide, SIDES, type Side } from "../domain/model.ts";
+import { type ConnectionSettings, connectionSettings } from "../domain/settings.ts";
+import { sameValue } from "../domain/values.ts";
+import { recordAction } from "../store/audit.ts";
+import { type Conflict, decideConflict, getConflict } from "../store/conflicts.ts";
+import { ensureConnection, changeSettings as storeSettings } from "../store/connections.ts";
+import { commit, type Statement } from "../store/database.ts";
+import { agreeOn, linkOf } from "../store/links.ts";
+import { closeProblems, retryProblems } from "../store/problems.ts";
+import { markDirty, markRecord } from "../store/records.ts";
+import { dropLink, rememberVerdict, type Verdict } from "../store/verdicts.ts";
+import type { SyncContext } from "./context.ts";
+import { withLease } from "./lease.ts";
+import { takeIn } from "./scan.ts";
+
+/**
+ * What people can do to records. Bot, API and page share these; each leaves an audit row with its actor (law 14), and the next
+ * run does the rest.
+ */
+export type VerbOutcome =
+	| { readonly kind: "done" }
+	/** A run is under way; nothing was done. */
+	| { readonly kind: "busy" }
+	| { readonly kind: "not_found" }
+	/** The other system said no; nothing was changed, or only on the sides named. */
+	| { readonly kind: "refused"; readonly detail: string };
+
+const DONE: VerbOutcome = { kind: "done" };
+const NOT_FOUND: VerbOutcome = { kind: "not_found" };
+
+const audit = (ctx: SyncContext, actor: Actor, action: string, detail: Readonly<Record<string, unknown>>): Statement =>
+	recordAction({ connection: ctx.connection, at: ctx.now(), actor, action, detail });
+
+/** Settles a conflict, or undoes how it was settled: that side's value goes wherever it is not. */
+export async function chooseValue(ctx: SyncContext, conflictId: string, side: Side, actor: Actor): Promise<VerbOutcome> {
+	const conflict = await getConflict(ctx.db, ctx.connection, conflictId);
+	if (!conflict) return NOT_FOUND;
+	const leased = await withLease(ctx, () => putValue(ctx, conflict, side, actor));
+	return leased.kind === "busy" ? leased : leased.value;
+}
+
+async function putValue(ctx: SyncContext, conflict: Conflict, side: Side, actor: Actor): Promise<VerbOutcome> {
+	const value = side === "smh" ? conflict.smh : conflict.accurate;
+	const statements: Statement[] = [];
+	const before: Partial<Record<Side, FieldValue>> = {};
+	// The chosen side first: should the other one refuse, the value is at least where its owner typed it.
+	for (const target of [side, otherSide(side)]) {
+		const scope = { connection: ctx.connection, side: target, entity: conflict.entity };
+		const id = target === "smh" ? conflict.smhId : conflict.accurateId;
+		const record = await ctx.ports[target].get(conflict.entity, id);
+		if (!record) return NOT_FOUND;
+		before[target] = record.projection[conflict.field] ?? null;
+		if (sameValue(record.projection[conflict.field], value)) continue;
+		const changes = { [conflict.field]: value };
+		const [result] = await ctx.ports[target].update(conflict.entity, [{ id, changes, known: record.projection }]);
+		if (!result?.ok) {
+			await commit(ctx.db, statements);
+			return { kind: "refused", detail: result?.error.message ?? "" };
+		}
+		statements.push(...takeIn(ctx, scope, [result.record]));
+	}
+	const detail = { conflict: conflict.id, entity: conflict.entity, field: conflict.field, before, after: value };
+	await commit(ctx.db, [
+		...statements,
+		...SIDES.map((target) =>
+			markDirty({ connection: ctx.connection, side: target, entity: conflict.entity }, [
+				target === "smh" ? conflict.smhId : conflict.accurateId,
+			]),
+		),
+		decideConflict(conflict.id, side, actor, ctx.now()),
+		audit(ctx, actor, "conflict.choose", detail),
+	]);
+	return DONE;
+}
+
+export interface PairOfRecords {
+	readonly entity: Entity;
+	readonly smhId: string;
+	readonly accurateId: string;
+}
+
+/** A person's word on two records that look alike; the next run links them, or creates each on the other side. */
+export async function judgePair(ctx: SyncContext, pair: PairOfRecords, verdict: Verdict, actor: Actor): Promise<VerbOutcome> {
+	const scope = (side: Side) => ({ connection: ctx.connection, side, entity: pair.entity });
+	await commit(ctx.db, [
+		rememberVerdict({ connection: ctx.connection, ...pair }, verdict, actor, ctx.now()),
+		markDirty(scope("smh"), [pair.smhId]),
+		markDirty(scope("accurate"), [pair.accurateId]),
+		audit(ctx, actor, `pair.${verdict}`, { ...pair }),
+	]);
+	return DONE;
+}
+
+/** What to do with a record that was edited while its partner was deleted. */
+export type DeletionChoice = "restore" | "delete";
+
+/** `restore`: it is created anew on the other side · `delete`: it is deleted as well. By the next run, both. */
+export async function settleDeletion(
+	ctx: SyncContext,
+	at: { readonly entity: Entity; readonly side: Side; readonly id: string },
+	choice: DeletionChoice,
+	actor: Actor,
+): Promise<VerbOutcome> {
+	const scope = { connection: ctx.connection, side: at.side, entity: at.entity };
+	const pair = await linkOf(ctx.db, scope, at.side, at.id);
+	if (!pair) return NOT_FOUND;
+	const key = { connection: ctx.connection, entity: at.entity, ...pair };
+	const settled =
+		choice === "restore"
+			? [...dropLink(key), rememberVerdict(key, "different", actor, ctx.now())]
+			: [agreeOn(scope, pair.smhId, at.side, ctx.now())];
+	await commit(ctx.db, [
+		...settled,
+		closeProblems(scope, [at.id]),
+		markDirty(scope, [at.id]),
+		audit(ctx, actor, `deletion.${choice}`, { entity: at.entity, ...pair }),
+	]);
+	return DONE;
+}
+
+/** Says that a record is sample data, or is not, whatever the rules say. */
+export async function markDummy(
+	ctx: SyncContext,
+	at: { readonly entity: Entity; readonly side: Side; readonly id: string },
+	dummy: boolean,
+	actor: Actor,
+): Promise<VerbOutcome> {
+	const scope = { connection: ctx.connection, side: at.side, entity: at.entity };
+	if (await linkOf(ctx.db, scope, at.side, at.id)) return { kind: "refused", detail: "linked" };
+	await commit(ctx.db, [
+		...markRecord(scope, at.id, dummy, actor, ctx.now()),
+		audit(ctx, actor, dummy ? "record.mark" : "record.unmark", { ...at }),
+	]);
+	return DONE;
+}
+
+/** Lets the next run try again what these problems kept it from. */
+export async function retry(
+	ctx: SyncContext,
+	query: {
+		readonly entity?: Entity | undefined;
+		readonly reason?: Parameters<typeof retryProblems>[1]["reason"];
+		readonly side?: Side | undefined;
+		readonly id?: string | undefined;
+	},
+	actor: Actor,
+): Promise<number> {
+	const count = await retryProblems(ctx.db, { connection: ctx.connection, ...query });
+	if (count > 0) await commit(ctx.db, [audit(ctx, actor, "problem.retry", { ...query, count })]);
+	return count;
+}
+
+/** Replaces the settings as a whole. Throws ZodError naming field and allowed values; then nothing has changed. */
+export async function changeSettings(ctx: SyncContext, input: unknown, actor: Actor): Promise<ConnectionSettings> {
+	const settings = connectionSettings.parse(input);
+	await commit(ctx.db, [
+		ensureConnection(ctx.connection, ctx.now()),
+		...storeSettings(ctx.connection, settings),
+		audit(ctx, actor, "settings.change", { before: ctx.settings, after: settings }),
+	]);
+	return settings;
+}

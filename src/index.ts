@@ -1,20 +1,87 @@
 import { CoordinatorObject } from "./coordinator/coordinator.ts";
+import { need } from "./env.ts";
 import { consumeDeadLetters, consumeJobs } from "./sync/consume.ts";
-import type { SyncContext } from "./sync/context.ts";
-import { CONNECTION, invocation, syncContext } from "./wiring.ts";
+import type { Notifier, SyncContext } from "./sync/context.ts";
+import { startRun } from "./sync/start.ts";
+import { authoriseUrl, exchangeCode } from "./systems/accurate/oauth-grant.ts";
+import { createBot } from "./telegram/bot.ts";
+import { createNotifier } from "./telegram/notifier.ts";
+import type { ChatOptions } from "./telegram/options.ts";
+import { createWeb } from "./web/app.ts";
+import { createPageLink } from "./web/security/page-link.ts";
+import { CONNECTION, type Invocation, invocation, log, oauthApp, syncContext } from "./wiring.ts";
 
 export { CoordinatorObject as Coordinator };
 
-const silent = { progress: async () => {}, asks: async () => {}, ended: async () => {} };
+const chatOptions = (at: Invocation): ChatOptions => ({
+	telegram: need(at.settings.telegram),
+	db: at.db,
+	connection: CONNECTION,
+	log,
+	now: Date.now,
+	fetch: (...args) => fetch(...args),
+});
+
+/** Without a bot there is nobody to tell; the run itself does not depend on it. */
+const SILENT: Notifier = { progress: async () => {}, asks: async () => {}, ended: async () => {} };
+
+const notifierOf = (at: Invocation): Notifier => (at.settings.telegram.ok ? createNotifier(chatOptions(at)) : SILENT);
+
+const contextOf = (at: Invocation, connection = CONNECTION): Promise<SyncContext> => syncContext(at, connection, notifierOf(at));
+
+async function pageLink(at: Invocation): Promise<string | null> {
+	const { page, sealing } = at.settings;
+	return page.ok && sealing.ok ? await createPageLink(page.value.publicUrl, sealing.value.key, Date.now()) : null;
+}
 
 export default {
-	fetch: () => new Response("Sinkron"),
+	async fetch(request, env) {
+		const at = invocation(env);
+		const { settings } = at;
+		const needed = [
+			settings.api,
+			settings.sealing,
+			settings.page,
+			settings.smh,
+			settings.accurate,
+			settings.telegram,
+			settings.connection,
+		];
+		const web = createWeb({
+			connection: CONNECTION,
+			db: at.db,
+			log,
+			now: Date.now,
+			api: settings.api,
+			sealing: settings.sealing,
+			page: settings.page,
+			telegram: settings.telegram,
+			unmetNeeds: needed.flatMap((feature) => (feature.ok ? [] : [feature.message])),
+			sync: () => contextOf(at),
+			onTelegramUpdate: (update) =>
+				createBot({ ...chatOptions(at), sync: () => contextOf(at), pageLink: () => pageLink(at) }).handle(update),
+			accurateConsent() {
+				const app = oauthApp(at, CONNECTION);
+				if (!app) return null;
+				return {
+					authoriseUrl: (redirectUri, state) => authoriseUrl({ ...app, redirectUri, state }),
+					exchange: (code, redirectUri) => exchangeCode(app, code, redirectUri),
+				};
+			},
+		});
+		return await web.fetch(request);
+	},
 
 	async queue(batch, env) {
 		const at = invocation(env);
-		const contextFor = (connection: string): Promise<SyncContext> => syncContext(at, connection, silent);
-		const fallback = await contextFor(CONNECTION);
 		const consume = batch.queue === "sync-jobs" ? consumeJobs : consumeDeadLetters;
-		await consume(batch, contextFor, fallback);
+		await consume(batch, (connection) => contextOf(at, connection), await contextOf(at));
+	},
+
+	/** Every night (wrangler.toml): everything is listed, and the admins' chat gets the report. */
+	async scheduled(_controller, env) {
+		const ctx = await contextOf(invocation(env));
+		const { run, joined } = await startRun(ctx, { mode: "full", trigger: "cron", actor: { kind: "cron" } });
+		log.info("nightly_run", { runId: run.id, joined });
 	},
 } satisfies ExportedHandler<Env>;

@@ -2,7 +2,7 @@
 export const BASE = `
 :root {
 	color-scheme: light dark;
-	--ground: #f3f5f2; --surface: #fff; --ink: #17211d; --soft: #586660; --line: #e0e6e1; --track: #e9eeea;
+	--ground: #f3f5f2; --surface: #fff; --ink: #17211d; --soft: #586660; --faint: #6b7872; --line: #e0e6e1; --track: #e9eeea;
 	--smh: #0d7a66; --accurate: #3d5fc4; --dummy: #b5bfb9; --open: #c98a2b;
 	--accent: #0d7a66; --on-accent: #fff; --good: #1f7a4d; --good-ground: #e3f3ea; --bad: #a8322a; --bad-ground: #fbe9e7;
 	--warn: #8a5a0b; --warn-ground: #fdf3df;
@@ -10,7 +10,7 @@ export const BASE = `
 }
 @media (prefers-color-scheme: dark) {
 	:root {
-		--ground: #0f1412; --surface: #171e1b; --ink: #e6ede9; --soft: #9caaa3; --line: #28322d; --track: #222b27;
+		--ground: #0f1412; --surface: #171e1b; --ink: #e6ede9; --soft: #9caaa3; --faint: #85928b; --line: #28322d; --track: #222b27;
 		--smh: #3cc2a6; --accurate: #8aa4f5; --dummy: #53605a; --open: #dba650;
 		--accent: #3cc2a6; --on-accent: #05201a; --good: #6fd3a0; --good-ground: #15302a; --bad: #f19a92; --bad-ground: #3a1d1b;
 		--warn: #e8bd70; --warn-ground: #332812;
@@ -47,6 +47,7 @@ small, .soft, .hint, .lead { color: var(--soft); }
 main { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.1rem; padding-block: clamp(.5rem, 2vw, 1.5rem) 4rem; }
 .heading { display: grid; gap: .3rem; }
 .heading:not(:first-child) { margin-top: 1.6rem; }
+.back + .heading:not(:first-child) { margin-top: -.4rem; }
 .panel {
 	min-width: 0; padding: clamp(1.1rem, 3vw, 1.5rem); border: 1px solid var(--line); border-radius: 16px; background: var(--surface);
 	box-shadow: var(--shadow);

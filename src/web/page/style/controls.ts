@@ -52,7 +52,11 @@ progress:indeterminate { animation: breathe 1.6s ease-in-out infinite; backgroun
 .chip[aria-current] { border-color: transparent; background: var(--ink); color: var(--ground); }
 .chip[aria-current] b { color: inherit; opacity: .7; }
 .chips.small { font-size: .88rem; }
+@media (max-width: 34rem) {
+	.chips { flex-wrap: nowrap; overflow-x: auto; margin-inline: -1rem; padding: .2rem 1rem; scrollbar-width: none; }
+	.chip { flex: none; }
+}
 .pager { display: flex; gap: .6rem; justify-content: flex-end; }
 .back { font-size: .92rem; }
-@media (max-width: 34rem) { .run .actions { width: 100%; } .run .actions .button { flex: 1; } }
+@media (max-width: 34rem) { .run .actions { width: 100%; } .run .actions .button { flex: 1 0 auto; } }
 `;

@@ -18,7 +18,7 @@ export function reasonsPanel(frame: Frame, information: EntityInformation): Html
 	const { entity, accounts } = information;
 	const counts = reasonCounts(information);
 	const sum = counts.reduce((total, { count }) => total + count, 0);
-	return html`<section class="panel reasons" aria-labelledby="reasons-${entity}">
+	return html`<section class="panel reasons${sum > 0 ? "" : " quiet-one"}" aria-labelledby="reasons-${entity}">
 <header><h3 id="reasons-${entity}">${texts.entity[entity]}</h3>${sum > 0 ? html`<p>${texts.reasons.count(sum)}</p>` : ""}</header>
 ${sum > 0 ? list(frame, information, counts, sum) : html`<p class="calm">${calm(texts, information)}</p>`}
 ${sum > 0 ? sums(texts, accounts, counts, sum) : ""}

@@ -1,0 +1,20 @@
+export type CsvCell = string | number | null;
+
+/** A spreadsheet runs a cell that begins so; the ' in front makes it text. */
+const FORMULA = /^[=+\-@\t\r]/;
+const QUOTED = /[",\r\n]/;
+
+/** Without it Excel reads UTF-8 as something else. */
+const BYTE_ORDER_MARK = "\uFEFF";
+
+/** Rows as CSV text (RFC 4180, UTF-8 with a byte order mark). What people typed into a text can never become a formula. */
+export const csv = (rows: readonly (readonly CsvCell[])[]): string =>
+	BYTE_ORDER_MARK + rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+
+function cell(value: CsvCell): string {
+	if (value === null) return "";
+	// Our own numbers are no formulas, and a ' would make them text.
+	if (typeof value === "number") return String(value);
+	const safe = FORMULA.test(value) ? `'${value}` : value;
+	return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

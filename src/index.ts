@@ -74,8 +74,14 @@ export default {
 
 	async queue(batch, env) {
 		const at = invocation(env);
+		const contexts = new Map<string, Promise<SyncContext>>();
+		const contextFor = (connection: string): Promise<SyncContext> => {
+			const known = contexts.get(connection) ?? contextOf(at, connection);
+			contexts.set(connection, known);
+			return known;
+		};
 		const consume = batch.queue === "sync-jobs" ? consumeJobs : consumeDeadLetters;
-		await consume(batch, (connection) => contextOf(at, connection), await contextOf(at));
+		await consume(batch, contextFor, await contextFor(CONNECTION));
 	},
 
 	/** Every night (wrangler.toml): everything is listed, and the admins' chat gets the report. */

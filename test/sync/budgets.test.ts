@@ -1,0 +1,106 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import worker from "../../src/index.ts";
+import { createStack, type Stack } from "../support/stack.ts";
+
+/** What one invocation of the queue consumer spent. */
+interface Spent {
+	readonly messages: number;
+	readonly queries: number;
+	readonly calls: number;
+}
+
+const OUTBOUND_CALLS = 50;
+const D1_QUERIES = 40;
+/** As wrangler.toml says. */
+const MESSAGES_PER_BATCH = 2;
+
+/**
+ * Carries a whole run out by hand, one invocation after the other, and counts. The real queue must not take part, so what is
+ * sent goes into a list of our own.
+ */
+async function runCounted(stack: Stack, start: (env: Env) => Promise<void>): Promise<readonly Spent[]> {
+	const waiting: unknown[] = [];
+	const queue = {
+		send: async (body: unknown) => void waiting.push(body),
+		sendBatch: async (list: Iterable<{ body: unknown }>) => void waiting.push(...[...list].map(({ body }) => body)),
+	};
+	const spent: Spent[] = [];
+	const invoke = async (work: (counted: Env) => Promise<void>, messages: number): Promise<void> => {
+		let queries = 0;
+		const db = countingDatabase(env.DB, (n) => {
+			queries += n;
+		});
+		const before = (await stack.control<{ calls: unknown[] }>("/calls")).calls.length;
+		await work({ ...env, DB: db, SYNC_JOBS: queue } as unknown as Env);
+		const after = (await stack.control<{ calls: unknown[] }>("/calls")).calls.length;
+		spent.push({ messages, queries, calls: after - before });
+	};
+	await invoke(start, 0);
+	while (waiting.length > 0) {
+		const bodies = waiting.splice(0, MESSAGES_PER_BATCH);
+		const batch = createMessageBatch(
+			"sync-jobs",
+			bodies.map((body, index) => ({ id: `m${index}`, timestamp: new Date(), attempts: 1, body })),
+		);
+		await invoke(async (counted) => {
+			const ctx = createExecutionContext();
+			await worker.queue(batch, counted);
+			const result = await getQueueResult(batch, ctx);
+			expect(result.retryMessages).toEqual([]);
+		}, bodies.length);
+	}
+	return spent;
+}
+
+/** A D1 binding that tells how many statements were executed; each statement of a batch counts. */
+function countingDatabase(db: D1Database, count: (n: number) => void): D1Database {
+	const originals = new WeakMap<object, D1PreparedStatement>();
+	const counted = (statement: D1PreparedStatement): D1PreparedStatement => {
+		const proxy = new Proxy(statement, {
+			get(target, key) {
+				if (key === "bind") return (...values: unknown[]) => counted(target.bind(...values));
+				if (["all", "run", "first", "raw"].includes(String(key))) count(1);
+				const value = Reflect.get(target, key);
+				return typeof value === "function" ? value.bind(target) : value;
+			},
+		});
+		originals.set(proxy, statement);
+		return proxy;
+	};
+	return new Proxy(db, {
+		get(target, key) {
+			if (key === "prepare") return (query: string) => counted(target.prepare(query));
+			if (key === "batch") {
+				return (list: D1PreparedStatement[]) => {
+					count(list.length);
+					return target.batch(list.map((statement) => originals.get(statement) ?? statement));
+				};
+			}
+			const value = Reflect.get(target, key);
+			return typeof value === "function" ? value.bind(target) : value;
+		},
+	});
+}
+
+describe("law 9: budgets of one invocation", () => {
+	let stack: Stack;
+	beforeEach(async () => {
+		stack = await createStack({ scenario: "generated", customers: 650, products: 320, employees: 60, seed: 9 });
+		// The Worker's own gates time calls with the real clock; here only their number matters.
+		vi.spyOn(console, "log").mockImplementation(() => {});
+	});
+	afterEach(() => vi.restoreAllMocks());
+
+	it("stays within 50 outbound calls and 40 D1 queries in every invocation of a first run, both ways", async () => {
+		for (let n = 1; n <= 30; n++) {
+			await stack.control("/smh/customer", "POST", { code: `S-${n}`, name: `Dari SMH ${n}` });
+			await stack.control("/smh/employee", "POST", { code: `E-${n}`, name: `Karyawan ${n}`, position: "Sales" });
+		}
+		const spent = await runCounted(stack, (counted) => worker.scheduled(null as never, counted));
+		expect(Math.max(...spent.map(({ calls }) => calls))).toBeLessThanOrEqual(OUTBOUND_CALLS);
+		expect(Math.max(...spent.map(({ queries }) => queries))).toBeLessThanOrEqual(D1_QUERIES);
+		expect((await stack.control<unknown[]>("/smh/customer")).length).toBe(680);
+	});
+});

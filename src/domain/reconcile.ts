@@ -63,7 +63,13 @@ export function reconcile(entity: Entity, base: Projection, smh: Half, accurate:
 }
 
 function removal(entity: Entity, base: Projection, remaining: Side, projection: Projection): Reconciliation {
-	const editedFields = Object.keys(fieldsOf(entity)).filter(
+	const fields = Object.keys(fieldsOf(entity));
+	if (Object.keys(base).length === 0) {
+		// Bound, but never compared: nothing says that what remains is untouched, so nothing allows to delete it.
+		const filled = fields.filter((field) => (projection[field] ?? null) !== null);
+		return { kind: "edited_and_deleted", deletedOn: otherSide(remaining), editedFields: filled };
+	}
+	const editedFields = fields.filter(
 		(field) => base[field] !== undefined && projection[field] !== undefined && !sameValue(base[field], projection[field]),
 	);
 	if (editedFields.length === 0) return { kind: "remove", side: remaining };
@@ -81,15 +87,17 @@ function merge(entity: Entity, base: Projection, values: Readonly<Record<Side, P
 	for (const field of Object.keys(fieldsOf(entity))) {
 		const smh = values.smh[field];
 		const accurate = values.accurate[field];
-		if (smh === undefined || accurate === undefined) continue;
-		if (sameValue(smh, accurate)) {
+		if (smh !== undefined && sameValue(smh, accurate)) {
 			agreed[field] = smh;
 			continue;
 		}
-		const { winner, conflict } = judge(field, base[field], smh, accurate, rules);
-		if (conflict) conflicts.push({ field, smh, accurate, winner });
-		if (winner === null) continue;
-		const value = winner === "smh" ? smh : accurate;
+		const unseen = smh === undefined || accurate === undefined;
+		const { winner, conflict } = unseen
+			? judgeUnseen(field, base[field], values, rules)
+			: judge(field, base[field], { smh, accurate }, rules);
+		if (conflict && !unseen) conflicts.push({ field, smh, accurate, winner });
+		const value = winner && values[winner][field];
+		if (winner === null || value === undefined) continue;
 		const side = otherSide(winner);
 		if (rules.readOnly[side].includes(field)) unwritable.push({ side, field, value });
 		else writes[side][field] = value;
@@ -98,9 +106,15 @@ function merge(entity: Entity, base: Projection, values: Readonly<Record<Side, P
 }
 
 /** Whose value stands for a field in which both sides are known and differ. */
-function judge(field: string, base: FieldValue | undefined, smh: FieldValue, accurate: FieldValue, rules: MergeRules): Verdict {
+function judge(
+	field: string,
+	base: FieldValue | undefined,
+	{ smh, accurate }: Readonly<Record<Side, FieldValue>>,
+	rules: MergeRules,
+): Verdict {
 	const authority = rules.authoritative[field];
-	if (authority) return { winner: authority, conflict: false };
+	// An authority without a value has nothing to win with: no code does not replace a code.
+	if (authority && { smh, accurate }[authority] !== null) return { winner: authority, conflict: false };
 	if (base === undefined) {
 		if (smh === null) return { winner: "accurate", conflict: false };
 		if (accurate === null) return { winner: "smh", conflict: false };
@@ -109,4 +123,21 @@ function judge(field: string, base: FieldValue | undefined, smh: FieldValue, acc
 	if (sameValue(accurate, base)) return { winner: "smh", conflict: false };
 	if (sameValue(smh, base)) return { winner: "accurate", conflict: false };
 	return { winner: rules.conflictPolicy === "ask" ? null : rules.conflictPolicy, conflict: true };
+}
+
+/**
+ * A side may take a field that its answers do not show (API facts 4.3). What it holds there is unknown and goes nowhere; what
+ * the other side changed since both agreed still goes to it, else that edit would be lost without a word.
+ */
+function judgeUnseen(
+	field: string,
+	base: FieldValue | undefined,
+	values: Readonly<Record<Side, Projection>>,
+	rules: MergeRules,
+): Verdict {
+	const seen: Side = values.smh[field] === undefined ? "accurate" : "smh";
+	const value = values[seen][field];
+	const changed = base !== undefined && value !== undefined && !sameValue(value, base);
+	const authority = rules.authoritative[field] ?? seen;
+	return { winner: changed && authority === seen ? seen : null, conflict: false };
 }

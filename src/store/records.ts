@@ -103,6 +103,9 @@ export function markDirty(scope: RecordScope, ids: readonly string[]): Statement
 		AND dirty = 0 AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
 }
 
+export const markAllDirty = (connection: string): Statement =>
+	sql`UPDATE record SET dirty = 1 WHERE connection_id = ${connection} AND dirty = 0`;
+
 /**
  * Which of these code keys a reference may name on that side: those of live, active records and, for a preview, of the
  * records that it would create there.

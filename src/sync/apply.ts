@@ -47,7 +47,7 @@ async function update(ctx: SyncContext, run: Run, scope: RecordScope, changes: r
 			return [];
 		}
 		const agreed = agreedAfterWrite(change.base ?? {}, sent, result.record.projection, []);
-		outcome.applied(change, { smhId, accurateId }, result.record, { altered: agreed.altered, leftOut });
+		outcome.applied(change, { smhId, accurateId }, result.record, { ...agreed, leftOut });
 		return [{ smhId, base: agreed.base }];
 	});
 	return {
@@ -68,7 +68,8 @@ async function bind(ctx: SyncContext, run: Run, scope: RecordScope, changes: rea
 		const result = results[index];
 		const { smhId, accurateId } = change;
 		if (!result || smhId === null || accurateId === null) return;
-		if (result.ok) outcome.applied(change, { smhId, accurateId }, result.record);
+		// A Partner ID solves no problem of the pair.
+		if (result.ok) outcome.applied({ ...change, leavesProblem: true }, { smhId, accurateId }, result.record);
 		else outcome.failed(change, result.error);
 	});
 	return { statements: outcome.statements(), ...(outcome.retry ? { retry: outcome.retry } : {}) };

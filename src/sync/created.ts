@@ -28,8 +28,8 @@ export class Created {
 	/** The side has stored what was sent. */
 	stored(change: ChangeToApply, record: RemoteRecord, sent: Projection, leftOut: Flaws["leftOut"] = []): void {
 		const readOnly = this.#ctx.ports[this.#scope.side].capabilities.readOnlyFields(this.#scope.entity);
-		const { base, altered } = agreedAfterWrite({}, sent, record.projection, readOnly);
-		this.#bind(change, record, base, { altered, leftOut });
+		const { base, ...flaws } = agreedAfterWrite({}, sent, record.projection, readOnly);
+		this.#bind(change, record, base, { ...flaws, leftOut });
 	}
 
 	/** The side holds it already: bound, with nothing agreed on yet. */

@@ -1,9 +1,8 @@
 import type { SystemError } from "../domain/errors.ts";
-import { otherSide, type Projection, type RemoteRecord, type Side } from "../domain/model.ts";
+import { type FieldValue, otherSide, type Projection, type RemoteRecord, SIDES, type Side } from "../domain/model.ts";
 import type { Reason } from "../domain/reasons.ts";
 import { sameValue } from "../domain/values.ts";
-import type { ChangeOutcome, ChangeToApply } from "../store/changes.ts";
-import { recordOutcomes } from "../store/changes.ts";
+import { type ChangeOutcome, type ChangeToApply, insertChanges, type PlannedChange, recordOutcomes } from "../store/changes.ts";
 import type { Statement } from "../store/database.ts";
 import { settlePairs } from "../store/planning.ts";
 import { closeProblems, openProblems, type ProblemRow } from "../store/problems.ts";
@@ -37,26 +36,28 @@ export function reasonOf(error: SystemError): Reason | null {
  * What both sides agree on after `sent` was written and the side answered with `stored`. A field that was stored otherwise
  * than sent is agreed on by nobody, so it is left out and named: better a visible problem than a value that travels back.
  */
-export function agreedAfterWrite(
-	base: Projection,
-	sent: Projection,
-	stored: Projection,
-	readOnly: readonly string[],
-): {
+export interface Agreement {
 	readonly base: Projection;
+	/** Fields that were stored otherwise than sent. */
 	readonly altered: readonly string[];
-} {
-	const agreed: Record<string, Projection[string]> = { ...base };
+	/** Values the side put where nothing was sent (a default category …): they go back to where the record came from. */
+	readonly defaults: Projection;
+}
+
+export function agreedAfterWrite(base: Projection, sent: Projection, stored: Projection, readOnly: readonly string[]): Agreement {
+	const agreed: Record<string, FieldValue> = { ...base };
+	const defaults: Record<string, FieldValue> = {};
 	const altered: string[] = [];
 	for (const [field, value] of Object.entries(sent)) {
 		const answer = stored[field];
 		if (answer === undefined || sameValue(answer, value)) agreed[field] = value;
 		else {
 			delete agreed[field];
-			if (!readOnly.includes(field)) altered.push(field);
+			if (value === null) defaults[field] = answer;
+			else if (!readOnly.includes(field)) altered.push(field);
 		}
 	}
-	return { base: agreed, altered };
+	return { base: agreed, altered, defaults };
 }
 
 /** What is not quite right about a write that was carried out. */
@@ -64,6 +65,8 @@ export interface Flaws {
 	/** Fields the side stored otherwise than sent. */
 	readonly altered?: readonly string[];
 	readonly leftOut?: TolerantResult["leftOut"];
+	/** Values the side put where nothing was sent. */
+	readonly defaults?: Projection;
 	/** The record was there already: the next plan compares it field by field. */
 	readonly lookAgain?: boolean;
 }
@@ -76,7 +79,8 @@ export class BatchOutcome {
 	readonly #outcomes: ChangeOutcome[] = [];
 	readonly #stored: RemoteRecord[] = [];
 	readonly #problems: ProblemRow[] = [];
-	readonly #solved: string[] = [];
+	readonly #solved: { smhId: string; accurateId: string }[] = [];
+	readonly #followUps: PlannedChange[] = [];
 	readonly #settled: { smhId: string | null; accurateId: string | null }[] = [];
 	#retry: SystemError | undefined;
 
@@ -108,8 +112,35 @@ export class BatchOutcome {
 		} else if (altered) {
 			this.#problems.push({ id: sourceId, reason: "REJECTED", field: altered, detail: `${altered}: stored differently` });
 		} else if (!change.leavesProblem) {
-			this.#solved.push(sourceId);
+			this.#solved.push(pair);
 		}
+		const leavesProblem = missing || altered || change.leavesProblem ? 1 : 0;
+		this.#followUp(change, pair, flaws.defaults ?? {}, leavesProblem);
+	}
+
+	/** What the side filled in by itself is written back to the source, later in the same run. */
+	#followUp(
+		change: ChangeToApply,
+		pair: { smhId: string; accurateId: string },
+		defaults: Projection,
+		leavesProblem: 0 | 1,
+	): void {
+		const { side, entity } = this.#source;
+		const readOnly = this.#ctx.ports[side].capabilities.readOnlyFields(entity);
+		const after = Object.fromEntries(Object.entries(defaults).filter(([field]) => !readOnly.includes(field)));
+		if (Object.keys(after).length === 0) return;
+		const before = Object.fromEntries(Object.keys(after).map((field) => [field, null]));
+		this.#followUps.push({
+			entity,
+			side,
+			operation: "update",
+			...pair,
+			label: change.label,
+			before,
+			after,
+			state: "planned",
+			leavesProblem,
+		});
 	}
 
 	/** Refused for certain, or to be tried again. */
@@ -154,7 +185,15 @@ export class BatchOutcome {
 			...takeIn(this.#ctx, this.#scope, this.#stored),
 			...(this.#outcomes.length > 0 ? [recordOutcomes(this.#outcomes, now)] : []),
 			...(this.#problems.length > 0 ? [openProblems(this.#source, this.#problems, { now, runId, attempted: true })] : []),
-			...(this.#solved.length > 0 ? [closeProblems(this.#source, this.#solved)] : []),
+			...(this.#solved.length > 0
+				? SIDES.map((side) =>
+						closeProblems(
+							{ ...this.#scope, side },
+							this.#solved.map((pair) => idOf(pair, side) ?? ""),
+						),
+					)
+				: []),
+			...(this.#followUps.length > 0 ? [insertChanges(this.#run, this.#followUps, now)] : []),
 			...(this.#settled.length > 0 ? [settlePairs(this.#run, this.#scope.entity, this.#settled)] : []),
 		];
 	}

@@ -107,13 +107,14 @@ function batchSize(port: SystemPort, entity: Entity, operation: ApplyOperation):
 }
 
 /**
- * Per group: decide, delete, change what is linked, create what is new, write Partner IDs. Deleting first frees codes, but
- * records that others name (all groups but the last) are deleted at the very end.
+ * Per group: decide, delete, change what is linked, create what is new, bring back what the other side filled in by itself,
+ * write Partner IDs. Deleting first frees codes, but records that others name (all groups but the last) are deleted at the
+ * very end.
  */
 const mergePhases = (group: readonly Entity[], index: number): readonly Phase[] => [
 	planPhase(group),
 	...(index === ENTITY_ORDER.length - 1 ? [applyPhase(group, "remove")] : []),
-	...(["update", "create", "bind"] as const).map((operation) => applyPhase(group, operation)),
+	...(["update", "create", "update", "bind"] as const).map((operation) => applyPhase(group, operation)),
 ];
 
 export const PHASES: readonly Phase[] = [

@@ -86,7 +86,8 @@ function problemStatements(run: Run, scope: RecordScope, decided: readonly Decid
 		const closed = decided.flatMap(({ row, decision }) => {
 			const had = side === scope.side ? row.hasProblem : (row.pair?.hasProblem ?? false);
 			const id = pairOf(scope.side, row)[side === "smh" ? "smhId" : "accurateId"];
-			return had && id !== null && decision.settled && decision.problem?.side !== side ? [id] : [];
+			const over = decision.settled || decision.problem !== undefined || decision.link !== undefined;
+			return had && id !== null && over && decision.problem?.side !== side ? [id] : [];
 		});
 		return [
 			...(opened.length > 0 ? [openProblems(here, opened, { now, runId: run.id, attempted: false })] : []),

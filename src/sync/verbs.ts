@@ -7,7 +7,7 @@ import { ensureConnection, changeSettings as storeSettings } from "../store/conn
 import { commit, type Statement } from "../store/database.ts";
 import { agreeOn, linkOf } from "../store/links.ts";
 import { closeProblems, retryProblems } from "../store/problems.ts";
-import { markDirty, markRecord } from "../store/records.ts";
+import { markAllDirty, markDirty, markRecord } from "../store/records.ts";
 import { dropLink, rememberVerdict, type Verdict } from "../store/verdicts.ts";
 import type { SyncContext } from "./context.ts";
 import { withLease } from "./lease.ts";
@@ -159,4 +159,10 @@ export async function changeSettings(ctx: SyncContext, input: unknown, actor: Ac
 		audit(ctx, actor, "settings.change", { before: ctx.settings, after: settings }),
 	]);
 	return settings;
+}
+
+/** Looks at every record anew; the next run restores from SMH's Partner IDs whatever links are missing. */
+export async function rebuild(ctx: SyncContext, actor: Actor): Promise<VerbOutcome> {
+	await commit(ctx.db, [markAllDirty(ctx.connection), audit(ctx, actor, "links.rebuild", {})]);
+	return DONE;
 }

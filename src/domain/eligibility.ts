@@ -1,4 +1,5 @@
 import type { Entity, Facts, Projection, RemoteRecord, Side } from "./model.ts";
+import { codeKey } from "./normalise.ts";
 import type { Reason } from "./reasons.ts";
 import { type ConnectionSettings, dummyIdLimit, dummyRulesOf } from "./settings.ts";
 import { textOf } from "./values.ts";
@@ -26,7 +27,8 @@ export interface Exclusion {
 
 /** Why the settings keep a real record out of the sync altogether, linked or not; null: it takes part. */
 export function exclusion(facts: Facts, settings: ConnectionSettings): Exclusion | null {
-	if (settings.branch !== null && facts.branch !== null && facts.branch !== settings.branch) {
+	// A person typed the setting: a capital too many must not keep a whole branch out.
+	if (settings.branch !== null && facts.branch !== null && codeKey(facts.branch) !== codeKey(settings.branch)) {
 		return { reason: "OTHER_BRANCH", detail: facts.branch };
 	}
 	if (facts.type !== null && settings.excludedItemTypes.some((type) => type === facts.type)) {

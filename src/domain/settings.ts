@@ -2,13 +2,24 @@ import { z } from "zod";
 import type { Entity, Side } from "./model.ts";
 import { CONFLICT_POLICIES } from "./reconcile.ts";
 
-const perEntityId = z.strictObject({
+/** An object of known keys alone; whoever misspells one is told which there are. */
+const settingsOf = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+	z.strictObject(shape, {
+		error: ({ code, keys }) =>
+			code === "unrecognized_keys"
+				? `Unrecognized key: ${quoted(keys ?? [])}; expected ${quoted(Object.keys(shape))}`
+				: undefined,
+	});
+
+const quoted = (words: readonly string[]): string => words.map((word) => `"${word}"`).join("|");
+
+const perEntityId = settingsOf({
 	customer: z.int().min(0).default(0),
 	product: z.int().min(0).default(0),
 	employee: z.int().min(0).default(0),
 });
 
-const dummyRules = z.strictObject({
+const dummyRules = settingsOf({
 	/** Records with an id up to this one are sample data; samples are the oldest records (mission, point 3). 0: none. */
 	idUpTo: perEntityId.prefault({}),
 	codePrefixes: z.array(z.string().trim().min(1)).default([]),
@@ -21,19 +32,17 @@ export type DummyRules = z.infer<typeof dummyRules>;
 /** Accurate's item types (API facts 4.2, official). */
 export const ITEM_TYPES = ["INVENTORY", "NON_INVENTORY", "SERVICE", "GROUP", "PRODUCTION_COST"] as const;
 
-/** What an admin decides per connection. Stored as JSON with the connection; unknown keys are refused. */
 export const ON_DELETE = ["delete", "deactivate", "unlink"] as const;
 
-export const connectionSettings = z.strictObject({
+/** What an admin decides per connection. Stored as JSON with the connection; unknown keys are refused. */
+export const connectionSettings = settingsOf({
 	/** Accurate branch this connection works for; records of other branches stay out. null: every branch. */
 	branch: z.string().trim().min(1).nullable().default(null),
 	excludedItemTypes: z.array(z.enum(ITEM_TYPES)).default(["GROUP", "PRODUCTION_COST"]),
-	dummy: z.strictObject({ smh: dummyRules.prefault({}), accurate: dummyRules.prefault({}) }).prefault({}),
+	dummy: settingsOf({ smh: dummyRules.prefault({}), accurate: dummyRules.prefault({}) }).prefault({}),
 	conflictPolicy: z.enum(CONFLICT_POLICIES).default("accurate"),
 	/** What becomes of a record on this side when its partner on the other side was deleted. */
-	onDelete: z
-		.strictObject({ smh: z.enum(ON_DELETE).default("delete"), accurate: z.enum(ON_DELETE).default("delete") })
-		.prefault({}),
+	onDelete: settingsOf({ smh: z.enum(ON_DELETE).default("delete"), accurate: z.enum(ON_DELETE).default("delete") }).prefault({}),
 });
 export type ConnectionSettings = z.infer<typeof connectionSettings>;
 

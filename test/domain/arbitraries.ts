@@ -85,3 +85,8 @@ const pairsOf = <H>(half: (entity: Entity, base: Projection) => fc.Arbitrary<H>)
 export const anyPair = pairsOf(halfOf);
 /** Both halves are there. */
 export const livePair = pairsOf(shownOf);
+
+/** Any of the shared fields of any entity. */
+export const anyShared = fc
+	.constantFrom(...ENTITIES)
+	.chain((entity) => fc.record({ entity: fc.constant(entity), projection: projectionOf(entity) }));

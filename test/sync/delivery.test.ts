@@ -1,0 +1,100 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { sql } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import { SystemError } from "../../src/domain/errors.ts";
+import worker from "../../src/index.ts";
+import { database, GuardFailed } from "../../src/store/database.ts";
+import { lastRun } from "../../src/store/runs.ts";
+import { judge } from "../../src/sync/delivery.ts";
+import { startRun } from "../../src/sync/start.ts";
+import { createStack, ended, type Stack, waitFor } from "../support/stack.ts";
+
+const db = () => database(env.DB);
+const deliver = async (queue: string, body: unknown) => {
+	const batch = createMessageBatch(queue, [{ id: "m1", timestamp: new Date(), attempts: 1, body }]);
+	await worker.queue(batch, env);
+	return await getQueueResult(batch, createExecutionContext());
+};
+
+describe("law 11: nothing is dropped silently", () => {
+	let stack: Stack;
+	beforeEach(async () => {
+		stack = await createStack({ scenario: "empty" });
+	});
+
+	it("keeps a message that nobody can read as a dead letter", async () => {
+		const result = await deliver("sync-jobs", { kind: "nonsense", text: "apa ini" });
+		expect(result.explicitAcks).toEqual(["m1"]);
+		expect(await db().all(sql`SELECT queue, body FROM dead_letter`)).toEqual([
+			{ queue: "sync-jobs", body: JSON.stringify({ kind: "nonsense", text: "apa ini" }) },
+		]);
+	});
+
+	it("keeps a message that ran out of retries, and ends its run with a word instead of letting it hang", async () => {
+		const ctx = await stack.context();
+		const deaf = { ...ctx, queue: { send: async () => ({}), sendBatch: async () => ({}) } } as unknown as typeof ctx;
+		const { run } = await startRun(deaf, { mode: "auto", trigger: "cron", actor: { kind: "cron" } });
+		await deliver("sync-jobs-dead", { kind: "step", connection: "default", run: run.id, step: "gone" });
+		expect(await ended(ctx, run.id)).toMatchObject({ state: "failed" });
+		expect(await db().all(sql`SELECT queue FROM dead_letter`)).toEqual([{ queue: "sync-jobs-dead" }]);
+		expect((await stack.sync()).run.state).toBe("done");
+	});
+
+	it("acknowledges what was overtaken, parks what needs a person, and retries the rest later and later, with jitter and a cap", () => {
+		expect(judge(new GuardFailed("overtaken"), 1, 0.5)).toEqual({ kind: "ack" });
+		expect(judge(new SystemError("unauthorized", "izin dicabut"), 1, 0.5)).toEqual({ kind: "park", reason: "izin dicabut" });
+		expect(judge(new SystemError("unavailable", "x"), 1, 0)).toEqual({ kind: "retry", delaySeconds: 1 });
+		expect(judge(new SystemError("unavailable", "x"), 3, 1)).toEqual({ kind: "retry", delaySeconds: 8 });
+		expect(judge(new SystemError("rate_limited", "x", { retryAfterMs: 42_000 }), 1, 0)).toEqual({
+			kind: "retry",
+			delaySeconds: 42,
+		});
+		expect(judge(new Error("bug"), 20, 1)).toEqual({ kind: "retry", delaySeconds: 300 });
+	});
+});
+
+describe("a login that was revoked", () => {
+	it("ends the run with a message that says what to do, and the next run works once it is mended", async () => {
+		const stack = await createStack({ scenario: "generated", customers: 3, products: 0, employees: 0, seed: 1 });
+		stack.sandbox.world.state.accurate.apiToken.revoked = true;
+		const { run } = await stack.sync();
+		expect(run).toMatchObject({ state: "failed", error: expect.stringContaining("Accurate") });
+		stack.sandbox.world.state.accurate.apiToken.revoked = false;
+		expect((await stack.sync()).run.state).toBe("done");
+	});
+});
+
+describe("the nightly cron", () => {
+	it("lists everything and reports to the admins' chat", async () => {
+		const stack = await createStack({ scenario: "generated", customers: 4, products: 2, employees: 1, seed: 2 });
+		await worker.scheduled(null as never, env);
+		await waitFor(async () => {
+			const messages = await stack.control<{ text: string }[]>("/telegram/chats/7/messages");
+			expect(messages.map(({ text }) => text).join("\n")).toContain("Pelanggan: 4 dibuat di SMH");
+		});
+		expect(await lastRun(db(), "default")).toMatchObject({ trigger: "cron", mode: "full", state: "done" });
+	});
+});
+
+describe("law 8, over all invocations of a run", () => {
+	it("never starts more than 8 Accurate calls in a second, nor has more than 8 in flight", async () => {
+		const stack = await createStack({ scenario: "generated", customers: 1_500, products: 300, employees: 40, seed: 4 });
+		const { run } = await stack.sync();
+		expect(run.state).toBe("done");
+		const { peak } = await stack.control<{ peak: Record<string, { perSecond: number; inFlight: number }> }>("/calls");
+		expect(peak.accurate?.perSecond).toBeLessThanOrEqual(8);
+		expect(peak.accurate?.inFlight).toBeLessThanOrEqual(8);
+		expect((await stack.control<unknown[]>("/smh/customer")).length).toBe(1_500);
+	});
+});
+
+describe("law 13: secrets", () => {
+	it("are sealed where they rest", async () => {
+		const stack = await createStack({ scenario: "empty" });
+		await stack.sync();
+		const [stored] = await db().all<{ sealed: string }>(sql`SELECT sealed FROM credential`);
+		expect(stored?.sealed).toBeDefined();
+		expect(atob(stored?.sealed ?? "")).not.toContain("host");
+	});
+});

@@ -2,6 +2,8 @@ export type CsvCell = string | number | null;
 
 /** A spreadsheet runs a cell that begins so; the ' in front makes it text. */
 const FORMULA = /^[=+\-@\t\r]/;
+/** Where the list separator is ";" (as in Indonesia), a spreadsheet takes what follows one for a cell of its own. */
+const INNER_FORMULA = /([;\t]["\s]*)([=+\-@])/g;
 const QUOTED = /[",\r\n]/;
 
 /** Without it Excel reads UTF-8 as something else. */
@@ -15,6 +17,7 @@ function cell(value: CsvCell): string {
 	if (value === null) return "";
 	// Our own numbers are no formulas, and a ' would make them text.
 	if (typeof value === "number") return String(value);
-	const safe = FORMULA.test(value) ? `'${value}` : value;
+	const text = value.replace(INNER_FORMULA, "$1'$2");
+	const safe = FORMULA.test(text) ? `'${text}` : text;
 	return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -35,6 +35,8 @@ export function keepConflicts(
 export interface Conflict extends FoundConflict {
 	readonly id: string;
 	readonly at: number;
+	/** Who chose; null: the policy alone, or nobody yet. */
+	readonly decidedBy: Actor | null;
 	readonly decidedAt: number | null;
 }
 
@@ -49,6 +51,7 @@ interface Row {
 	accurate_value: string;
 	winner: Side | null;
 	at: number;
+	decided_by: string | null;
 	decided_at: number | null;
 }
 
@@ -63,6 +66,7 @@ const toConflict = (row: Row): Conflict => ({
 	accurate: JSON.parse(row.accurate_value),
 	winner: row.winner,
 	at: row.at,
+	decidedBy: row.decided_by === null ? null : JSON.parse(row.decided_by),
 	decidedAt: row.decided_at,
 });
 

@@ -1,0 +1,58 @@
+import { sql } from "drizzle-orm";
+import type { Entity, Projection, Side } from "../domain/model.ts";
+import type { Reason } from "../domain/reasons.ts";
+import type { Operation } from "./changes.ts";
+import type { Database } from "./database.ts";
+import { accountedRecords } from "./problems.ts";
+import type { Run } from "./runs.ts";
+
+/** A change that a preview decided on, with the fields it is about. */
+export interface PreviewedChange {
+	readonly entity: Entity;
+	readonly side: Side;
+	readonly operation: Exclude<Operation, "bind">;
+	readonly label: string;
+	/** null for a create and a link. */
+	readonly before: Projection | null;
+	/** null for a removal and a link. */
+	readonly after: Projection | null;
+}
+
+/** What a person has to look at most carefully comes first: deletes, edits, pairs, new records. */
+export async function previewedChanges(
+	db: Database,
+	runId: string,
+	page: { readonly offset: number; readonly limit: number },
+): Promise<readonly PreviewedChange[]> {
+	const found = await db.all<Omit<PreviewedChange, "before" | "after"> & { before: string | null; after: string | null }>(sql`
+		SELECT entity, side, operation, label, before, after FROM change
+		WHERE run_id = ${runId} AND state = 'previewed' AND operation <> 'bind'
+		ORDER BY CASE operation WHEN 'remove' THEN 0 WHEN 'update' THEN 1 WHEN 'link' THEN 2 ELSE 3 END, seq
+		LIMIT ${page.limit} OFFSET ${page.offset}`);
+	return found.map((row) => ({ ...row, before: parse(row.before), after: parse(row.after) }));
+}
+
+const parse = (json: string | null): Projection | null => (json === null ? null : JSON.parse(json));
+
+export interface ReasonCount {
+	readonly reason: Reason;
+	readonly count: number;
+}
+
+/** Why the records that a preview would leave as they are, are not in step; the most frequent reason first. */
+export async function remainingReasons(db: Database, run: Pick<Run, "id" | "connection">): Promise<readonly ReasonCount[]> {
+	const solved = sql`run_id = ${run.id} AND state = 'previewed' AND operation <> 'bind' AND leaves_problem = 0`;
+	return await db.all<ReasonCount>(sql`SELECT reason, count(*) AS count FROM (${accountedRecords(run.connection)})
+		WHERE reason <> 'DUMMY' AND (entity, side, id) NOT IN (
+			SELECT entity, 'smh', smh_id FROM change WHERE ${solved} AND smh_id IS NOT NULL
+			UNION ALL SELECT entity, 'accurate', accurate_id FROM change WHERE ${solved} AND accurate_id IS NOT NULL)
+		GROUP BY reason ORDER BY 2 DESC, 1`);
+}
+
+/** Has a run other than a preview ever come to its end? */
+export async function hasSynced(db: Database, connection: string): Promise<boolean> {
+	const found = await db.all(
+		sql`SELECT 1 FROM run WHERE connection_id = ${connection} AND mode <> 'preview' AND state = 'done' LIMIT 1`,
+	);
+	return found.length > 0;
+}

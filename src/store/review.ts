@@ -1,0 +1,109 @@
+import { sql } from "drizzle-orm";
+import { type Entity, otherSide, type Projection, type Side } from "../domain/model.ts";
+import { type Database, rows } from "./database.ts";
+import type { RecordScope } from "./records.ts";
+
+/** Two records of which a person has to say whether they are the same. */
+export interface LookAlikes {
+	readonly entity: Entity;
+	readonly smhId: string;
+	readonly accurateId: string;
+	readonly smh: Projection;
+	readonly accurate: Projection;
+	/** One of them has a partner already, so they cannot become a pair. */
+	readonly taken: boolean;
+}
+
+/** Problems looked at for their candidates; each names few. */
+const PROBLEMS = 200;
+
+/** Pairs that look alike and that nobody has judged yet, however often they are named. */
+export async function lookAlikes(db: Database, connection: string, limit: number): Promise<readonly LookAlikes[]> {
+	const problems = await db.all<{ entity: Entity; side: Side; id: string; detail: string }>(sql`
+		SELECT entity, side, record_id AS id, detail FROM problem WHERE connection_id = ${connection} AND reason = 'POSSIBLE_DUPLICATE'
+		ORDER BY entity, side, record_id LIMIT ${PROBLEMS}`);
+	const pairs = new Map<string, { entity: Entity; smhId: string; accurateId: string }>();
+	for (const { entity, side, id, detail } of problems) {
+		for (const candidate of detail.split(",").map((part) => part.trim())) {
+			const [smhId, accurateId] = side === "smh" ? [id, candidate] : [candidate, id];
+			pairs.set(`${entity}/${smhId}/${accurateId}`, { entity, smhId, accurateId });
+		}
+	}
+	if (pairs.size === 0) return [];
+	const found = await db.all<
+		Omit<LookAlikes, "smh" | "accurate" | "taken"> & { smh: string; accurate: string; taken: number }
+	>(sql`
+		WITH pair AS (SELECT key AS place, value ->> 'entity' AS entity, value ->> 'smhId' AS smh_id, value ->> 'accurateId' AS accurate_id
+			FROM json_each(${rows([...pairs.values()])}))
+		SELECT pair.entity, pair.smh_id AS smhId, pair.accurate_id AS accurateId, s.projection AS smh, a.projection AS accurate,
+			EXISTS (SELECT 1 FROM link l WHERE l.connection_id = ${connection} AND l.entity = pair.entity AND l.smh_id = pair.smh_id)
+				OR EXISTS (SELECT 1 FROM link l WHERE l.connection_id = ${connection} AND l.entity = pair.entity
+					AND l.accurate_id = pair.accurate_id) AS taken
+		FROM pair
+		JOIN record s ON s.connection_id = ${connection} AND s.side = 'smh' AND s.entity = pair.entity AND s.id = pair.smh_id AND s.gone_at IS NULL
+		JOIN record a ON a.connection_id = ${connection} AND a.side = 'accurate' AND a.entity = pair.entity AND a.id = pair.accurate_id
+			AND a.gone_at IS NULL
+		WHERE NOT EXISTS (SELECT 1 FROM verdict v WHERE v.connection_id = ${connection} AND v.entity = pair.entity
+			AND ((v.smh_id = pair.smh_id AND v.accurate_id = pair.accurate_id)
+				OR (v.verdict = 'same' AND (v.smh_id = pair.smh_id OR v.accurate_id = pair.accurate_id))))
+		ORDER BY pair.place LIMIT ${limit}`);
+	return found.map((row) => ({
+		...row,
+		smh: JSON.parse(row.smh),
+		accurate: JSON.parse(row.accurate),
+		taken: row.taken === 1,
+	}));
+}
+
+/** A record that was edited while its partner on the other side was deleted. */
+export interface EditedAndDeleted {
+	readonly entity: Entity;
+	/** Where it still is. */
+	readonly side: Side;
+	readonly id: string;
+	readonly code: string | null;
+	readonly name: string | null;
+	readonly deletedOn: Side;
+	/** Fields that were edited, in their technical names. */
+	readonly fields: readonly string[];
+	readonly since: number;
+}
+
+/** Newest first; `only`: that record alone, if a person still has to settle it. */
+export async function editedAndDeleted(
+	db: Database,
+	connection: string,
+	query: { readonly limit: number; readonly only?: { readonly entity: Entity; readonly side: Side; readonly id: string } },
+): Promise<readonly EditedAndDeleted[]> {
+	const { only } = query;
+	const here = only ? sql`AND p.entity = ${only.entity} AND p.side = ${only.side} AND p.record_id = ${only.id}` : sql``;
+	const found = await db.all<Omit<EditedAndDeleted, "fields" | "deletedOn"> & { field: string | null }>(sql`
+		SELECT p.entity, p.side, p.record_id AS id, r.code, r.name, p.field, p.first_seen AS since
+		FROM problem p
+		JOIN record r ON r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id AND r.gone_at IS NULL
+		WHERE p.connection_id = ${connection} AND p.reason = 'CONFLICT' AND p.detail LIKE 'deleted: %' ${here}
+		ORDER BY p.first_seen DESC, p.entity, p.record_id LIMIT ${query.limit}`);
+	return found.map(({ field, ...row }) => ({
+		...row,
+		deletedOn: otherSide(row.side),
+		fields: (field ?? "").split(", ").filter((name) => name !== ""),
+	}));
+}
+
+/** What a person calls a record; null when it has never been read. */
+export async function recordLabel(
+	db: Database,
+	scope: RecordScope,
+	id: string,
+): Promise<{ readonly code: string | null; readonly name: string | null } | null> {
+	const [row] = await db.all<{ code: string | null; name: string | null }>(sql`SELECT code, name FROM record
+		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND id = ${id} AND gone_at IS NULL`);
+	return row ?? null;
+}
+
+/** Branches that records have been seen to belong to. */
+export async function seenBranches(db: Database, connection: string): Promise<readonly string[]> {
+	const found = await db.all<{ branch: string }>(sql`SELECT DISTINCT facts ->> 'branch' AS branch FROM record
+		WHERE connection_id = ${connection} AND gone_at IS NULL AND facts ->> 'branch' IS NOT NULL ORDER BY 1 LIMIT 20`);
+	return found.map(({ branch }) => branch);
+}

@@ -1,5 +1,6 @@
 import { CoordinatorObject } from "./coordinator/coordinator.ts";
 import { need } from "./env.ts";
+import { forgetDeliveries } from "./store/deliveries.ts";
 import { consumeDeadLetters, consumeJobs } from "./sync/consume.ts";
 import type { Notifier, SyncContext } from "./sync/context.ts";
 import { startRun } from "./sync/start.ts";
@@ -33,6 +34,9 @@ async function pageLink(at: Invocation): Promise<string | null> {
 	const { page, sealing } = at.settings;
 	return page.ok && sealing.ok ? await createPageLink(page.value.publicUrl, sealing.value.key, Date.now()) : null;
 }
+
+/** Longer than anybody sends the same delivery again. */
+const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
 
 export default {
 	async fetch(request, env) {
@@ -89,5 +93,6 @@ export default {
 		const ctx = await contextOf(invocation(env));
 		const { run, joined } = await startRun(ctx, { mode: "full", trigger: "cron", actor: { kind: "cron" } });
 		log.info("nightly_run", { runId: run.id, joined });
+		await forgetDeliveries(ctx.db, ctx.now() - DELIVERIES_KEPT_MS);
 	},
 } satisfies ExportedHandler<Env>;

@@ -16,3 +16,8 @@ export async function firstDelivery(
 		ON CONFLICT DO NOTHING RETURNING delivery_id`);
 	return taken.length > 0;
 }
+
+/** Drops what is older than this (epoch ms): nobody repeats it any more. */
+export async function forgetDeliveries(db: Database, before: number): Promise<void> {
+	await db.run(sql`DELETE FROM delivery WHERE at < ${before}`);
+}

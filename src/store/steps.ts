@@ -8,9 +8,11 @@ export interface NewStep {
 	readonly work: unknown;
 }
 
+/** A run that has ended meanwhile gets no further steps. */
 export const insertSteps = (runId: string, phase: number, steps: readonly NewStep[]): Statement =>
 	sql`INSERT INTO step (id, run_id, phase, work, state, attempts)
-		SELECT value ->> 'id', ${runId}, ${phase}, value ->> 'work', 'pending', 0 FROM json_each(${rows(steps)})`;
+		SELECT value ->> 'id', ${runId}, ${phase}, value ->> 'work', 'pending', 0 FROM json_each(${rows(steps)})
+		WHERE EXISTS (SELECT 1 FROM run WHERE id = ${runId} AND ${ACTIVE})`;
 
 export interface ClaimedStep {
 	readonly id: string;
@@ -34,8 +36,9 @@ export async function claimStep(db: Database, id: string, now: number, until: nu
 	return row ?? null;
 }
 
-export const releaseStep = (id: string): Statement =>
-	sql`UPDATE step SET claimed_until = NULL WHERE id = ${id} AND state = 'pending'`;
+/** Gives a claim back; `until` keeps others off until the message comes again (epoch ms). */
+export const releaseStep = (id: string, until: number | null): Statement =>
+	sql`UPDATE step SET claimed_until = ${until} WHERE id = ${id} AND state = 'pending'`;
 
 export const finishStep = (id: string, result: unknown): Statement =>
 	sql`UPDATE step SET state = 'done', claimed_until = NULL, result = ${result === undefined ? null : JSON.stringify(result)} WHERE id = ${id}`;

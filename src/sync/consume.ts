@@ -1,7 +1,7 @@
 import { holdsFence } from "../store/connections.ts";
 import { commit, commitGuarded } from "../store/database.ts";
 import { keepDeadLetter } from "../store/deadletters.ts";
-import { activeRun, getRun, type Run } from "../store/runs.ts";
+import { activeRun, getRun, lastRun, type Run } from "../store/runs.ts";
 import { claimStep, finishStep, insertSteps, pendingSteps, releaseStep } from "../store/steps.ts";
 import { advance, finish, resume, sendSteps } from "./advance.ts";
 import { apply } from "./apply.ts";
@@ -13,7 +13,8 @@ import { questionOf } from "./question.ts";
 import { confirm, detail, scan } from "./scan.ts";
 
 /** Longer than the slowest step (its calls have deadlines), shorter than anybody's patience. */
-const CLAIM_MS = 120_000;
+const CLAIM_MS = 60_000;
+const CLOCK_SLACK_MS = 500;
 
 /** Consumer of `sync-jobs`. Each message is decided on by itself; none is acknowledged because another one was. */
 export async function consumeJobs(
@@ -50,6 +51,11 @@ async function consumeOne(
 	} catch (error) {
 		const verdict = judge(error, message.attempts, Math.random());
 		ctx.log.warn("message_failed", { ...parsed.data, attempts: message.attempts, verdict: verdict.kind, error: describe(error) });
+		if (parsed.data.kind === "step") {
+			// The claim ends just before the message is due again: until then the step is nobody's to pick up.
+			const until = verdict.kind === "retry" ? ctx.now() + verdict.delaySeconds * 1_000 - CLOCK_SLACK_MS : null;
+			await commit(ctx.db, [releaseStep(parsed.data.step, until)]);
+		}
 		if (verdict.kind === "retry") return message.retry({ delaySeconds: verdict.delaySeconds });
 		if (verdict.kind === "park" && "run" in parsed.data) await failRun(ctx, parsed.data.run, verdict.reason);
 		message.ack();
@@ -80,15 +86,10 @@ async function handle(ctx: SyncContext, message: JobMessage): Promise<void> {
 async function takeStep(ctx: SyncContext, runId: string, stepId: string): Promise<void> {
 	const claimed = await claimStep(ctx.db, stepId, ctx.now(), ctx.now() + CLAIM_MS);
 	if (!claimed) return; // Done, or somebody is at it: a step is never done twice at once.
-	try {
-		const run = await getRun(ctx.db, ctx.connection, runId);
-		if (!run || run.finishedAt !== null) return;
-		const outcome = await carryOut(ctx, run, work.parse(JSON.parse(claimed.work)));
-		await settle(ctx, run, stepId, outcome);
-	} catch (error) {
-		await commit(ctx.db, [releaseStep(stepId)]);
-		throw error;
-	}
+	const run = await getRun(ctx.db, ctx.connection, runId);
+	if (!run || run.finishedAt !== null) return;
+	const outcome = await carryOut(ctx, run, work.parse(JSON.parse(claimed.work)));
+	await settle(ctx, run, stepId, outcome);
 }
 
 async function carryOut(ctx: SyncContext, run: Run, item: Work): Promise<StepOutcome> {
@@ -119,7 +120,6 @@ async function settle(ctx: SyncContext, run: Run, stepId: string, outcome: StepO
 		...(spawned.length > 0 ? [insertSteps(run.id, run.phase, spawned)] : []),
 		finishStep(stepId, outcome.result),
 	]);
-	if (await ctx.coordinator.progressed(run.id)) await ctx.notifier.progress(run);
 	if (spawned.length > 0)
 		await sendSteps(
 			ctx,
@@ -129,6 +129,8 @@ async function settle(ctx: SyncContext, run: Run, stepId: string, outcome: StepO
 	else if ((await pendingSteps(ctx.db, run.id, run.phase)) === 0) {
 		await ctx.queue.send({ kind: "advance", connection: ctx.connection, run: run.id });
 	}
+	// Last: whatever becomes of the telling, the work goes on.
+	if (await ctx.coordinator.progressed(run.id)) await ctx.notifier.progress(run);
 }
 
 async function resumeConnection(ctx: SyncContext): Promise<void> {
@@ -137,7 +139,14 @@ async function resumeConnection(ctx: SyncContext): Promise<void> {
 		const asked = questionOf(run);
 		if (!asked || asked.expiresAt < ctx.now()) await finish(ctx, run, "cancelled", "not confirmed in time");
 	} else if (run) await resume(ctx, run);
-	else await ctx.coordinator.releaseLeaseOfEndedRun();
+	else await tidyUp(ctx);
+}
+
+/** No run is under way, but its lease is still held: its end was cut off, so the last steps of it are done again. */
+async function tidyUp(ctx: SyncContext): Promise<void> {
+	const last = await lastRun(ctx.db, ctx.connection);
+	if (last) await ctx.queue.send({ kind: "report", connection: ctx.connection, run: last.id });
+	await ctx.coordinator.releaseLeaseOfEndedRun();
 }
 
 async function failRun(ctx: SyncContext, runId: string, reason: string): Promise<void> {

@@ -32,10 +32,6 @@ export function reasonOf(error: SystemError): Reason | null {
 	}
 }
 
-/**
- * What both sides agree on after `sent` was written and the side answered with `stored`. A field that was stored otherwise
- * than sent is agreed on by nobody, so it is left out and named: better a visible problem than a value that travels back.
- */
 export interface Agreement {
 	readonly base: Projection;
 	/** Fields that were stored otherwise than sent. */
@@ -44,6 +40,10 @@ export interface Agreement {
 	readonly defaults: Projection;
 }
 
+/**
+ * What both sides agree on after `sent` was written and the side answered with `stored`. A field that was stored otherwise
+ * than sent is named: better a visible problem than a value that silently travels back.
+ */
 export function agreedAfterWrite(base: Projection, sent: Projection, stored: Projection, readOnly: readonly string[]): Agreement {
 	const agreed: Record<string, FieldValue> = { ...base };
 	const defaults: Record<string, FieldValue> = {};
@@ -52,7 +52,8 @@ export function agreedAfterWrite(base: Projection, sent: Projection, stored: Pro
 		const answer = stored[field];
 		if (answer === undefined || sameValue(answer, value)) agreed[field] = value;
 		else {
-			delete agreed[field];
+			// Agreed is what the side holds: so the sent value still counts as the source's own edit, and never travels back.
+			agreed[field] = value === null ? null : answer;
 			if (value === null) defaults[field] = answer;
 			else if (!readOnly.includes(field)) altered.push(field);
 		}

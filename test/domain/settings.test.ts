@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ENTITIES } from "../../src/domain/model.ts";
 import { connectionSettings, dummyIdLimit, dummyRulesOf } from "../../src/domain/settings.ts";
 
 const complaints = (settings: unknown): readonly string[] => {
@@ -63,6 +64,12 @@ describe("bad settings are refused with the field and what may stand there", () 
 		const [complaint, ...more] = complaints(settings);
 		expect(more).toEqual([]);
 		for (const part of parts) expect(complaint).toContain(part);
+	});
+
+	it.each(ENTITIES)("whichever entity an id of %s belongs to", (entity) => {
+		const complaintOf = (id: unknown) => complaints({ dummy: { accurate: { idUpTo: { [entity]: id } } } });
+		for (const id of ["51", 1.5, -1, null]) expect(complaintOf(id)).toHaveLength(1);
+		expect(complaintOf(51)).toEqual([]);
 	});
 
 	it("all at once, not one after the other", () => {

@@ -23,7 +23,7 @@ export interface Run {
 	readonly confirmed: boolean;
 }
 
-interface RunRow {
+export interface RunRow {
 	id: string;
 	connection_id: string;
 	mode: RunMode;
@@ -40,7 +40,7 @@ interface RunRow {
 	confirmed: number;
 }
 
-const toRun = (row: RunRow): Run => ({
+export const toRun = (row: RunRow): Run => ({
 	id: row.id,
 	connection: row.connection_id,
 	mode: row.mode,
@@ -114,14 +114,24 @@ export interface RunCounts {
 	readonly conflicts: number;
 }
 
+export interface ChangeTally {
+	readonly operation: string;
+	readonly side: Side;
+	readonly n: number;
+}
+
 /** What the run did (or, for a preview, would do), from its changes; problems are those open on the connection now. */
 export async function runCounts(db: Database, run: Pick<Run, "id" | "connection">): Promise<RunCounts> {
 	const [changes, [problems], [conflicts]] = await Promise.all([
-		db.all<{ operation: string; side: Side; n: number }>(sql`SELECT operation, side, count(*) AS n FROM change
+		db.all<ChangeTally>(sql`SELECT operation, side, count(*) AS n FROM change
 			WHERE run_id = ${run.id} AND state IN ('applied', 'previewed') GROUP BY operation, side`),
 		db.all<{ n: number }>(sql`SELECT count(*) AS n FROM problem WHERE connection_id = ${run.connection}`),
 		db.all<{ n: number }>(sql`SELECT count(*) AS n FROM conflict WHERE run_id = ${run.id}`),
 	]);
+	return toCounts(changes, problems?.n ?? 0, conflicts?.n ?? 0);
+}
+
+export function toCounts(changes: readonly ChangeTally[], problems: number, conflicts: number): RunCounts {
 	const of = (operation: string, side: Side): number =>
 		changes.find((row) => row.operation === operation && row.side === side)?.n ?? 0;
 	const both = (operation: string) => ({ smh: of(operation, "smh"), accurate: of(operation, "accurate") });
@@ -131,7 +141,7 @@ export async function runCounts(db: Database, run: Pick<Run, "id" | "connection"
 		updated: both("update"),
 		deleted: both("remove"),
 		linked: created.smh + created.accurate + linkedByMatch.smh + linkedByMatch.accurate,
-		problems: problems?.n ?? 0,
-		conflicts: conflicts?.n ?? 0,
+		problems,
+		conflicts,
 	};
 }

@@ -16,6 +16,18 @@ const ROUTES = [
 	["GET", "/links"],
 	["GET", "/employees"],
 	["GET", "/problems"],
+	["GET", "/problems.csv"],
+	["POST", "/problems/retry"],
+	["GET", "/runs"],
+	["GET", "/runs/x/changes"],
+	["GET", "/audit"],
+	["GET", "/conflicts"],
+	["POST", "/conflicts/x/choose"],
+	["POST", "/pairs/judge"],
+	["POST", "/records/mark"],
+	["POST", "/deletions/settle"],
+	["GET", "/settings"],
+	["PUT", "/settings"],
 ] as const;
 
 describe("the key", () => {
@@ -86,7 +98,7 @@ describe("answers that say no", () => {
 		});
 	});
 
-	it.each(["/links", "/problems"])("%s takes only cursors of its own", async (path) => {
+	it.each(["/links", "/problems", "/runs", "/audit", "/conflicts"])("%s takes only cursors of its own", async (path) => {
 		for (const cursor of ["x", "bnVsbA", btoa('{"entity":1}'), "%00"]) {
 			expect(await world.api(`${path}?cursor=${cursor}`)).toMatchObject({
 				status: 400,
@@ -322,7 +334,17 @@ describe("the description", () => {
 		).toBe(true);
 		expect(document.components.securitySchemes).toEqual({ bearer: { type: "http", scheme: "bearer" } });
 		expect(Object.keys(document.components.schemas)).toEqual(
-			expect.arrayContaining(["Run", "SyncInformation", "Links", "Employees", "Problems", "Error"]),
+			expect.arrayContaining([
+				"Run",
+				"SyncInformation",
+				"Links",
+				"Employees",
+				"Problems",
+				"Conflicts",
+				"Changes",
+				"Audit",
+				"Error",
+			]),
 		);
 	});
 });

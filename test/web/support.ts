@@ -4,6 +4,7 @@ import type { Log } from "../../src/domain/log.ts";
 import type { Entity, Side } from "../../src/domain/model.ts";
 import type { Reason } from "../../src/domain/reasons.ts";
 import { connectionSettings } from "../../src/domain/settings.ts";
+import { type FoundConflict, keepConflicts } from "../../src/store/conflicts.ts";
 import { commit, type Database, database } from "../../src/store/database.ts";
 import { insertLinks, type Origin } from "../../src/store/links.ts";
 import { openProblems } from "../../src/store/problems.ts";
@@ -189,7 +190,7 @@ export async function seedLinks(
 	pairs: readonly { smhId: string; accurateId: string }[],
 ): Promise<void> {
 	const links = pairs.map((pair) => ({ ...pair, origin, base: {} }));
-	await commit(world.db, [insertLinks({ connection: world.connection, entity }, links, NOON)]);
+	await commit(world.db, insertLinks({ connection: world.connection, entity }, links, NOON));
 }
 
 export async function seedProblems(
@@ -201,6 +202,10 @@ export async function seedProblems(
 	const rows = problems.map((problem) => ({ detail: "", ...problem }));
 	const at = { now: NOON, runId: "seed", attempted: false };
 	await commit(world.db, [openProblems({ connection: world.connection, side, entity }, rows, at)]);
+}
+
+export async function seedConflicts(world: World, conflicts: readonly FoundConflict[], runId = "seed"): Promise<void> {
+	await commit(world.db, [keepConflicts({ id: runId, connection: world.connection }, conflicts, NOON)]);
 }
 
 export const ids = (from: number, count: number): string[] => Array.from({ length: count }, (_, index) => String(from + index));

@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
-import { ENTITIES, SIDES } from "../../domain/model.ts";
+import { type Actor, ENTITIES, SIDES } from "../../domain/model.ts";
 import { REASONS } from "../../domain/reasons.ts";
 import type { WebEnv } from "../dependencies.ts";
 import { errorBody, invalid } from "./errors.ts";
@@ -33,9 +33,24 @@ export const moment = z.iso.datetime().openapi({ example: "2026-11-22T17:00:00.0
 export const isoOf = (time: number): string => new Date(time).toISOString();
 export const isoOrNull = (time: number | null): string | null => (time === null ? null : isoOf(time));
 
+/** Who is behind what comes in with the API key. */
+export const API_ACTOR: Actor = { kind: "api", key: "API_KEY" };
+export const actor = z
+	.object({ kind: z.string().openapi({ example: "telegram" }) })
+	.catchall(z.unknown())
+	.openapi("Actor");
+
+/** A normalised value of a shared field; null: empty. */
+export const fieldValue = z
+	.union([z.string(), z.boolean(), z.array(z.object({ name: z.string(), ratio: z.string() })), z.null()])
+	.openapi("FieldValue");
+
+export const page = <T extends z.ZodType>(name: string, row: T) =>
+	z.object({ data: z.array(row), next: z.string().nullable() }).openapi(name);
+
 export const bearer = [{ bearer: [] }];
 
-const refusal = (description: string) => ({ description, content: { "application/json": { schema: errorBody } } });
+export const refusal = (description: string) => ({ description, content: { "application/json": { schema: errorBody } } });
 /** The refusals every route behind the key shares. */
 export const refusals = {
 	400: refusal("The request is not acceptable; the message names the field"),

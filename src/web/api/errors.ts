@@ -16,13 +16,15 @@ export const errorBody = z
 	.openapi("Error");
 export type ErrorBody = z.infer<typeof errorBody>;
 
+type Refusal = 400 | 401 | 404 | 409 | 422;
+
 export class ApiError extends Error {
 	override readonly name = "ApiError";
-	readonly status: 400 | 401 | 404;
+	readonly status: Refusal;
 	readonly code: string;
 	readonly allowed: readonly string[] | undefined;
 
-	constructor(status: 400 | 401 | 404, code: string, message: string, allowed?: readonly string[]) {
+	constructor(status: Refusal, code: string, message: string, allowed?: readonly string[]) {
 		super(message);
 		this.status = status;
 		this.code = code;
@@ -56,6 +58,11 @@ export function invalid(target: string, error: z.ZodError): ApiError {
 		const allowed = issue.values.map(String);
 		return new ApiError(400, "invalid_request", `${field} must be one of ${allowed.join(", ")}`, allowed);
 	}
-	if (issue?.code === "unrecognized_keys") return new ApiError(400, "invalid_request", `unknown field ${issue.keys.join(", ")}`);
+	if (issue?.code === "unrecognized_keys") {
+		const unknown = issue.keys.map((key) => [...issue.path, key].join("."));
+		// Settings say which keys there are; zod's own words only repeat the unknown one.
+		const expected = /; (expected .*)$/.exec(issue.message)?.[1];
+		return new ApiError(400, "invalid_request", `unknown field ${unknown.join(", ")}${expected ? `; ${expected}` : ""}`);
+	}
 	return new ApiError(400, "invalid_request", `${field}: ${issue?.message ?? "not acceptable"}`);
 }

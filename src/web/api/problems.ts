@@ -1,6 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { listProblems } from "../../store/problems.ts";
+import { retry } from "../../sync/verbs.ts";
+import { problemTable } from "../problem-table.ts";
+import { jsonOrNothing } from "./body.ts";
 import {
+	API_ACTOR,
 	answer,
 	apiPart,
 	bearer,
@@ -44,18 +48,62 @@ const route = createRoute({
 	},
 });
 
+const download = createRoute({
+	method: "get",
+	path: "/problems.csv",
+	summary: "The same as a table for spreadsheets, whole",
+	security: bearer,
+	request: {
+		query: z.object({ entity: entityFilter, reason: reasonFilter, lang: z.enum(["id", "en"]).default("id") }),
+	},
+	responses: {
+		200: {
+			description: "UTF-8 with a byte order mark; texts that look like formulas begin with '",
+			content: { "text/csv": { schema: z.string() } },
+		},
+		...refusals,
+	},
+});
+
+const retryRequest = z
+	.strictObject({
+		entity: entity.optional(),
+		reason: reason.optional(),
+		side: side.optional(),
+		id: z.string().min(1).max(100).optional(),
+	})
+	.openapi("RetryRequest");
+
+const retrying = createRoute({
+	method: "post",
+	path: "/problems/retry",
+	summary: "Let the next run try again: all problems, those of a reason, or the one of a record",
+	security: bearer,
+	middleware: [jsonOrNothing] as const,
+	request: { body: { content: { "application/json": { schema: retryRequest } } } },
+	responses: { 200: answer("How many records it is about", z.object({ retried: z.int() }).openapi("Retried")), ...refusals },
+});
+
 /** Where a page of problems ends; the Sync Information page pages the same way. */
 export const problemPosition = z.object({ entity: z.string(), side: z.string(), id: z.string() });
 
-export const problems = apiPart().openapi(route, async (c) => {
-	const { cursor, ...query } = c.req.valid("query");
-	const after = decodeCursor(cursor, problemPosition);
-	const found = await listProblems(c.env.db, { ...query, connection: c.env.connection, limit: query.limit + 1, after });
-	const { rows, next } = pageOf(found, query.limit, (row) => ({ entity: row.entity, side: row.side, id: row.id }));
-	const data = rows.map(({ field: _, ...row }) => ({
-		...row,
-		firstSeen: isoOrNull(row.firstSeen),
-		lastSeen: isoOrNull(row.lastSeen),
-	}));
-	return c.json({ data, next }, 200);
-});
+export const problems = apiPart()
+	.openapi(download, async (c) => {
+		const { lang, ...filter } = c.req.valid("query");
+		return await problemTable(c.env, filter, lang);
+	})
+	.openapi(retrying, async (c) => {
+		return c.json({ retried: await retry(await c.env.sync(), c.req.valid("json"), API_ACTOR) }, 200);
+	})
+	.openapi(route, async (c) => {
+		const { cursor, ...query } = c.req.valid("query");
+		const after = decodeCursor(cursor, problemPosition);
+		const found = await listProblems(c.env.db, { ...query, connection: c.env.connection, limit: query.limit + 1, after });
+		const { rows, next } = pageOf(found, query.limit, (row) => ({ entity: row.entity, side: row.side, id: row.id }));
+		const data = rows.map(({ field: _, ...row }) => ({
+			...row,
+			firstSeen: isoOrNull(row.firstSeen),
+			lastSeen: isoOrNull(row.lastSeen),
+		}));
+		return c.json({ data, next }, 200);
+	});

@@ -1,10 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { createMiddleware } from "hono/factory";
-import { type Actor, ENTITIES, RUN_MODES, RUN_STATES } from "../../domain/model.ts";
+import { ENTITIES, RUN_MODES, RUN_STATES } from "../../domain/model.ts";
 import { getRun, type Run, type RunCounts, runCounts, TRIGGERS } from "../../store/runs.ts";
 import { cancelRun, confirmRun, startRun } from "../../sync/start.ts";
-import type { WebEnv } from "../dependencies.ts";
-import { answer, apiPart, bearer, isoOf, isoOrNull, moment, notFound, refusals } from "./common.ts";
+import { jsonOrNothing } from "./body.ts";
+import { API_ACTOR, answer, apiPart, bearer, isoOf, isoOrNull, moment, notFound, refusals } from "./common.ts";
 import { ApiError } from "./errors.ts";
 
 const perSide = z.object({ smh: z.int(), accurate: z.int() }).openapi("PerSide");
@@ -44,18 +43,8 @@ const runRequest = z
 	.strictObject({ mode: z.enum(RUN_MODES).default("auto"), entities: z.array(z.enum(ENTITIES)).optional() })
 	.openapi("RunRequest");
 
-/** Whatever the client calls its body, it is read as JSON, and no body is `{}`: `curl -X POST` alone starts a run. */
-const jsonOrNothing = createMiddleware<WebEnv>(async (c, next) => {
-	const text = new TextDecoder().decode(await c.req.raw.arrayBuffer());
-	const headers = new Headers(c.req.raw.headers);
-	headers.set("content-type", "application/json");
-	c.req.raw = new Request(c.req.url, { method: "POST", headers, body: text.trim() === "" ? "{}" : text });
-	await next();
-});
-
-const params = z.object({ id: z.string().max(100) });
-const ACTOR: Actor = { kind: "api", key: "API_KEY" };
-const noRun = (id: string): ApiError => new ApiError(404, "not_found", `there is no run ${id}`);
+export const runParams = z.object({ id: z.string().max(100) });
+export const noRun = (id: string): ApiError => new ApiError(404, "not_found", `there is no run ${id}`);
 
 const start = createRoute({
 	method: "post",
@@ -75,7 +64,7 @@ const read = createRoute({
 	path: "/runs/{id}",
 	summary: "What a run is doing, or came to",
 	security: bearer,
-	request: { params },
+	request: { params: runParams },
 	responses: { 200: answer("The run", runBody), ...refusals, ...notFound },
 });
 
@@ -84,7 +73,7 @@ const confirm = createRoute({
 	path: "/runs/{id}/confirm",
 	summary: "Let a run go on that waits in needs_confirmation; any other run stays as it is",
 	security: bearer,
-	request: { params },
+	request: { params: runParams },
 	responses: { 200: answer("The run as it is now", runBody), ...refusals, ...notFound },
 });
 
@@ -93,14 +82,14 @@ const cancel = createRoute({
 	path: "/runs/{id}/cancel",
 	summary: "Stop a run; what it has carried out stays",
 	security: bearer,
-	request: { params },
+	request: { params: runParams },
 	responses: { 200: answer("The run as it is now", runBody), ...refusals, ...notFound },
 });
 
 export const runs = apiPart()
 	.openapi(start, async (c) => {
 		const { mode, entities } = c.req.valid("json");
-		const { run } = await startRun(await c.env.sync(), { mode, entities, trigger: "api", actor: ACTOR });
+		const { run } = await startRun(await c.env.sync(), { mode, entities, trigger: "api", actor: API_ACTOR });
 		return c.json({ id: run.id, state: run.state }, 202);
 	})
 	.openapi(read, async (c) => {
@@ -111,13 +100,13 @@ export const runs = apiPart()
 	})
 	.openapi(confirm, async (c) => {
 		const { id } = c.req.valid("param");
-		const confirmed = await confirmRun(await c.env.sync(), id, ACTOR);
+		const confirmed = await confirmRun(await c.env.sync(), id, API_ACTOR);
 		if (!confirmed) throw noRun(id);
 		return c.json(runView(confirmed.run, await runCounts(c.env.db, confirmed.run)), 200);
 	})
 	.openapi(cancel, async (c) => {
 		const { id } = c.req.valid("param");
-		const run = await cancelRun(await c.env.sync(), id, ACTOR);
+		const run = await cancelRun(await c.env.sync(), id, API_ACTOR);
 		if (!run) throw noRun(id);
 		return c.json(runView(run, await runCounts(c.env.db, run)), 200);
 	});

@@ -1,0 +1,37 @@
+import type { Actor, Entity, Side } from "../domain/model.ts";
+import { compare, type RecordPair } from "../store/comparisons.ts";
+import { editedAndDeleted, recordLabel } from "../store/review.ts";
+import type { Verdict } from "../store/verdicts.ts";
+import { type DeletionChoice, judgePair, markDummy, settleDeletion, type VerbOutcome } from "../sync/verbs.ts";
+import type { WebDependencies } from "./dependencies.ts";
+
+/** A record named from outside. */
+export interface NamedRecord {
+	readonly entity: Entity;
+	readonly side: Side;
+	readonly id: string;
+}
+
+const NOT_FOUND: VerbOutcome = { kind: "not_found" };
+
+/** judgePair for ids from outside: both records have to be there, and "same" needs two that are free. */
+export async function judge(env: WebDependencies, pair: RecordPair, verdict: Verdict, actor: Actor): Promise<VerbOutcome> {
+	const [found] = await compare(env.db, env.connection, [pair]);
+	if (!found) return NOT_FOUND;
+	if (verdict === "same" && found.taken) return { kind: "refused", detail: "one of the two records has a partner already" };
+	return await judgePair(await env.sync(), pair, verdict, actor);
+}
+
+/** settleDeletion for an id from outside: only where there is something to settle, else it would tear a sound pair apart. */
+export async function settle(env: WebDependencies, at: NamedRecord, choice: DeletionChoice, actor: Actor): Promise<VerbOutcome> {
+	const [found] = await editedAndDeleted(env.db, env.connection, { limit: 1, only: at });
+	return found ? await settleDeletion(await env.sync(), at, choice, actor) : NOT_FOUND;
+}
+
+/** markDummy for an id from outside. */
+export async function mark(env: WebDependencies, at: NamedRecord, dummy: boolean, actor: Actor): Promise<VerbOutcome> {
+	const scope = { connection: env.connection, side: at.side, entity: at.entity };
+	if (!(await recordLabel(env.db, scope, at.id))) return NOT_FOUND;
+	const outcome = await markDummy(await env.sync(), at, dummy, actor);
+	return outcome.kind === "refused" ? { kind: "refused", detail: "the record has a partner, so it is no sample" } : outcome;
+}

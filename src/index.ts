@@ -21,6 +21,7 @@ const chatOptions = (at: Invocation): ChatOptions => ({
 	log,
 	now: Date.now,
 	fetch: (...args) => fetch(...args),
+	sync: () => contextOf(at),
 });
 
 /** Without a bot there is nobody to tell; the run itself does not depend on it. */
@@ -62,8 +63,7 @@ export default {
 			telegram: settings.telegram,
 			unmetNeeds: needed.flatMap((feature) => (feature.ok ? [] : [feature.message])),
 			sync: () => contextOf(at),
-			onTelegramUpdate: (update) =>
-				createBot({ ...chatOptions(at), sync: () => contextOf(at), pageLink: () => pageLink(at) }).handle(update),
+			onTelegramUpdate: (update) => createBot({ ...chatOptions(at), pageLink: () => pageLink(at) }).handle(update),
 			accurateConsent() {
 				const app = oauthApp(at, CONNECTION);
 				if (!app) return null;
@@ -85,7 +85,7 @@ export default {
 			return known;
 		};
 		const consume = batch.queue === "sync-jobs" ? consumeJobs : consumeDeadLetters;
-		await consume(batch, contextFor, await contextFor(CONNECTION));
+		await consume(batch, contextFor, { connection: CONNECTION, db: at.db, log, now: Date.now });
 	},
 
 	/** Every night (wrangler.toml): everything is listed, and the admins' chat gets the report. */

@@ -1,8 +1,8 @@
-import { type Api, InlineKeyboard } from "grammy";
+import type { Api } from "grammy";
 import type { Run } from "../store/runs.ts";
 import { questionOf } from "../sync/question.ts";
 import { AS_HTML, type Attempt, attempt } from "./api.ts";
-import { type ButtonAction, sealButton } from "./buttons.ts";
+import { keyboardFor } from "./keyboard.ts";
 import type { ChatOptions } from "./options.ts";
 import { approvalQuestion } from "./presenters/approval.ts";
 import { textsIn } from "./texts.ts";
@@ -12,9 +12,11 @@ export async function askApproval(options: ChatOptions, api: Api, run: Run, admi
 	const question = questionOf(run);
 	if (!question) return { kind: "refused", reason: "the run asks nothing" };
 	const texts = textsIn(language);
-	const data = (action: ButtonAction): Promise<string> =>
-		sealButton(options.telegram.botToken, adminId, { action, runId: run.id, expiresAt: question.expiresAt });
-	const buttons = new InlineKeyboard().text(texts.approval.yes, await data("allow")).text(texts.approval.no, await data("stop"));
+	const answers = [
+		{ text: texts.approval.yes, action: "allow", subject: run.id },
+		{ text: texts.approval.no, action: "stop", subject: run.id },
+	] as const;
+	const buttons = await keyboardFor(options, adminId, [answers], question.expiresAt - options.now());
 	const text = approvalQuestion(run, question, texts).markup;
-	return await attempt(() => api.sendMessage(adminId, text, { ...AS_HTML, reply_markup: buttons }));
+	return await attempt(() => api.sendMessage(adminId, text, { ...AS_HTML, ...(buttons ? { reply_markup: buttons } : {}) }));
 }

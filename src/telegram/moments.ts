@@ -2,9 +2,16 @@
 const ZONE = "Asia/Jakarta";
 
 /** "22 Nov 2026 17.05 WIB" */
-export function dateAndTime(at: number, locale: string): string {
-	const day = new Intl.DateTimeFormat(locale, { timeZone: ZONE, day: "numeric", month: "short", year: "numeric" });
-	return `${day.format(at)} ${timeOfDay(at, locale)}`;
+export const dateAndTime = (at: number, locale: string): string => `${day(at, locale)} ${timeOfDay(at, locale)}`;
+
+/** "22 Nov 2026" */
+export const day = (at: number, locale: string): string =>
+	new Intl.DateTimeFormat(locale, { timeZone: ZONE, day: "numeric", month: "short", year: "numeric" }).format(at);
+
+/** "2026-11-22 17:05", which every spreadsheet reads and sorts. */
+export function sheetTime(at: number): string {
+	const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "short" });
+	return parts.format(at);
 }
 
 /** "17.05 WIB" */

@@ -43,7 +43,7 @@ export function createNotifier(options: ChatOptions): Notifier {
 		// The run may have ended while our edit was under way, which has then covered its last words.
 		const latest = await getRun(db, connection, run.id);
 		if (!latest || latest.finishedAt === null) return;
-		const outcome = await loadOutcome(db, latest);
+		const outcome = await loadOutcome(options, latest);
 		await Promise.all(watchers.map((watcher) => tellOutcome(options, api, outcome, watcher)));
 	}
 
@@ -86,7 +86,7 @@ export function createNotifier(options: ChatOptions): Notifier {
 			const watchers = await openWatchers(db, run.id);
 			const due = run.trigger === "cron" && !(await wasTold(db, connection, "report", run.id));
 			if (watchers.length === 0 && !due) return;
-			const outcome = await loadOutcome(db, run);
+			const outcome = await loadOutcome(options, run);
 			const attempts = await Promise.all([
 				...watchers.map((watcher) => tellOutcome(options, api, outcome, watcher)),
 				...(due ? [report(outcome)] : []),

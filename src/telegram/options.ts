@@ -18,11 +18,11 @@ export interface ChatOptions {
 	readonly log: Log;
 	now(): number;
 	readonly fetch: typeof fetch;
+	/** Made only when it is needed. Throws SystemError `not_configured`, naming the settings. */
+	sync(): Promise<SyncContext>;
 }
 
 export interface BotOptions extends ChatOptions {
-	/** Made only when a command needs it. Throws SystemError `not_configured`, naming the settings. */
-	sync(): Promise<SyncContext>;
 	/** A signed link to the Sync Information page; null when there is no page. */
 	pageLink(): Promise<string | null>;
 }

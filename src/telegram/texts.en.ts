@@ -1,3 +1,4 @@
+import { reviewEnglish } from "./texts.review.en.ts";
 import type { Texts } from "./texts.ts";
 
 const LOCALE = "en-GB";
@@ -6,6 +7,8 @@ const plural = (count: number, word: string): string => `${n(count)} ${word}${co
 
 /** What the bot says, in English. */
 export const english: Texts = {
+	...reviewEnglish,
+	language: "en",
 	locale: LOCALE,
 	number: n,
 	unit: { hour: "h", minute: "min", second: "s" },
@@ -24,6 +27,10 @@ export const english: Texts = {
 		info: "Sync Information figures and the last run",
 		karyawan: "Find an employee by name or code",
 		masalah: "Records not in step, and what to do",
+		konflik: "Fields changed on both sides",
+		pengaturan: "See and change the settings",
+		tandai: "Make a record a sample record",
+		bukan_contoh: "Take in a record that counts as a sample",
 		batal: "Stop the sync that is running",
 		bantuan: "List of commands",
 	},
@@ -32,6 +39,7 @@ export const english: Texts = {
 		purpose: "I keep customers, products and employees the same in SMH and Accurate Online.",
 		employeeExample: "Example: /karyawan Agung",
 		previewNote: "/pratinjau only looks; it changes nothing.",
+		previewFirst: "Before the first sync, /pratinjau shows what would change.",
 		unknown: "Sorry, I did not understand that. Send /bantuan for the list of commands.",
 	},
 	trouble: {
@@ -45,6 +53,7 @@ export const english: Texts = {
 		name: { auto: "Sync", full: "Full sync", preview: "Preview" },
 		starter: { cron: "nightly schedule", webhook: "a change of data", api: "API", engine: "system" },
 		starting: { auto: "Sync started…", full: "Full sync started…", preview: "Preview started…" },
+		firstEver: "This is the first sync. Want to look first? Send /batal, then /pratinjau.",
 		joined: (name, since, by) =>
 			`${name} has been running since ${since} (${by}); you have joined it. Its result will appear in this message.`,
 		joinedOther: (command) => `When it has ended, send ${command} again for what you asked.`,
@@ -109,10 +118,6 @@ export const english: Texts = {
 		noRun: "Never run so far.",
 		openPage: "Open Sync Information",
 	},
-	problems: {
-		title: (count) => `${plural(count, "record")} not in step`,
-		none: "No problems. Everything is in step.",
-	},
 	employee: {
 		usage: "Write the employee's name or code after the command.",
 		none: (text) => `No employee “${text}” found so far.`,
@@ -151,9 +156,5 @@ export const english: Texts = {
 		passingOn: "Passing on your answer…",
 		given: "Approved. The sync goes on.",
 		alreadyGiven: "Approved already. The sync goes on.",
-	},
-	button: {
-		expired: "This button no longer works. Send the command again if you still need it.",
-		notYours: "This button is not for you.",
 	},
 };

@@ -1,8 +1,13 @@
+import type { Language } from "../domain/reasons.ts";
+import { reviewIndonesian } from "./texts.review.id.ts";
+
 const LOCALE = "id-ID";
 const n = (value: number): string => value.toLocaleString(LOCALE);
 
 /** What the bot says, in Indonesian. Plain text: escaping is the presenters' job. The English one has the same keys. */
 export const indonesian = {
+	...reviewIndonesian,
+	language: "id" as Language,
 	locale: LOCALE as string,
 	number: n,
 	unit: { hour: "jam", minute: "menit", second: "detik" },
@@ -21,6 +26,10 @@ export const indonesian = {
 		info: "Angka Sync Information dan sinkron terakhir",
 		karyawan: "Cari karyawan dengan nama atau kode",
 		masalah: "Data yang belum sinkron dan langkah berikutnya",
+		konflik: "Isian yang diubah di kedua sistem",
+		pengaturan: "Lihat dan ubah pengaturan",
+		tandai: "Jadikan sebuah data data contoh",
+		bukan_contoh: "Ikutkan sebuah data yang dianggap contoh",
 		batal: "Hentikan sinkron yang sedang berjalan",
 		bantuan: "Daftar perintah",
 	},
@@ -29,6 +38,7 @@ export const indonesian = {
 		purpose: "Saya menjaga data pelanggan, produk, dan karyawan di SMH dan Accurate Online tetap sama.",
 		employeeExample: "Contoh: /karyawan Agung",
 		previewNote: "/pratinjau hanya melihat; tidak ada data yang diubah.",
+		previewFirst: "Sebelum sinkron pertama, /pratinjau memperlihatkan apa yang akan berubah.",
 		unknown: "Maaf, saya belum mengerti pesan itu. Kirim /bantuan untuk melihat daftar perintah.",
 	},
 	trouble: {
@@ -42,6 +52,7 @@ export const indonesian = {
 		name: { auto: "Sinkron", full: "Sinkron penuh", preview: "Pratinjau" },
 		starter: { cron: "jadwal malam", webhook: "perubahan data", api: "API", engine: "sistem" },
 		starting: { auto: "Sinkron dimulai…", full: "Sinkron penuh dimulai…", preview: "Pratinjau dimulai…" },
+		firstEver: "Ini sinkron pertama. Ingin melihat dulu? Kirim /batal, lalu /pratinjau.",
 		joined: (name: string, since: string, by: string) =>
 			`${name} sedang berjalan sejak pukul ${since} (${by}), saya ikutkan Anda. Hasilnya akan muncul di pesan ini.`,
 		joinedOther: (command: string) => `Setelah itu selesai, kirim ${command} lagi untuk permintaan Anda.`,
@@ -108,10 +119,6 @@ export const indonesian = {
 		noRun: "Belum pernah dijalankan.",
 		openPage: "Buka Sync Information",
 	},
-	problems: {
-		title: (count: number) => `${n(count)} data belum sinkron`,
-		none: "Tidak ada masalah. Semua data sudah sinkron.",
-	},
 	employee: {
 		usage: "Tulis nama atau kode karyawan setelah perintahnya.",
 		none: (text: string) => `Karyawan “${text}” belum ditemukan.`,
@@ -151,9 +158,5 @@ export const indonesian = {
 		passingOn: "Meneruskan jawaban Anda…",
 		given: "Disetujui. Sinkron dilanjutkan.",
 		alreadyGiven: "Sudah disetujui sebelumnya. Sinkron dilanjutkan.",
-	},
-	button: {
-		expired: "Tombol ini sudah tidak berlaku. Kirim perintahnya lagi bila masih perlu.",
-		notYours: "Tombol ini tidak berlaku untuk Anda.",
 	},
 };

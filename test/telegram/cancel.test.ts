@@ -90,7 +90,7 @@ describe("/batal", () => {
 	});
 
 	it("keeps its button within 64 bytes, for the largest ids too", async () => {
-		const button = { action: "allow", runId: crypto.randomUUID(), expiresAt: Date.UTC(2037, 0) } as const;
+		const button = { action: "allow", subject: crypto.randomUUID(), expiresAt: Date.UTC(2037, 0) } as const;
 		const data = await sealButton("secret", 2 ** 52, button);
 		expect(data.length).toBeLessThanOrEqual(64);
 		expect(await openButton("secret", 2 ** 52, data, Date.UTC(2037, 0))).toEqual({ ok: true, ...button });

@@ -16,10 +16,11 @@ describe("help", () => {
 		await world.write("/start");
 		const { text } = world.lastSaid();
 		expect(text).toContain("Halo, Ani!");
-		for (const command of ["/sinkron", "/pratinjau", "/info", "/karyawan", "/masalah", "/batal", "/bantuan"])
-			expect(text).toContain(`${command} – `);
+		const commands = ["sinkron", "pratinjau", "info", "karyawan", "masalah", "konflik"];
+		commands.push("pengaturan", "tandai", "bukan_contoh", "batal", "bantuan");
+		for (const command of commands) expect(text).toContain(`/${command} – `);
 		expect(world.calls.filter(({ method }) => method === "setMyCommands").map(({ body }) => body)).toMatchObject([
-			{ scope: { type: "chat", chat_id: 7 }, commands: [{ command: "sinkron" }, {}, {}, {}, {}, {}, {}] },
+			{ scope: { type: "chat", chat_id: 7 }, commands: commands.map((command) => ({ command })) },
 			{ scope: { type: "chat", chat_id: 7 }, language_code: "en" },
 		]);
 	});

@@ -162,13 +162,13 @@ describe("the end", () => {
 		expect(world.lastSaid().text).toContain("🚫 Sinkron dihentikan setelah");
 	});
 
-	it("says what a preview would do, and that nothing was done", async () => {
+	it("of a preview that was stopped says what it had found so far", async () => {
 		const world = chatWorld();
 		const { run } = await watched(world, { mode: "preview" });
 		await seedChanges(world, run.id, [{ entity: "product", side: "smh", operation: "create", state: "previewed", count: 56 }]);
-		await world.notifier.ended(await end(world, run));
+		await world.notifier.ended(await end(world, run, "cancelled"));
 		expect(world.lastSaid().text).toContain("Produk: 56 akan dibuat di SMH");
-		expect(world.lastSaid().text).toContain("Belum ada data yang diubah. Kirim /sinkron untuk menjalankannya.");
+		expect(world.lastSaid().keyboard).toBeNull();
 	});
 });
 

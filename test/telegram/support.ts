@@ -54,7 +54,8 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 		const request = new Request(input, init);
 		const path = new URL(request.url).pathname.replace("/telegram", "");
 		const method = path.split("/").at(-1) ?? "";
-		const body = await request.clone().json<Record<string, unknown>>();
+		const sendsFile = request.headers.get("content-type")?.startsWith("multipart/") ?? false;
+		const body = sendsFile ? {} : await request.clone().json<Record<string, unknown>>();
 		calls.push({ method, body });
 		return interference.now?.(method, body) ?? (await telegram.app.request(path, request));
 	};
@@ -63,7 +64,7 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 		connection,
 		db,
 		settings: connectionSettings.parse({}),
-		// No test of the bot lets the engine work, so the systems are never touched.
+		// Tests that let the systems be touched bring their own.
 		ports: { smh: {} as SystemPort, accurate: {} as SystemPort },
 		coordinator: env.COORDINATOR.get(env.COORDINATOR.idFromName(connection)),
 		queue: {
@@ -118,7 +119,27 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 			sql`SELECT actor, action FROM audit WHERE connection_id = ${connection} ORDER BY id`,
 		);
 
+	/** Presses a button of the bot's latest message, by a part of its text. */
+	async function press(text: string, from: { id: number } = ANI): Promise<void> {
+		const message = people
+			.chat(from.id)
+			.messages.findLast((one) => one.from.is_bot && one.keyboard?.flat().some((button) => button.text.includes(text)));
+		const data = message?.keyboard?.flat().find((button) => button.text.includes(text))?.callback_data;
+		if (!message || !data) throw new Error(`there is no button ${text}`);
+		await people.press({ from, message_id: message.message_id, data });
+	}
+	let queries = 0;
+	/** A press that the chat no longer offers: repeated, late, or made up. */
+	async function pressData(data: string, messageId: number, from: typeof ANI = ANI): Promise<void> {
+		const message = { message_id: messageId, date: 0, chat: { id: from.id, type: "private" } };
+		const id = ++queries;
+		await bot.handle({ update_id: 900_000 + id, callback_query: { id: `q${id}`, from, chat_instance: "7", message, data } });
+	}
+
 	return {
+		...{ press, pressData },
+		/** Short notes over the chat, oldest first. */
+		toasts: () => calls.filter(({ method }) => method === "answerCallbackQuery").map(({ body }) => body.text),
 		...{ bot, people, db, connection, context, options, jobs, logged, calls, delivered, interference, audit },
 		notifier: createNotifier(options),
 		clock: telegram.clock,
@@ -187,10 +208,17 @@ export async function seedLink({ db, connection }: ChatWorld, entity: Entity, sm
 	]);
 }
 
-export async function seedProblem({ db, connection }: ChatWorld, entity: Entity, side: Side, id: string, reason: Reason) {
+export async function seedProblem(
+	{ db, connection, clock }: ChatWorld,
+	entity: Entity,
+	side: Side,
+	id: string,
+	reason: Reason,
+	{ field = null, detail = "", attempts = 0 }: { field?: string | null; detail?: string; attempts?: number } = {},
+) {
 	await commit(db, [
-		sql`INSERT INTO problem (connection_id, entity, side, record_id, reason, detail, first_seen, last_seen, attempts, run_id)
-			VALUES (${connection}, ${entity}, ${side}, ${id}, ${reason}, '', 0, 0, 0, 'r')`,
+		sql`INSERT INTO problem (connection_id, entity, side, record_id, reason, field, detail, first_seen, last_seen, attempts, run_id)
+			VALUES (${connection}, ${entity}, ${side}, ${id}, ${reason}, ${field}, ${detail}, ${clock.now}, ${clock.now}, ${attempts}, 'r')`,
 	]);
 }
 

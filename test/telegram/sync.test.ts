@@ -22,7 +22,7 @@ describe("/sinkron", () => {
 		const run = await running(world);
 		expect(run).toMatchObject({ mode: "auto", trigger: "telegram", actor: { kind: "telegram", userId: 7, name: "Ani" } });
 		expect(world.jobs).toEqual([{ kind: "advance", connection: world.connection, run: run.id }]);
-		expect(world.lastSaid().text).toBe("⏳ Sinkron dimulai…");
+		expect(world.lastSaid().text).toContain("⏳ Sinkron dimulai…");
 		expect(await openWatchers(world.db, run.id)).toMatchObject([
 			{ chatId: 7, messageId: world.lastSaid().message_id, language: "id" },
 		]);
@@ -32,6 +32,30 @@ describe("/sinkron", () => {
 		const world = chatWorld();
 		await world.write("/pratinjau");
 		expect(await running(world)).toMatchObject({ mode: "preview" });
+		expect(world.lastSaid().text).toBe("⏳ Pratinjau dimulai…");
+	});
+
+	it("mentions the preview before a connection's first run, in /start and /bantuan too, and starts at once all the same", async () => {
+		const world = chatWorld();
+		await world.run({ mode: "preview", state: "done", finishedAt: 1 });
+		for (const command of ["/start", "/bantuan"]) {
+			await world.write(command);
+			expect(world.lastSaid().text).toContain("Sebelum sinkron pertama, /pratinjau memperlihatkan apa yang akan berubah.");
+		}
+		await world.write("/sinkron");
+		expect(world.jobs).toHaveLength(1);
+		expect(world.lastSaid().text).toBe(
+			"⏳ Sinkron dimulai…\n💡 Ini sinkron pertama. Ingin melihat dulu? Kirim /batal, lalu /pratinjau.",
+		);
+	});
+
+	it("mentions it no more once a run has come to its end", async () => {
+		const world = chatWorld();
+		await world.run({ state: "done", finishedAt: 1 });
+		await world.write("/bantuan");
+		expect(world.lastSaid().text).not.toContain("Sebelum sinkron pertama");
+		await world.write("/sinkron");
+		expect(world.lastSaid().text).toBe("⏳ Sinkron dimulai…");
 	});
 
 	it("law 10: a second admin joins the run under way and hears of it in their own language", async () => {

@@ -5,6 +5,7 @@ import { type Html, html, lines } from "../html.ts";
 import { dateAndTime, duration } from "../moments.ts";
 import type { Texts } from "../texts.ts";
 import { commandFor } from "./people.ts";
+import { type Preview, previewText } from "./preview.ts";
 
 /** How a run ended, with everything a person is told of it. */
 export interface Outcome {
@@ -12,11 +13,15 @@ export interface Outcome {
 	readonly changes: readonly ChangeCount[];
 	/** Records that are not in step now. */
 	readonly notSynced: number;
+	/** Of a preview that came to its end: what it found. */
+	readonly preview: Preview | null;
 }
 
 /** The last words about a run. `heading` goes first, where the message was not asked for. */
 export function outcomeText(outcome: Outcome, texts: Texts, heading: string | null = null): Html {
-	return lines([heading === null ? null : html`<b>${heading}</b>`, ...body(outcome, texts)]);
+	const top = heading === null ? null : html`<b>${heading}</b>`;
+	if (outcome.preview) return previewText([top, doneLine(outcome.run, texts)], outcome.preview, texts);
+	return lines([top, ...body(outcome, texts)]);
 }
 
 export const nightlyHeading = ({ startedAt }: Run, texts: Texts): string =>
@@ -24,7 +29,7 @@ export const nightlyHeading = ({ startedAt }: Run, texts: Texts): string =>
 
 function body({ run, changes, notSynced }: Outcome, texts: Texts): readonly (Html | string | null)[] {
 	const name = texts.run.name[run.mode];
-	const took = duration((run.finishedAt ?? run.startedAt) - run.startedAt, texts.unit);
+	const took = lasted(run, texts);
 	const did = changeLines(run, changes, texts);
 	const gap = notSynced > 0 ? texts.outcome.notSynced(notSynced) : null;
 	const { outcome } = texts;
@@ -46,14 +51,16 @@ function body({ run, changes, notSynced }: Outcome, texts: Texts): readonly (Htm
 				"",
 				outcome.cancelledNext(again),
 			];
-		default: {
-			const nothing = run.mode === "preview" ? outcome.nothingPlanned : outcome.nothing;
-			const quiet = did.length === 0;
-			const next = run.mode === "preview" && !quiet ? outcome.previewOnly : null;
-			return [html`✅ <b>${outcome.done(name, took)}</b>`, ...(quiet ? [nothing] : did), "", gap, next];
-		}
+		default:
+			return [doneLine(run, texts), ...(did.length === 0 ? [outcome.nothing] : did), "", gap];
 	}
 }
+
+const doneLine = (run: Run, texts: Texts): Html =>
+	html`✅ <b>${texts.outcome.done(texts.run.name[run.mode], lasted(run, texts))}</b>`;
+
+const lasted = ({ startedAt, finishedAt }: Run, texts: Texts): string =>
+	duration((finishedAt ?? startedAt) - startedAt, texts.unit);
 
 /** "Pelanggan: 131 dibuat di SMH, 2 diubah di Accurate", a line for each entity with changes. */
 function changeLines(run: Run, changes: readonly ChangeCount[], texts: Texts): readonly string[] {

@@ -1,16 +1,26 @@
+import { detailText } from "../../domain/detail.ts";
 import type { EntityInformation } from "../../domain/figures.ts";
-import { type Language, REASONS, reasonText } from "../../domain/reasons.ts";
+import type { Entity } from "../../domain/model.ts";
+import { REASONS, type Reason, reasonText } from "../../domain/reasons.ts";
+import type { OpenProblem } from "../../store/problems.ts";
 import { type Html, html, lines } from "../html.ts";
-import { textsIn } from "../texts.ts";
-import { problemCount } from "./information.ts";
+import type { ButtonSpec } from "../keyboard.ts";
+import { day } from "../moments.ts";
+import type { Texts } from "../texts.ts";
+import { clipped, labelOf } from "./words.ts";
 
-/** Why records are not in step, over all entities, the most frequent reason first, each with the admin's next step. */
-export function problemsText(information: readonly EntityInformation[], language: Language): Html {
-	const texts = textsIn(language);
-	const total = problemCount(information);
-	if (total === 0) return lines([`✅ ${texts.problems.none}`]);
+/** Reasons that get a button of their own; more would push the list off a phone's screen. */
+const REASON_BUTTONS = 6;
 
-	const reasons = REASONS.map((reason) => {
+interface ReasonTotal {
+	readonly reason: Reason;
+	readonly count: number;
+	readonly parts: readonly { readonly entity: Entity; readonly count: number }[];
+}
+
+/** Open problems over all entities, the most frequent reason first. */
+export function reasonTotals(information: readonly EntityInformation[]): readonly ReasonTotal[] {
+	return REASONS.map((reason) => {
 		const parts = information.flatMap(({ entity, problems }) => {
 			const count = problems[reason] ?? 0;
 			return count > 0 ? [{ entity, count }] : [];
@@ -19,17 +29,61 @@ export function problemsText(information: readonly EntityInformation[], language
 	})
 		.filter(({ count }) => count > 0)
 		.sort((a, b) => b.count - a.count);
+}
 
+/** Why records are not in step, each reason with its counts and the admin's next step. */
+export function problemsText(totals: readonly ReasonTotal[], texts: Texts): Html {
+	if (totals.length === 0) return lines([`✅ ${texts.problems.none}`]);
 	return lines([
-		html`<b>${texts.problems.title(total)}</b>`,
-		...reasons.flatMap(({ reason, parts, count }) => {
-			const { sentence, nextStep } = reasonText(reason, language);
-			return [
-				"",
-				html`<b>${texts.number(count)} · ${sentence}</b>`,
-				parts.map((part) => texts.amount[part.entity](part.count)).join(", "),
-				`→ ${nextStep}`,
-			];
+		html`<b>${texts.problems.title(totals.reduce((sum, { count }) => sum + count, 0))}</b>`,
+		...totals.flatMap((total) => {
+			return ["", ...heading(total, texts)];
 		}),
+		"",
+		texts.problems.pressForRecords,
 	]);
 }
+
+export const problemButtons = (totals: readonly ReasonTotal[], texts: Texts): readonly (readonly ButtonSpec[])[] =>
+	totals.slice(0, REASON_BUTTONS).map(({ reason, count }) => {
+		const text = `${texts.number(count)} · ${reasonText(reason, texts.language).sentence}`;
+		return [{ text, action: "why", subject: reason }];
+	});
+
+function heading({ reason, count, parts }: ReasonTotal, texts: Texts): readonly (Html | string)[] {
+	const { sentence, nextStep } = reasonText(reason, texts.language);
+	return [
+		html`<b>${texts.number(count)} · ${sentence}</b>`,
+		parts.map((part) => texts.amount[part.entity](part.count)).join(", "),
+		`→ ${nextStep}`,
+	];
+}
+
+/** The first records of a reason. */
+export function reasonRecordsText(total: ReasonTotal, records: readonly OpenProblem[], texts: Texts): Html {
+	return lines([
+		...heading(total, texts),
+		...records.flatMap((record, index) => ["", ...card(record, index + 1, texts)]),
+		"",
+		records.length < total.count ? texts.problems.firstOnly(records.length, total.count) : null,
+		total.reason === "CONFLICT" ? texts.problems.conflictsNext : null,
+	]);
+}
+
+function card(record: OpenProblem, place: number, texts: Texts): readonly (Html | string | null)[] {
+	const detail = detailText(record, texts.language);
+	const origin = texts.record.origin(texts.record.one[record.entity], texts.side[record.side], record.id);
+	const since = record.firstSeen === null ? null : texts.problems.since(day(record.firstSeen, texts.locale));
+	return [
+		html`${place}. <b>${labelOf(record, texts)}</b>`,
+		[origin, since].filter((part) => part !== null).join(" · "),
+		detail === null ? null : clipped(detail, 160),
+	];
+}
+
+export const reasonButtons = (reason: Reason, texts: Texts): readonly (readonly ButtonSpec[])[] => [
+	[
+		{ text: texts.problems.retry, action: "retry", subject: reason },
+		{ text: texts.problems.download, action: "csv", subject: "all" },
+	],
+];

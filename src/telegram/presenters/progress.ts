@@ -6,8 +6,9 @@ import { duration, timeOfDay } from "../moments.ts";
 import type { Texts } from "../texts.ts";
 import { commandFor, starterOf } from "./people.ts";
 
-/** The first words about a run, before it exists. */
-export const startingText = (mode: Run["mode"], texts: Texts): Html => lines([`⏳ ${texts.run.starting[mode]}`]);
+/** The first words about a run, before it exists. `first`: the connection's first one, which could be looked at beforehand. */
+export const startingText = (mode: Run["mode"], texts: Texts, first: boolean): Html =>
+	lines([`⏳ ${texts.run.starting[mode]}`, first ? `💡 ${texts.run.firstEver}` : null]);
 
 /** For somebody who asked for a run while another one was under way. */
 export function joinedText(run: Run, asked: Run["mode"], texts: Texts): Html {

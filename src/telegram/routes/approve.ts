@@ -2,10 +2,10 @@ import { confirmRun } from "../../sync/start.ts";
 import { describe } from "../api.ts";
 import { lines } from "../html.ts";
 import { troubleText } from "../trouble.ts";
-import type { ButtonRoute } from "./press.ts";
+import type { RunRoute } from "./press.ts";
 
 /** The word a stopped run waits for. It counts once; whoever comes second hears that it was given. */
-export const allow: ButtonRoute = async ({ answer, options, actor, texts }, { id }) => {
+export const allow: RunRoute = async ({ answer, options, actor, texts }, { id }) => {
 	await answer(texts.approval.passingOn);
 	try {
 		const confirmed = await confirmRun(await options.sync(), id, actor);

@@ -1,8 +1,12 @@
 import type { Route } from "../ask.ts";
 import { askCancel } from "./cancel.ts";
+import { showConflicts } from "./conflicts.ts";
 import { findEmployee } from "./employee.ts";
 import { help, hint, start } from "./help.ts";
-import { showInformation, showProblems } from "./information.ts";
+import { showInformation } from "./information.ts";
+import { mark } from "./mark.ts";
+import { showProblems } from "./problems.ts";
+import { settings } from "./settings.ts";
 import { startSync } from "./sync.ts";
 
 const ROUTES: ReadonlyMap<string, Route> = new Map([
@@ -14,6 +18,10 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
 	["info", showInformation],
 	["karyawan", findEmployee],
 	["masalah", showProblems],
+	["konflik", showConflicts],
+	["pengaturan", settings],
+	["tandai", mark(true)],
+	["bukan_contoh", mark(false)],
 	["batal", askCancel],
 ]);
 

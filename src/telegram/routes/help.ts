@@ -1,10 +1,12 @@
+import { hasSynced } from "../../store/preview.ts";
 import type { Route } from "../ask.ts";
 import { showMenu } from "../commands.ts";
 import { lines } from "../html.ts";
 import { helpText } from "../presenters/help.ts";
 
 export const help: Route = async (ask) => {
-	await ask.say(helpText(ask.actor.name, ask.texts));
+	const { db, connection } = ask.options;
+	await ask.say(helpText(ask.actor.name, !(await hasSynced(db, connection)), ask.texts));
 };
 
 /** Before somebody's first word to the bot their chat does not exist, so their menu comes with it. */

@@ -1,33 +1,93 @@
+import { releasePress, takePress } from "../../store/presses.ts";
 import { getRun, type Run } from "../../store/runs.ts";
-import { AS_HTML, attempt } from "../api.ts";
 import type { Press, PressRoute } from "../ask.ts";
 import { type ButtonAction, openButton } from "../buttons.ts";
 import { type Html, lines } from "../html.ts";
+import { replaceMessage, takeButtonsAway } from "../replace.ts";
 import { allow } from "./approve.ts";
 import { keep, stop } from "./cancel.ts";
+import { chooseAccurate, chooseSmh } from "./conflicts.ts";
+import { askDelete, deleteToo, restore } from "./deletions.ts";
+import { different, same } from "./look-alikes.ts";
+import { carryOut, carryOutDeletes, seeMore } from "./preview.ts";
+import { downloadProblems, retryReason, showReason } from "./problems.ts";
+import { pickSetting } from "./settings.ts";
 
-/** Does what the button says. First a short note over the chat, then the text that takes the question's place. */
-export type ButtonRoute = (press: Press, run: Run) => Promise<Html>;
+/** What became of a press. `open`: nothing was done that a second press would do twice. */
+export type Pressed = "done" | "open";
 
-const ROUTES: Readonly<Record<ButtonAction, ButtonRoute>> = { stop, keep, allow };
+/** Does what the button says: answers the press once, with a short note over the chat, then shows what came of it. */
+export type ButtonRoute = (press: Press, subject: string) => Promise<Pressed>;
+
+/** The same for a button about a run under way; the text takes the question's place. */
+export type RunRoute = (press: Press, run: Run) => Promise<Html>;
+
+interface Button {
+	readonly route: ButtonRoute;
+	/** It acts: however often it is pressed, it is done once. */
+	readonly once?: true;
+	/** It answers a question, which goes when it is too late. */
+	readonly question?: true;
+}
+
+const never: ButtonRoute = async (press) => {
+	await press.answer(press.texts.button.nothing);
+	await replaceMessage(press, lines([press.texts.button.nothing]));
+	return "open";
+};
+
+const BUTTONS: Readonly<Record<ButtonAction, Button>> = {
+	stop: { route: ofRun(stop), question: true },
+	keep: { route: ofRun(keep), question: true },
+	allow: { route: ofRun(allow), question: true },
+	go: { route: carryOut, once: true },
+	goyes: { route: carryOutDeletes, once: true, question: true },
+	see: { route: seeMore },
+	why: { route: showReason },
+	retry: { route: retryReason, once: true },
+	csv: { route: downloadProblems },
+	smh: { route: chooseSmh, once: true },
+	acc: { route: chooseAccurate, once: true },
+	same: { route: same, once: true },
+	diff: { route: different, once: true },
+	back: { route: restore, once: true },
+	del: { route: askDelete },
+	delok: { route: deleteToo, once: true, question: true },
+	set: { route: pickSetting },
+	no: { route: never, question: true },
+};
 
 /** A press of one of our buttons. Whoever presses again, or too late, hears what is the case. */
 export const pressed: PressRoute = async (press) => {
-	const { options, texts } = press;
-	const button = await openButton(options.telegram.botToken, press.actor.userId, press.data, options.now());
-	if (!button.ok && button.why === "foreign") return await press.answer(texts.button.notYours);
-	if (!button.ok) {
+	const { options, texts, data } = press;
+	const { db, connection } = options;
+	const opened = await openButton(options.telegram.botToken, press.actor.userId, data, options.now());
+	if (!opened.ok) {
+		if (opened.why === "foreign") return await press.answer(texts.button.notYours);
 		await press.answer(texts.button.expired);
-		return await replaceQuestion(press, lines([texts.button.expired]));
+		if (BUTTONS[opened.action].question) return await replaceMessage(press, lines([texts.button.expired]));
+		return await takeButtonsAway(press);
 	}
-	const run = await getRun(options.db, options.connection, button.runId);
-	if (run && run.finishedAt === null) return await replaceQuestion(press, await ROUTES[button.action](press, run));
-	await press.answer(texts.cancel.over);
-	await replaceQuestion(press, lines([run?.state === "cancelled" ? texts.cancel.stopped : texts.cancel.over]));
+	const { route, once } = BUTTONS[opened.action];
+	if (once && !(await takePress(db, connection, data, options.now()))) return await press.answer(texts.button.already);
+	let outcome: Pressed = "open";
+	try {
+		outcome = await route(press, opened.subject);
+	} finally {
+		if (once && outcome === "open") await releasePress(db, connection, data);
+	}
 };
 
-/** An edit without a keyboard takes the buttons away. */
-async function replaceQuestion({ api, chatId, messageId, options }: Press, text: Html): Promise<void> {
-	const edited = await attempt(() => api.editMessageText(chatId, messageId, text.markup, AS_HTML));
-	if (edited.kind !== "done") options.log.warn("telegram_edit_failed", { chatId, ...edited });
+function ofRun(route: RunRoute): ButtonRoute {
+	return async (press, subject) => {
+		const { options, texts } = press;
+		const run = await getRun(options.db, options.connection, subject);
+		if (run && run.finishedAt === null) {
+			await replaceMessage(press, await route(press, run));
+			return "done";
+		}
+		await press.answer(texts.cancel.over);
+		await replaceMessage(press, lines([run?.state === "cancelled" ? texts.cancel.stopped : texts.cancel.over]));
+		return "open";
+	};
 }

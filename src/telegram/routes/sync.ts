@@ -1,5 +1,6 @@
 import type { RunMode } from "../../domain/model.ts";
 import { commit } from "../../store/database.ts";
+import { hasSynced } from "../../store/preview.ts";
 import { getRun, type Run } from "../../store/runs.ts";
 import { openWatchers, type Watcher, watchRun } from "../../store/watchers.ts";
 import type { SyncContext } from "../../sync/context.ts";
@@ -17,11 +18,12 @@ export const startSync =
 	(mode: RunMode): Route =>
 	async (ask) => {
 		const { options, texts } = ask;
-		const messageId = await firstWords(ask, startingText(mode, texts));
+		const first = startingText(mode, texts, mode !== "preview" && (await isFirst(ask)));
+		const messageId = await firstWords(ask, first);
 		try {
 			const ctx = await options.sync();
 			const { run, joined } = await startRun(ctx, { mode, trigger: "telegram", actor: ask.actor });
-			const shown = joined ? joinedText(run, mode, texts) : startingText(mode, texts);
+			const shown = joined ? joinedText(run, mode, texts) : first;
 			if (joined) await replace(ask, messageId, shown);
 			await watch(ask, ctx, run, messageId, shown);
 			if (run.state === "needs_confirmation") await askApproval(options, ask.api, run, ask.chatId, ask.language);
@@ -30,6 +32,9 @@ export const startSync =
 			await replace(ask, messageId, troubleText(error, texts));
 		}
 	};
+
+/** Nothing has ever been carried out on the connection: worth a word on looking first. */
+const isFirst = async ({ options: { db, connection } }: Ask): Promise<boolean> => !(await hasSynced(db, connection));
 
 /** A chat that cannot be written to right now must not keep the run from starting. */
 async function firstWords(ask: Ask, text: Html): Promise<number> {
@@ -58,7 +63,7 @@ async function watch(ask: Ask, ctx: SyncContext, run: Run, messageId: number, te
 	// A short run may have ended, and told everybody, before it was watched.
 	const now = await getRun(db, connection, run.id);
 	if (!now || now.finishedAt === null) return;
-	const outcome = await loadOutcome(db, now);
+	const outcome = await loadOutcome(options, now);
 	for (const watcher of (await openWatchers(db, run.id)).filter((one) => one.chatId === chatId)) {
 		const { kind } = await tellOutcome(options, ask.api, outcome, watcher);
 		// The queue has the patience that a webhook lacks.

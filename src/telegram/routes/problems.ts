@@ -1,0 +1,96 @@
+import { InputFile } from "grammy";
+import { REASONS } from "../../domain/reasons.ts";
+import { syncInformation } from "../../store/information.ts";
+import { listProblems, type OpenProblem } from "../../store/problems.ts";
+import { retry } from "../../sync/verbs.ts";
+import { describe } from "../api.ts";
+import type { Ask, Route } from "../ask.ts";
+import { lines } from "../html.ts";
+import { keyboardFor } from "../keyboard.ts";
+import { sheetTime } from "../moments.ts";
+import { withPage } from "../page-button.ts";
+import { problemButtons, problemsText, reasonButtons, reasonRecordsText, reasonTotals } from "../presenters/problems.ts";
+import { problemsFile } from "../presenters/problems-file.ts";
+import { troubleText } from "../trouble.ts";
+import { lookAlikeList } from "./look-alikes.ts";
+import type { ButtonRoute } from "./press.ts";
+import { startSync } from "./sync.ts";
+
+const SHOWN = 10;
+/** Rows of the file per query, and queries of one press: far below what an invocation may make. */
+const ROWS_PER_QUERY = 5000;
+const QUERIES = 20;
+
+export const showProblems: Route = async (ask) => {
+	const { options, texts, actor } = ask;
+	const totals = reasonTotals(await syncInformation(options.db, options.connection));
+	const buttons = await keyboardFor(options, actor.userId, problemButtons(totals, texts));
+	await ask.say(problemsText(totals, texts), await withPage(ask, buttons));
+};
+
+/** The first records of a reason, with what can be done about them. */
+export const showReason: ButtonRoute = async (press, subject) => {
+	const { options, texts, actor } = press;
+	const { db, connection } = options;
+	const reason = REASONS.find((known) => known === subject);
+	const total = reasonTotals(await syncInformation(db, connection)).find((one) => one.reason === reason);
+	if (!total) {
+		await press.answer(texts.problems.gone);
+		return "open";
+	}
+	await press.answer("");
+	if (reason === "POSSIBLE_DUPLICATE") {
+		const { text, buttons, count } = await lookAlikeList(press, null);
+		if (count > 0) {
+			await press.say(text, buttons);
+			return "done";
+		}
+	}
+	const records = await listProblems(db, { connection, reason: total.reason, limit: SHOWN });
+	const buttons = await keyboardFor(options, actor.userId, reasonButtons(total.reason, texts));
+	await press.say(reasonRecordsText(total, records, texts), buttons);
+	return "done";
+};
+
+/** Lets all records of a reason be tried again, and starts the run that does. */
+export const retryReason: ButtonRoute = async (press, subject) => {
+	const { options, texts, actor } = press;
+	await press.answer(texts.problems.retrying);
+	try {
+		const reason = REASONS.find((known) => known === subject);
+		await retry(await options.sync(), { reason }, actor);
+	} catch (error) {
+		options.log.error("telegram_retry_failed", { userId: actor.userId, error: describe(error) });
+		await press.say(troubleText(error, texts));
+		return "open";
+	}
+	await startSync("auto")(press);
+	return "done";
+};
+
+/** Every open problem as a file for a spreadsheet. */
+export const downloadProblems: ButtonRoute = async (press) => {
+	const { api, chatId, options, texts } = press;
+	await press.answer(texts.problems.preparing);
+	const { problems, complete } = await everyProblem(press);
+	if (problems.length === 0) {
+		await press.say(lines([`✅ ${texts.problems.none}`]));
+		return "done";
+	}
+	const name = `${texts.problems.fileName}-${sheetTime(options.now()).slice(0, 10)}.csv`;
+	const file = new InputFile(new TextEncoder().encode(problemsFile(problems, texts)), name);
+	const caption = texts.problems.title(problems.length);
+	await api.sendDocument(chatId, file, { caption: complete ? caption : `${caption}. ${texts.problems.cut}` });
+	return "done";
+};
+
+async function everyProblem({ options: { db, connection } }: Ask) {
+	const problems: OpenProblem[] = [];
+	for (let query = 0; query < QUERIES; query++) {
+		const last = problems.at(-1);
+		const page = await listProblems(db, { connection, limit: ROWS_PER_QUERY, ...(last ? { after: last } : {}) });
+		problems.push(...page);
+		if (page.length < ROWS_PER_QUERY) return { problems, complete: true };
+	}
+	return { problems, complete: false };
+}

@@ -1,3 +1,4 @@
+import { SystemError } from "../domain/errors.ts";
 import type { Gate } from "../systems/outbound.ts";
 import type { CoordinatorObject } from "./coordinator.ts";
 
@@ -8,6 +9,7 @@ export function gateOf(coordinator: Coordinator, name: "accurate" | "smh"): Gate
 	return {
 		async enter() {
 			const pass = await coordinator.enterGate(name);
+			if (pass === null) throw new SystemError("rate_limited", "antrean panggilan penuh", { retryAfterMs: 10_000 });
 			return {
 				leave: async (outcome) => {
 					await coordinator.leaveGate(name, pass, outcome?.slowDownMs ?? 0);

@@ -12,6 +12,8 @@ interface Lease {
 	readonly fence: number;
 	/** Last sign of life. */
 	readonly aliveAt: number;
+	/** When the engine was last told to look after it. */
+	readonly resumedAt?: number;
 }
 
 export type LeaseAnswer =
@@ -26,6 +28,8 @@ const GATES: Readonly<Record<string, TurnstileLimits>> = {
 
 const WATCH_EVERY_MS = 15_000;
 const STALLED_AFTER_MS = 25_000;
+/** Beyond this a message rather comes back later than to keep its step waiting. */
+const LONGEST_WAIT_MS = 20_000;
 const REPORT_EVERY_MS = 3_000;
 
 /**
@@ -38,15 +42,16 @@ export class CoordinatorObject extends DurableObject<Env> {
 	readonly #locks = new Map<string, Promise<void>>();
 	#lastReport = 0;
 
-	/** Waits in line until a call may start. */
-	async enterGate(name: string): Promise<number> {
+	/** Waits in line until a call may start; null: not within the time an invocation should wait. */
+	async enterGate(name: string): Promise<number | null> {
 		const gate = this.#gate(name);
-		for (;;) {
+		for (const until = Date.now() + LONGEST_WAIT_MS; Date.now() < until; ) {
 			const answer = gate.tryEnter(Date.now());
 			if ("pass" in answer) return answer.pass;
 			const untilExpiry = Math.max(0, (gate.nextExpiry() ?? Date.now()) - Date.now()) + 1;
-			await this.#sleepOrWake(name, answer.waitMs ?? untilExpiry);
+			await this.#sleepOrWake(name, Math.min(answer.waitMs ?? untilExpiry, until - Date.now()));
 		}
+		return null;
 	}
 
 	leaveGate(name: string, pass: number, slowDownMs: number): void {
@@ -117,7 +122,9 @@ export class CoordinatorObject extends DurableObject<Env> {
 		const connection = await this.ctx.storage.get<string>("connection");
 		if (!lease || !connection) return;
 		await this.ctx.storage.setAlarm(Date.now() + WATCH_EVERY_MS);
-		if (Date.now() - lease.aliveAt < STALLED_AFTER_MS) return;
+		const now = Date.now();
+		if (now - Math.max(lease.aliveAt, lease.resumedAt ?? 0) < STALLED_AFTER_MS) return;
+		await this.ctx.storage.put("lease", { ...lease, resumedAt: now } satisfies Lease);
 		await this.env.SYNC_JOBS.send({ kind: "resume", connection } satisfies ResumeMessage);
 	}
 

@@ -4,7 +4,8 @@ import type { Side } from "./model.ts";
 /** A record of the other side that could be the partner of an unlinked one. */
 export interface Candidate {
 	readonly id: string;
-	readonly linked: boolean;
+	/** Not free: linked already, sample data, kept out by the settings, or another record's by Partner ID. */
+	readonly taken: boolean;
 }
 
 export interface FirstMeeting {
@@ -44,11 +45,11 @@ export function meet(meeting: FirstMeeting): MeetingDecision {
 		return { kind: "problem", reason: "MISSING_REFERENCE", field: "partnerId", detail: "Partner ID" };
 	}
 	if (meeting.byPartnerId) {
-		if (!meeting.byPartnerId.linked) return { kind: "link", partnerId: meeting.byPartnerId.id };
+		if (!meeting.byPartnerId.taken) return { kind: "link", partnerId: meeting.byPartnerId.id };
 		return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "partnerId", detail: meeting.byPartnerId.id };
 	}
 
-	if (meeting.saidSame && !meeting.saidSame.linked) return { kind: "link", partnerId: meeting.saidSame.id };
+	if (meeting.saidSame && !meeting.saidSame.taken) return { kind: "link", partnerId: meeting.saidSame.id };
 
 	if (meeting.sameCode.length > 0) {
 		return { kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: meeting.sameCode.join(", ") };
@@ -59,7 +60,7 @@ export function meet(meeting: FirstMeeting): MeetingDecision {
 			const ids = meeting.byCode.map((candidate) => candidate.id).join(", ");
 			return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "code", detail: ids };
 		}
-		if (only.linked) return { kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: only.id };
+		if (only.taken) return { kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: only.id };
 		return { kind: "link", partnerId: only.id };
 	}
 

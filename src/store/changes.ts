@@ -38,6 +38,16 @@ export function insertChanges(
 		FROM json_each(${rows(list)}) WHERE true ON CONFLICT (run_id, key) DO NOTHING`;
 }
 
+/** Which entities and sides have changes of an operation planned: one query for what is mostly nothing. */
+export async function plannedScopes(
+	db: Database,
+	query: { runId: string; entities: readonly Entity[]; operation: Operation },
+): Promise<readonly { readonly entity: Entity; readonly side: Side }[]> {
+	return await db.all<{ entity: Entity; side: Side }>(sql`SELECT DISTINCT entity, side FROM change
+		WHERE run_id = ${query.runId} AND state = 'planned' AND operation = ${query.operation}
+			AND entity IN (SELECT value FROM json_each(${rows(query.entities)})) ORDER BY entity, side`);
+}
+
 export interface Batch {
 	readonly entity: Entity;
 	readonly side: Side;
@@ -69,10 +79,14 @@ export interface ChangeToApply {
 	readonly after: Projection;
 	/** Projection of the record that is written to (update) or copied (create), as last seen. */
 	readonly known: Projection;
-	/** Base of the pair; null without a link. */
+	/** Projection of the record that is written to, as last seen; null for a create. */
+	readonly targetKnown: Projection | null;
+	/** Base of the pair; null without a live link. */
 	readonly base: Projection | null;
 	/** An intent for this create is open: an earlier attempt may have reached the other side. */
 	readonly intended: boolean;
+	/** The source of this create is linked already. */
+	readonly bound: boolean;
 	readonly leavesProblem: boolean;
 }
 
@@ -95,23 +109,28 @@ export async function changesToApply(
 		known: string | null;
 		base: string | null;
 		intended: number;
+		bound: number;
 		leavesProblem: number;
 	}>(sql`SELECT change.seq, change.smh_id AS smhId, change.accurate_id AS accurateId, change.label, change.after, r.projection AS known, l.base,
 			change.leaves_problem AS leavesProblem,
 			EXISTS (SELECT 1 FROM intent i WHERE i.connection_id = change.connection_id AND i.entity = change.entity AND i.side = change.side
-				AND i.source_id = ${sourceId}) AS intended
+				AND i.source_id = ${sourceId}) AS intended,
+			EXISTS (SELECT 1 FROM link b WHERE b.connection_id = change.connection_id AND b.entity = change.entity AND b.state = 'linked'
+				AND b.${idColumn(batch.side === "smh" ? "accurate" : "smh")} = ${sourceId}) AS bound
 		FROM change
 		LEFT JOIN record r ON r.connection_id = change.connection_id AND r.side = ${knownSide} AND r.entity = change.entity AND r.id = ${knownId}
 		LEFT JOIN link l ON l.connection_id = change.connection_id AND l.entity = change.entity AND l.smh_id = change.smh_id
-			AND l.accurate_id = change.accurate_id
+			AND l.accurate_id = change.accurate_id AND l.state = 'linked'
 		WHERE change.run_id = ${query.runId} AND change.state = 'planned' AND change.entity = ${batch.entity} AND change.side = ${batch.side}
 			AND change.operation = ${query.operation} AND change.seq BETWEEN ${batch.fromSeq} AND ${batch.toSeq} ORDER BY change.seq`);
 	return found.map((row) => ({
 		...row,
 		after: parse(row.after) ?? {},
 		known: parse(row.known) ?? {},
+		targetKnown: knownSide === batch.side ? parse(row.known) : null,
 		base: parse(row.base),
 		intended: row.intended === 1,
+		bound: row.bound === 1,
 		leavesProblem: row.leavesProblem === 1,
 	}));
 }
@@ -131,5 +150,5 @@ export function recordOutcomes(outcomes: readonly ChangeOutcome[], now: number):
 			accurate_id = coalesce(o.accurate_id, change.accurate_id), at = ${now}
 		FROM (SELECT value ->> 'seq' AS seq, value ->> 'state' AS state, value ->> 'error' AS error, value ->> 'smhId' AS smh_id,
 			value ->> 'accurateId' AS accurate_id FROM json_each(${rows(outcomes)})) AS o
-		WHERE change.seq = o.seq`;
+		WHERE change.seq = o.seq AND change.state = 'planned'`;
 }

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { type ConnectionSettings, connectionSettings } from "../domain/settings.ts";
 import { type Database, guard, type Statement } from "./database.ts";
 
@@ -22,8 +22,9 @@ export const changeSettings = (id: string, settings: ConnectionSettings): readon
 export const raiseFence = (id: string, fence: number): Statement => sql`UPDATE connection SET fence = ${fence} WHERE id = ${id}`;
 
 /** Put in front of what a holder of the lease commits: a holder that was overtaken commits nothing (law 10). */
-export const holdsFence = (id: string, fence: number): Statement =>
-	guard(sql`(SELECT fence FROM connection WHERE id = ${id}) = ${fence}`, "overtaken by a newer lease");
+export const fenceHeld = (id: string, fence: number): SQL => sql`(SELECT fence FROM connection WHERE id = ${id}) = ${fence}`;
+
+export const holdsFence = (id: string, fence: number): Statement => guard(fenceHeld(id, fence));
 
 export async function readFence(db: Database, id: string): Promise<number> {
 	const [row] = await db.all<{ fence: number }>(sql`SELECT fence FROM connection WHERE id = ${id}`);

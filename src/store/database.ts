@@ -32,10 +32,10 @@ export const idColumn = (side: Side): SQL => sql.raw(side === "smh" ? "smh_id" :
 
 /**
  * Makes the whole batch fail when the condition does not hold. D1 has no interactive transactions, but a statement that
- * raises rolls its batch back, and json() raises on text that is no JSON.
+ * raises rolls its batch back, and the absolute value of the smallest integer raises "integer overflow": nothing else here does.
  */
-export const guard = (condition: SQL, message: string): Statement =>
-	sql`SELECT CASE WHEN ${condition} THEN 1 ELSE json(${message}) END`;
+export const guard = (condition: SQL): Statement =>
+	sql`SELECT CASE WHEN ${condition} THEN 1 ELSE abs(-9223372036854775807 - 1) END`;
 
 export class GuardFailed extends Error {
 	override readonly name = "GuardFailed";
@@ -46,7 +46,7 @@ export async function commitGuarded(db: Database, statements: readonly Statement
 	try {
 		await commit(db, statements);
 	} catch (error) {
-		if (describes(error, "malformed JSON")) throw new GuardFailed("the state has moved on", { cause: error });
+		if (describes(error, "integer overflow")) throw new GuardFailed("the state has moved on", { cause: error });
 		throw error;
 	}
 }

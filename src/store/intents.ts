@@ -24,9 +24,9 @@ export function closeIntents(scope: RecordScope, sourceIds: readonly string[]): 
 export async function linkedIds(db: Database, scope: RecordScope, ids: readonly string[]): Promise<ReadonlySet<string>> {
 	const found = await db.all<{ id: string }>(
 		scope.side === "smh"
-			? sql`SELECT smh_id AS id FROM link WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
+			? sql`SELECT smh_id AS id FROM link WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND state = 'linked'
 				AND smh_id IN (SELECT value FROM json_each(${rows(ids)}))`
-			: sql`SELECT accurate_id AS id FROM link WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
+			: sql`SELECT accurate_id AS id FROM link WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND state = 'linked'
 				AND accurate_id IN (SELECT value FROM json_each(${rows(ids)}))`,
 	);
 	return new Set(found.map((row) => row.id));

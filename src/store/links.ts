@@ -19,22 +19,39 @@ interface LinkScope {
 	readonly entity: Entity;
 }
 
-/** Binds pairs. A pair that is linked already keeps its row, so that carrying out a plan twice binds once. */
-export function insertLinks(scope: LinkScope, links: readonly NewLink[], now: number): Statement {
+/**
+ * Binds pairs; tombstones of their records give way. A pair that is linked already keeps its row, so that carrying out a plan
+ * twice binds once.
+ */
+export function insertLinks(scope: LinkScope, links: readonly NewLink[], now: number): readonly Statement[] {
 	const list = links.map((link) => ({ ...link, base: JSON.stringify(link.base) }));
-	return sql`INSERT INTO link (connection_id, entity, smh_id, accurate_id, origin, state, base, projection_version, synced_at)
+	const ids = (side: Side) => rows(links.map((link) => (side === "smh" ? link.smhId : link.accurateId)));
+	const bury = sql`DELETE FROM link WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND state <> 'linked'
+		AND (smh_id IN (SELECT value FROM json_each(${ids("smh")})) OR accurate_id IN (SELECT value FROM json_each(${ids("accurate")})))`;
+	const bind = sql`INSERT INTO link (connection_id, entity, smh_id, accurate_id, origin, state, base, projection_version, synced_at)
 		SELECT ${scope.connection}, ${scope.entity}, value ->> 'smhId', value ->> 'accurateId', value ->> 'origin', 'linked', value ->> 'base',
 			${PROJECTION_VERSION}, ${now}
 		FROM json_each(${rows(list)}) WHERE true ON CONFLICT DO NOTHING`;
+	return [bury, bind];
 }
 
-/** Lays newly agreed fields over the base of each pair. */
-export function mergeBases(scope: LinkScope, agreed: readonly { smhId: string; base: Projection }[], now: number): Statement {
-	const list = agreed.map((entry) => ({ smhId: entry.smhId, base: JSON.stringify(entry.base) }));
-	// Not json_patch: it would read a null ("agreed to be empty") as "remove the key". The base is replaced whole.
-	return sql`UPDATE link SET base = fresh.base, projection_version = ${PROJECTION_VERSION}, synced_at = ${now}
-		FROM (SELECT value ->> 'smhId' AS smh_id, value ->> 'base' AS base FROM json_each(${rows(list)})) AS fresh
-		WHERE link.connection_id = ${scope.connection} AND link.entity = ${scope.entity} AND link.smh_id = fresh.smh_id`;
+/**
+ * Lays newly agreed fields over the base of each pair, in the database: two steps of one pair may do so at once. Not by
+ * json_patch, which would read a null ("agreed to be empty") as "remove the key".
+ */
+export function agreeOnFields(
+	scope: LinkScope,
+	agreed: readonly { smhId: string; agreed: Projection }[],
+	now: number,
+): Statement {
+	const list = agreed.map((entry) => ({ smhId: entry.smhId, agreed: JSON.stringify(entry.agreed) }));
+	return sql`UPDATE link SET projection_version = ${PROJECTION_VERSION}, synced_at = ${now},
+			base = (SELECT json_group_object(field, json(value)) FROM (
+				SELECT old.key AS field, link.base -> old.fullkey AS value FROM json_each(link.base) AS old
+					WHERE old.key NOT IN (SELECT key FROM json_each(fresh.agreed))
+				UNION ALL SELECT new.key, fresh.agreed -> new.fullkey FROM json_each(fresh.agreed) AS new))
+		FROM (SELECT value ->> 'smhId' AS smh_id, value ->> 'agreed' AS agreed FROM json_each(${rows(list)})) AS fresh
+		WHERE link.connection_id = ${scope.connection} AND link.entity = ${scope.entity} AND link.smh_id = fresh.smh_id AND link.state = 'linked'`;
 }
 
 /**

@@ -28,8 +28,21 @@ export function openProblems(
 		ON CONFLICT (connection_id, entity, side, record_id) DO UPDATE SET
 			reason = excluded.reason, field = excluded.field, detail = excluded.detail, last_seen = excluded.last_seen,
 			first_seen = CASE WHEN problem.reason = excluded.reason THEN problem.first_seen ELSE excluded.first_seen END,
-			attempts = problem.attempts + ${attempt}, run_id = excluded.run_id
+			attempts = CASE WHEN problem.reason = excluded.reason THEN problem.attempts ELSE 0 END + ${attempt}, run_id = excluded.run_id
 		WHERE ${attempt} = 1 OR problem.reason <> excluded.reason OR problem.field IS NOT excluded.field OR problem.detail <> excluded.detail`;
+}
+
+/** Closes whatever is open about both records of these pairs. */
+export function closeProblemsOfPairs(
+	scope: Pick<RecordScope, "connection" | "entity">,
+	pairs: readonly { readonly smhId: string; readonly accurateId: string }[],
+): Statement {
+	const records = pairs.flatMap(({ smhId, accurateId }) => [
+		{ side: "smh", id: smhId },
+		{ side: "accurate", id: accurateId },
+	]);
+	return sql`DELETE FROM problem WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
+		AND (side, record_id) IN (SELECT value ->> 'side', value ->> 'id' FROM json_each(${rows(records)}))`;
 }
 
 export function closeProblems(scope: RecordScope, ids: readonly string[]): Statement {

@@ -57,6 +57,12 @@ export const toRun = (row: RunRow): Run => ({
 	confirmed: row.confirmed === 1,
 });
 
+/** A run as one JSON value, for a query that is about something else. */
+export const runAsJson: SQL = sql`json_object('id', run.id, 'connection_id', run.connection_id, 'mode', run.mode, 'entities', run.entities,
+	'trigger', run.trigger, 'actor', run.actor, 'state', run.state, 'phase', run.phase, 'fence', run.fence, 'started_at', run.started_at,
+	'finished_at', run.finished_at, 'error', run.error, 'question', run.question, 'confirmed', run.confirmed)`;
+export const runFromJson = (json: string): Run => toRun(JSON.parse(json));
+
 export const ACTIVE: SQL = sql`state IN ('queued', 'scanning', 'applying', 'needs_confirmation')`;
 
 async function oneRun(db: Database, condition: SQL): Promise<Run | null> {
@@ -82,10 +88,7 @@ export const insertRun = (run: Run): Statement => sql`INSERT INTO run
 
 /** Only the one that finds the run in the phase it left may bring it into the next. */
 export const inPhase = (run: Run): Statement =>
-	guard(
-		sql`EXISTS (SELECT 1 FROM run WHERE id = ${run.id} AND phase = ${run.phase} AND ${ACTIVE})`,
-		"the run is in another phase",
-	);
+	guard(sql`EXISTS (SELECT 1 FROM run WHERE id = ${run.id} AND phase = ${run.phase} AND ${ACTIVE})`);
 
 export const enterPhase = (run: Run, phase: number, state: RunState): Statement =>
 	sql`UPDATE run SET phase = ${phase}, state = ${state} WHERE id = ${run.id} AND ${ACTIVE}`;
@@ -102,8 +105,12 @@ export async function confirmRunRow(db: Database, id: string): Promise<boolean> 
 	return taken.length > 0;
 }
 
+/** Takes an entity out of a run under way, and keeps why. */
+export const leaveOut = (id: string, entity: Entity, why: string): Statement => sql`UPDATE run SET error = ${why},
+	entities = (SELECT json_group_array(value) FROM json_each(run.entities) WHERE value <> ${entity}) WHERE id = ${id}`;
+
 export const endRun = (id: string, state: "done" | "failed" | "cancelled", now: number, error: string | null): Statement =>
-	sql`UPDATE run SET state = ${state}, finished_at = ${now}, error = ${error} WHERE id = ${id} AND ${ACTIVE}`;
+	sql`UPDATE run SET state = ${state}, finished_at = ${now}, error = coalesce(${error}, error) WHERE id = ${id} AND ${ACTIVE}`;
 
 export interface RunCounts {
 	readonly created: Readonly<Record<Side, number>>;

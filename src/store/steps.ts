@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { type Database, rows, type Statement } from "./database.ts";
-import { ACTIVE } from "./runs.ts";
+import { fenceHeld } from "./connections.ts";
+import { type Database, guard, rows, type Statement } from "./database.ts";
+import { ACTIVE, type Run, runAsJson, runFromJson } from "./runs.ts";
 
 export interface NewStep {
 	readonly id: string;
@@ -16,12 +17,13 @@ export const insertSteps = (runId: string, phase: number, steps: readonly NewSte
 
 export interface ClaimedStep {
 	readonly id: string;
-	readonly runId: string;
-	readonly connection: string;
+	readonly run: Run;
 	/** Unparsed JSON. */
 	readonly work: string;
 	/** This attempt included. */
 	readonly attempts: number;
+	/** Epoch ms; names the claim. */
+	readonly claimedUntil: number;
 }
 
 /**
@@ -29,16 +31,23 @@ export interface ClaimedStep {
  * another invocation, or of a run that has ended.
  */
 export async function claimStep(db: Database, id: string, now: number, until: number): Promise<ClaimedStep | null> {
-	const [row] = await db.all<ClaimedStep>(sql`UPDATE step SET claimed_until = ${until}, attempts = attempts + 1
+	const [row] = await db.all<
+		Omit<ClaimedStep, "run"> & { run: string }
+	>(sql`UPDATE step SET claimed_until = ${until}, attempts = attempts + 1
 		WHERE id = ${id} AND state = 'pending' AND coalesce(claimed_until, 0) < ${now}
 			AND EXISTS (SELECT 1 FROM run WHERE run.id = step.run_id AND ${ACTIVE})
-		RETURNING id, run_id AS runId, (SELECT connection_id FROM run WHERE run.id = step.run_id) AS connection, work, attempts`);
-	return row ?? null;
+		RETURNING id, (SELECT ${runAsJson} FROM run WHERE run.id = step.run_id) AS run, work, attempts, claimed_until AS claimedUntil`);
+	return row ? { ...row, run: runFromJson(row.run) } : null;
 }
 
-/** Gives a claim back; `until` keeps others off until the message comes again (epoch ms). */
-export const releaseStep = (id: string, until: number | null): Statement =>
-	sql`UPDATE step SET claimed_until = ${until} WHERE id = ${id} AND state = 'pending'`;
+/** Gives a claim back; `until` keeps others off until the message comes again (epoch ms). Somebody else's claim stays. */
+export const releaseStep = (step: ClaimedStep, until: number | null): Statement =>
+	sql`UPDATE step SET claimed_until = ${until} WHERE id = ${step.id} AND state = 'pending' AND claimed_until = ${step.claimedUntil}`;
+
+/** Put in front of what a step commits: whoever lost the claim or the lease meanwhile commits nothing. */
+export const holdsClaim = (step: ClaimedStep): Statement =>
+	guard(sql`${fenceHeld(step.run.connection, step.run.fence)}
+		AND EXISTS (SELECT 1 FROM step WHERE id = ${step.id} AND state = 'pending' AND claimed_until = ${step.claimedUntil})`);
 
 export const finishStep = (id: string, result: unknown): Statement =>
 	sql`UPDATE step SET state = 'done', claimed_until = NULL, result = ${result === undefined ? null : JSON.stringify(result)} WHERE id = ${id}`;

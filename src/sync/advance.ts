@@ -57,9 +57,10 @@ export async function finish(
 	error: string | null,
 ): Promise<void> {
 	await commitGuarded(ctx.db, [endRun(run.id, state, ctx.now(), error), dropSteps(run.id)]);
-	await ctx.coordinator.releaseLease(run.id);
 	ctx.log.info("run_ended", { runId: run.id, state, error });
 	await ctx.queue.send({ kind: "report", connection: ctx.connection, run: run.id });
+	// Last: as long as the lease is held, the alarm sees to it that the rest of this is done.
+	await ctx.coordinator.releaseLease(run.id);
 }
 
 const MESSAGES_PER_CALL = 100;

@@ -1,6 +1,6 @@
 import { otherSide } from "../domain/model.ts";
 import { type ChangeToApply, changesToApply } from "../store/changes.ts";
-import { mergeBases } from "../store/links.ts";
+import { agreeOnFields } from "../store/links.ts";
 import type { RecordScope } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
 import type { SyncContext } from "./context.ts";
@@ -8,18 +8,38 @@ import { create } from "./create.ts";
 import type { StepOutcome, WorkOf } from "./messages.ts";
 import { agreedAfterWrite, BatchOutcome, idOf } from "./outcomes.ts";
 import { remove } from "./remove.ts";
-import { sendTolerant } from "./tolerant.ts";
+import { rowsOrRefusal, sendTolerant } from "./tolerant.ts";
 
 /** Carries out one batch of planned changes on one side. Rows that are already carried out are no longer planned. */
 export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const knownSide = work.operation === "create" ? otherSide(work.side) : work.side;
-	const changes = await changesToApply(ctx.db, { runId: run.id, batch: work, operation: work.operation, knownSide });
-	if (changes.length === 0) return { statements: [] };
-	if (work.operation === "create") return await create(ctx, run, work, scope, changes);
-	if (work.operation === "bind") return await bind(ctx, run, scope, changes);
-	if (work.operation === "remove") return await remove(ctx, run, scope, changes);
-	return await update(ctx, run, scope, changes);
+	const planned = await changesToApply(ctx.db, { runId: run.id, batch: work, operation: work.operation, knownSide });
+	const changes = work.operation === "create" ? planned : planned.filter((change) => change.base !== null);
+	const dropped = new BatchOutcome(ctx, run, scope);
+	for (const change of planned) if (!changes.includes(change)) dropped.overtaken(change, "no longer linked", null);
+	if (changes.length === 0) return { statements: dropped.statements() };
+	const outcome = await carryOut(ctx, run, work, scope, changes);
+	return { ...outcome, statements: [...dropped.statements(), ...outcome.statements] };
+}
+
+function carryOut(
+	ctx: SyncContext,
+	run: Run,
+	work: WorkOf<"apply">,
+	scope: RecordScope,
+	changes: readonly ChangeToApply[],
+): Promise<StepOutcome> {
+	switch (work.operation) {
+		case "create":
+			return create(ctx, run, work, scope, changes);
+		case "update":
+			return update(ctx, run, scope, changes);
+		case "bind":
+			return bind(ctx, run, scope, changes);
+		case "remove":
+			return remove(ctx, run, scope, changes);
+	}
 }
 
 /** An update says the same thing however often it is sent, so an unknown outcome is simply sent again. */
@@ -34,7 +54,7 @@ async function update(ctx: SyncContext, run: Run, scope: RecordScope, changes: r
 				const [change, after] = [changes[index], projections[place]];
 				return change && after ? [{ id: idOf(change, scope.side) ?? "", changes: after, known: change.known }] : [];
 			});
-			return port.update(scope.entity, patches);
+			return rowsOrRefusal(patches.length, () => port.update(scope.entity, patches));
 		},
 	);
 	const bases = changes.flatMap((change, index) => {
@@ -46,12 +66,12 @@ async function update(ctx: SyncContext, run: Run, scope: RecordScope, changes: r
 			outcome.failed(change, result.error);
 			return [];
 		}
-		const agreed = agreedAfterWrite(change.base ?? {}, sent, result.record.projection, []);
+		const agreed = agreedAfterWrite(sent, result.record.projection, []);
 		outcome.applied(change, { smhId, accurateId }, result.record, { ...agreed, leftOut });
-		return [{ smhId, base: agreed.base }];
+		return [{ smhId, agreed: agreed.base }];
 	});
 	return {
-		statements: [...(bases.length > 0 ? [mergeBases(scope, bases, ctx.now())] : []), ...outcome.statements()],
+		statements: [...(bases.length > 0 ? [agreeOnFields(scope, bases, ctx.now())] : []), ...outcome.statements()],
 		...(outcome.retry ? { retry: outcome.retry } : {}),
 	};
 }
@@ -63,7 +83,7 @@ async function bind(ctx: SyncContext, run: Run, scope: RecordScope, changes: rea
 		id: idOf(change, scope.side) ?? "",
 		partnerId: idOf(change, otherSide(scope.side)) ?? "",
 	}));
-	const results = await ctx.ports[scope.side].bind(scope.entity, rows);
+	const results = await rowsOrRefusal(rows.length, () => ctx.ports[scope.side].bind(scope.entity, rows));
 	changes.forEach((change, index) => {
 		const result = results[index];
 		const { smhId, accurateId } = change;

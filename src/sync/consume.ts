@@ -1,71 +1,65 @@
-import { holdsFence } from "../store/connections.ts";
 import { commit, commitGuarded } from "../store/database.ts";
 import { keepDeadLetter } from "../store/deadletters.ts";
 import { activeRun, getRun, lastRun, type Run } from "../store/runs.ts";
-import { claimStep, finishStep, insertSteps, pendingSteps, releaseStep } from "../store/steps.ts";
+import { type ClaimedStep, claimStep, finishStep, holdsClaim, insertSteps, pendingSteps, releaseStep } from "../store/steps.ts";
 import { advance, finish, resume, sendSteps } from "./advance.ts";
 import { apply } from "./apply.ts";
 import type { SyncContext } from "./context.ts";
-import { judge, publicMessage } from "./delivery.ts";
+import { judge, publicMessage, RetryLater } from "./delivery.ts";
 import { type JobMessage, jobMessage, type StepOutcome, type Work, work } from "./messages.ts";
 import { plan } from "./plan.ts";
 import { questionOf } from "./question.ts";
 import { confirm, detail, scan } from "./scan.ts";
 
-/** Longer than the slowest step (its calls have deadlines), shorter than anybody's patience. */
-const CLAIM_MS = 60_000;
+/** Longer than a step takes (its calls have deadlines, the gate does not let anybody wait long), shorter than anybody's patience. */
+const CLAIM_MS = 90_000;
 const CLOCK_SLACK_MS = 500;
+/** A step that was begun so often ends its run: it may be what kills its invocations. */
+const MAX_ATTEMPTS = 12;
+
+/** Where messages go that nobody can use; works without any login. */
+export type DeadLetters = Pick<SyncContext, "connection" | "db" | "log" | "now">;
+type ContextFor = (connection: string) => Promise<SyncContext>;
 
 /** Consumer of `sync-jobs`. Each message is decided on by itself; none is acknowledged because another one was. */
-export async function consumeJobs(
-	batch: MessageBatch,
-	contextFor: (connection: string) => Promise<SyncContext>,
-	fallback: SyncContext,
-): Promise<void> {
-	await Promise.all(batch.messages.map((message) => consumeOne(message, batch.queue, contextFor, fallback)));
+export async function consumeJobs(batch: MessageBatch, contextFor: ContextFor, letters: DeadLetters): Promise<void> {
+	await Promise.all(batch.messages.map((message) => consumeOne(message, batch.queue, contextFor, letters)));
 }
 
-async function consumeOne(
-	message: Message,
-	queue: string,
-	contextFor: (connection: string) => Promise<SyncContext>,
-	fallback: SyncContext,
-): Promise<void> {
+async function consumeOne(message: Message, queue: string, contextFor: ContextFor, letters: DeadLetters): Promise<void> {
 	const parsed = jobMessage.safeParse(message.body);
 	if (!parsed.success) {
-		fallback.log.error("message_unreadable", { queue, messageId: message.id });
-		const letter = {
-			connection: fallback.connection,
-			queue,
-			body: message.body,
-			cause: parsed.error.message,
-			at: fallback.now(),
-		};
-		await commit(fallback.db, [keepDeadLetter(letter)]);
+		letters.log.error("message_unreadable", { queue, messageId: message.id });
+		await keep(letters, queue, message.body, parsed.error.message);
 		return message.ack();
 	}
-	const ctx = await contextFor(parsed.data.connection);
 	try {
-		await handle(ctx, parsed.data);
+		await handle(await contextFor(parsed.data.connection), parsed.data);
 		message.ack();
 	} catch (error) {
 		const verdict = judge(error, message.attempts, Math.random());
-		ctx.log.warn("message_failed", { ...parsed.data, attempts: message.attempts, verdict: verdict.kind, error: describe(error) });
-		if (parsed.data.kind === "step") {
-			// The claim ends just before the message is due again: until then the step is nobody's to pick up.
-			const until = verdict.kind === "retry" ? ctx.now() + verdict.delaySeconds * 1_000 - CLOCK_SLACK_MS : null;
-			await commit(ctx.db, [releaseStep(parsed.data.step, until)]);
-		}
+		letters.log.warn("message_failed", {
+			...parsed.data,
+			attempts: message.attempts,
+			verdict: verdict.kind,
+			error: describe(error),
+		});
 		if (verdict.kind === "retry") return message.retry({ delaySeconds: verdict.delaySeconds });
-		if (verdict.kind === "park" && "run" in parsed.data) await failRun(ctx, parsed.data.run, verdict.reason);
+		if (verdict.kind === "park") {
+			await keep(letters, queue, message.body, verdict.reason);
+			if ("run" in parsed.data) await failRun(await contextFor(parsed.data.connection), parsed.data.run, verdict.reason);
+		}
 		message.ack();
 	}
 }
+
+const keep = (letters: DeadLetters, queue: string, body: unknown, cause: string): Promise<void> =>
+	commit(letters.db, [keepDeadLetter({ connection: letters.connection, queue, body, cause, at: letters.now() })]);
 
 async function handle(ctx: SyncContext, message: JobMessage): Promise<void> {
 	switch (message.kind) {
 		case "step":
-			return await takeStep(ctx, message.run, message.step);
+			return await takeStep(ctx, message.step);
 		case "advance":
 			return await advance(ctx, message.run);
 		case "resume":
@@ -83,19 +77,27 @@ async function handle(ctx: SyncContext, message: JobMessage): Promise<void> {
 }
 
 /** Does one step: claims it, works, and commits what came of it together with its end. */
-async function takeStep(ctx: SyncContext, runId: string, stepId: string): Promise<void> {
+async function takeStep(ctx: SyncContext, stepId: string): Promise<void> {
 	const claimed = await claimStep(ctx.db, stepId, ctx.now(), ctx.now() + CLAIM_MS);
 	if (!claimed) return; // Done, or somebody is at it: a step is never done twice at once.
-	const run = await getRun(ctx.db, ctx.connection, runId);
-	if (!run || run.finishedAt !== null) return;
-	const outcome = await carryOut(ctx, run, work.parse(JSON.parse(claimed.work)));
-	await settle(ctx, run, stepId, outcome);
+	const { run } = claimed;
+	if (claimed.attempts > MAX_ATTEMPTS) return await finish(ctx, run, "failed", "a step failed again and again");
+	try {
+		const outcome = await carryOut(ctx, run, work.parse(JSON.parse(claimed.work)));
+		await settle(ctx, claimed, outcome);
+	} catch (error) {
+		const verdict = judge(error, claimed.attempts, Math.random());
+		if (verdict.kind !== "retry") throw error;
+		// The claim ends just before the message is due again: until then the step is nobody's to pick up.
+		await commit(ctx.db, [releaseStep(claimed, ctx.now() + verdict.delaySeconds * 1_000 - CLOCK_SLACK_MS)]);
+		throw new RetryLater(verdict.delaySeconds, { cause: error });
+	}
 }
 
 async function carryOut(ctx: SyncContext, run: Run, item: Work): Promise<StepOutcome> {
 	switch (item.kind) {
 		case "scan":
-			return await scan(ctx, item);
+			return await scan(ctx, run, item);
 		case "detail":
 			return await detail(ctx, item);
 		case "confirm":
@@ -107,18 +109,18 @@ async function carryOut(ctx: SyncContext, run: Run, item: Work): Promise<StepOut
 	}
 }
 
-async function settle(ctx: SyncContext, run: Run, stepId: string, outcome: StepOutcome): Promise<void> {
-	const fence = holdsFence(ctx.connection, run.fence);
+async function settle(ctx: SyncContext, step: ClaimedStep, outcome: StepOutcome): Promise<void> {
+	const { run } = step;
 	if (outcome.retry) {
-		await commitGuarded(ctx.db, [fence, ...outcome.statements]);
+		await commitGuarded(ctx.db, [holdsClaim(step), ...outcome.statements]);
 		throw outcome.retry;
 	}
 	const spawned = (outcome.spawn ?? []).map((item) => ({ id: crypto.randomUUID(), work: item }));
 	await commitGuarded(ctx.db, [
-		fence,
+		holdsClaim(step),
 		...outcome.statements,
 		...(spawned.length > 0 ? [insertSteps(run.id, run.phase, spawned)] : []),
-		finishStep(stepId, outcome.result),
+		finishStep(step.id, outcome.result),
 	]);
 	if (spawned.length > 0)
 		await sendSteps(
@@ -138,6 +140,7 @@ async function resumeConnection(ctx: SyncContext): Promise<void> {
 	if (run?.state === "needs_confirmation") {
 		const asked = questionOf(run);
 		if (!asked || asked.expiresAt < ctx.now()) await finish(ctx, run, "cancelled", "not confirmed in time");
+		else await ctx.notifier.asks(run); // Asks only whom nobody has asked yet.
 	} else if (run) await resume(ctx, run);
 	else await tidyUp(ctx);
 }
@@ -155,20 +158,19 @@ async function failRun(ctx: SyncContext, runId: string, reason: string): Promise
 }
 
 /** Consumer of the dead-letter queue: what ran out of retries is kept, and its run ends with a word instead of hanging. */
-export async function consumeDeadLetters(
-	batch: MessageBatch,
-	contextFor: (connection: string) => Promise<SyncContext>,
-	fallback: SyncContext,
-): Promise<void> {
+export async function consumeDeadLetters(batch: MessageBatch, contextFor: ContextFor, letters: DeadLetters): Promise<void> {
 	for (const message of batch.messages) {
+		letters.log.error("dead_letter", { queue: batch.queue, messageId: message.id });
+		await keep(letters, batch.queue, message.body, "out of retries");
 		const parsed = jobMessage.safeParse(message.body);
-		const ctx = parsed.success ? await contextFor(parsed.data.connection) : fallback;
-		ctx.log.error("dead_letter", { queue: batch.queue, messageId: message.id });
-		const letter = { connection: ctx.connection, queue: batch.queue, body: message.body, cause: "out of retries", at: ctx.now() };
-		await commit(ctx.db, [keepDeadLetter(letter)]);
-		if (parsed.success && parsed.data.kind === "step") await failRun(ctx, parsed.data.run, "a step failed again and again");
+		if (parsed.success && (parsed.data.kind === "step" || parsed.data.kind === "advance")) {
+			await failRun(await contextFor(parsed.data.connection), parsed.data.run, "a step failed again and again");
+		}
 		message.ack();
 	}
 }
 
-const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : publicMessage(error));
+function describe(error: unknown): string {
+	if (error instanceof RetryLater) return describe(error.cause);
+	return error instanceof Error ? `${error.name}: ${error.message}` : publicMessage(error);
+}

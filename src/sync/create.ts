@@ -1,3 +1,4 @@
+import { SystemError } from "../domain/errors.ts";
 import { otherSide, type RemoteRecord } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
 import { textOf } from "../domain/values.ts";
@@ -11,10 +12,10 @@ import type { SyncContext } from "./context.ts";
 import { Created } from "./created.ts";
 import type { StepOutcome, WorkOf } from "./messages.ts";
 import { BatchOutcome, idOf } from "./outcomes.ts";
-import { sendTolerant } from "./tolerant.ts";
+import { orSystemError, rowsOrRefusal, sendTolerant } from "./tolerant.ts";
 
 /** Each "there is one already" costs a read; the rest of such a batch goes to another step. */
-const DUPLICATES_PER_STEP = 20;
+const DUPLICATES_PER_STEP = 10;
 
 /**
  * Law 3: intent → call → link. Where an earlier attempt may have reached the other side, the record is looked up by its code
@@ -28,14 +29,12 @@ export async function create(
 	changes: readonly ChangeToApply[],
 ): Promise<StepOutcome> {
 	const port = ctx.ports[scope.side];
-	const sourceScope: RecordScope = { ...scope, side: otherSide(scope.side) };
-	const sourceOf = (change: ChangeToApply): string => idOf(change, sourceScope.side) ?? "";
+	const sourceOf = (change: ChangeToApply): string => idOf(change, otherSide(scope.side)) ?? "";
 	const outcome = new BatchOutcome(ctx, run, scope);
 	const created = new Created(ctx, run, scope, outcome);
 
-	const bound = await linkedIds(ctx.db, sourceScope, changes.map(sourceOf));
-	for (const change of changes) if (bound.has(sourceOf(change))) outcome.overtaken(change, "already linked", null);
-	const open = changes.filter((change) => !bound.has(sourceOf(change)));
+	for (const change of changes) if (change.bound) outcome.overtaken(change, "already linked", null);
+	const open = changes.filter((change) => !change.bound);
 
 	const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intended);
 	const found = await lookUp(ctx, scope, inTheDark);
@@ -86,7 +85,7 @@ async function send(
 				const [change, projection] = [changes[index], projections[place]];
 				return change && projection ? [{ projection, partnerId: idOf(change, otherSide(scope.side)) ?? "" }] : [];
 			});
-			return port.create(scope.entity, rows);
+			return rowsOrRefusal(rows.length, () => port.create(scope.entity, rows));
 		},
 	);
 	return changes.flatMap((change, index) => {
@@ -138,13 +137,19 @@ async function settleDuplicates(
 	if (refused.length === 0) return;
 	const port = ctx.ports[scope.side];
 	const unnamed = refused.filter(({ existingId }) => existingId === undefined).map(({ change }) => change);
-	const byCode = await lookUp(ctx, scope, unnamed);
+	const byCode = await orSystemError(lookUp(ctx, scope, unnamed));
+	if (byCode instanceof SystemError) {
+		for (const { change } of refused) outcome.failed(change, byCode);
+		return;
+	}
 	for (const { change, existingId } of refused) {
+		// What is known of the other rows must not be lost because one of these reads fails.
+		const existing =
+			existingId === undefined ? (byCode.get(change.seq)?.[0] ?? null) : await orSystemError(port.get(scope.entity, existingId));
 		const sourceId = idOf(change, otherSide(scope.side)) ?? "";
-		const existing = existingId === undefined ? (byCode.get(change.seq)?.[0] ?? null) : await port.get(scope.entity, existingId);
-		if (existing?.partnerId === sourceId) {
-			created.stored(change, existing, change.after);
-		} else {
+		if (existing instanceof SystemError) outcome.failed(change, existing);
+		else if (existing?.partnerId === sourceId) created.found(change, existing);
+		else {
 			created.refused(change);
 			outcome.overtaken(change, "another record took this code since the listing", existing);
 		}

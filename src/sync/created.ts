@@ -1,4 +1,5 @@
 import { otherSide, type Projection, type RemoteRecord } from "../domain/model.ts";
+import { sameValue } from "../domain/values.ts";
 import { type ChangeToApply, insertChanges, type PlannedChange } from "../store/changes.ts";
 import type { Statement } from "../store/database.ts";
 import { closeIntents } from "../store/intents.ts";
@@ -28,13 +29,14 @@ export class Created {
 	/** The side has stored what was sent. */
 	stored(change: ChangeToApply, record: RemoteRecord, sent: Projection, leftOut: Flaws["leftOut"] = []): void {
 		const readOnly = this.#ctx.ports[this.#scope.side].capabilities.readOnlyFields(this.#scope.entity);
-		const { base, ...flaws } = agreedAfterWrite({}, sent, record.projection, readOnly);
+		const { base, ...flaws } = agreedAfterWrite(sent, record.projection, readOnly);
 		this.#bind(change, record, base, { ...flaws, leftOut });
 	}
 
-	/** The side holds it already: bound, with nothing agreed on yet. */
+	/** An earlier attempt of ours had made it: agreed on is what is as it was sent, the next plan compares the rest. */
 	found(change: ChangeToApply, record: RemoteRecord): void {
-		this.#bind(change, record, {}, { lookAgain: true });
+		const asSent = Object.entries(change.after).filter(([field, value]) => sameValue(record.projection[field], value));
+		this.#bind(change, record, Object.fromEntries(asSent), { lookAgain: true });
 	}
 
 	/** Refused for certain: nothing is left in the dark. */
@@ -54,7 +56,7 @@ export class Created {
 			: [];
 		const links = this.#links.map(({ link }) => link);
 		return [
-			...(links.length > 0 ? [insertLinks(this.#scope, links, now)] : []),
+			...(links.length > 0 ? insertLinks(this.#scope, links, now) : []),
 			...(this.#closed.length > 0 ? [closeIntents(this.#scope, this.#closed)] : []),
 			...(binds.length > 0 ? [insertChanges(this.#run, binds, now)] : []),
 		];
@@ -66,8 +68,7 @@ export class Created {
 		const pair = source === "smh" ? { smhId: sourceId, accurateId: record.id } : { smhId: record.id, accurateId: sourceId };
 		this.#links.push({ link: { origin: source, ...pair, base }, label: change.label });
 		this.#closed.push(sourceId);
-		// An answer that lacks fields is no record to compare with: without its version the next listing reads it.
-		this.#outcome.applied(change, pair, record.complete ? record : { ...record, version: "" }, flaws);
+		this.#outcome.applied(change, pair, record, flaws);
 	}
 
 	#sourceId(change: ChangeToApply): string {

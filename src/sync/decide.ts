@@ -7,10 +7,11 @@ import { type MergeRules, type Reconciliation, reconcile } from "../domain/recon
 import type { Ending } from "../domain/removal.ts";
 import type { ConnectionSettings } from "../domain/settings.ts";
 import { sameValue, textOf } from "../domain/values.ts";
+import type { Candidates } from "../store/candidates.ts";
 import type { PlannedChange } from "../store/changes.ts";
 import type { FoundConflict } from "../store/conflicts.ts";
 import type { NewLink } from "../store/links.ts";
-import type { Candidates, PlanPair, PlanRow } from "../store/planning.ts";
+import type { PlanPair, PlanRow } from "../store/planning.ts";
 import type { SystemPort } from "../systems/port.ts";
 
 /** What the plan knows besides the record itself. Deciding is pure: it makes no call and asks no database. */
@@ -26,8 +27,8 @@ export interface Surroundings {
 export interface Decision {
 	readonly changes: readonly Omit<PlannedChange, "state">[];
 	readonly link?: NewLink;
-	/** A base that grew without a write: both sides agree on more than was known. */
-	readonly base?: { readonly smhId: string; readonly base: Projection };
+	/** Fields both sides agree on now, that the base lacks or has otherwise. */
+	readonly agreed?: { readonly smhId: string; readonly agreed: Projection };
 	/** At most one: the record it is about is `side`/`id`. */
 	readonly problem?: { readonly side: Side; readonly id: string } & Exclusion;
 	/** Fields both sides had changed. */
@@ -69,7 +70,10 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 		saidSame: candidates.saidSame,
 		alike: candidates.alike,
 		sameCode: candidates.sameCode,
-		byCode: candidates.byCode,
+		byCode: candidates.byCode.map((candidate) => ({
+			...candidate,
+			taken: candidate.taken || exclusion(candidate.facts, around.settings) !== null,
+		})),
 		obstacle: creationObstacle(row.projection, port.capabilities.requiredFields(around.entity), (projection) =>
 			port.refusal(around.entity, projection),
 		),
@@ -106,7 +110,7 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 	// A Partner ID on a record says that it once came from the side that does not keep one.
 	const born = SIDES.find((side) => !around.ports[side].capabilities.storesPartnerId);
 	const origin = byPartnerId && born ? born : "matched";
-	const { base, ...merged } = decidePair(
+	const { agreed, ...merged } = decidePair(
 		row,
 		{ ...pair, origin, base: {}, partner: { projection: partner.projection, partnerId: partner.partnerId }, hasProblem: false },
 		around,
@@ -117,7 +121,7 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 			{ entity: around.entity, side: SIDES[0], operation: "link", ...pair, label: label(row), before: null, after: null },
 			...merged.changes,
 		],
-		link: { origin, ...pair, base: base?.base ?? {} },
+		link: { origin, ...pair, base: agreed?.agreed ?? {} },
 	};
 }
 
@@ -209,7 +213,7 @@ function decideMerge(
 		return Object.keys(allowed).length === 0 ? [] : [{ side, after: allowed }];
 	});
 
-	const base = grow(pair.base, outcome.agreed);
+	const agreed = news(pair.base, outcome.agreed);
 	const change = { entity: around.entity, smhId: pair.smhId, accurateId: pair.accurateId, label: label(row) };
 	const leavesProblem = problem ? (1 as const) : (0 as const);
 	const binds = bindChanges(row, pair, around);
@@ -225,7 +229,7 @@ function decideMerge(
 			})),
 			...binds.map((side) => ({ ...change, side, operation: "bind" as const, before: null, after: null })),
 		],
-		...(base ? { base: { smhId: pair.smhId, base } } : {}),
+		...(Object.keys(agreed).length > 0 ? { agreed: { smhId: pair.smhId, agreed } } : {}),
 		...(problem ? { problem } : {}),
 		...(outcome.conflicts.length > 0
 			? {
@@ -250,11 +254,9 @@ function bindChanges(row: PlanRow, pair: PlanPair, around: Surroundings): readon
 	});
 }
 
-/** The base with what both sides agree on now; null when that is nothing new. */
-function grow(base: Projection, agreed: Projection): Projection | null {
-	const news = Object.keys(agreed).some((field) => !sameValue(base[field], agreed[field]));
-	return news ? { ...base, ...agreed } : null;
-}
+/** What both sides agree on and the base does not say yet. */
+const news = (base: Projection, agreed: Projection): Projection =>
+	Object.fromEntries(Object.entries(agreed).filter(([field, value]) => !sameValue(base[field], value)));
 
 function missingReferences(
 	projection: Projection,

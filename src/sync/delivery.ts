@@ -8,6 +8,17 @@ export type Verdict =
 	/** Trying again is no use before a person has done something. */
 	| { readonly kind: "park"; readonly reason: string };
 
+/** Decided already, by the attempts of the step itself; the message only has to come back then. */
+export class RetryLater extends Error {
+	override readonly name = "RetryLater";
+	readonly delaySeconds: number;
+
+	constructor(delaySeconds: number, options: { cause: unknown }) {
+		super(`again in ${delaySeconds} s`, options);
+		this.delaySeconds = delaySeconds;
+	}
+}
+
 const MAX_DELAY_SECONDS = 300;
 
 /**
@@ -15,6 +26,7 @@ const MAX_DELAY_SECONDS = 300;
  * from 2 s with full jitter (random in [0, 1)), so that many failing at once do not come back at once.
  */
 export function judge(error: unknown, attempts: number, random: number): Verdict {
+	if (error instanceof RetryLater) return { kind: "retry", delaySeconds: error.delaySeconds };
 	if (error instanceof GuardFailed) return { kind: "ack" };
 	if (error instanceof SystemError && !error.retryable) return { kind: "park", reason: error.message };
 	const asked = error instanceof SystemError ? (error.detail.retryAfterMs ?? 0) / 1000 : 0;

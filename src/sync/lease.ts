@@ -1,12 +1,17 @@
 import { activeRun } from "../store/runs.ts";
 import type { SyncContext } from "./context.ts";
 
+/** What a verb's holder name begins with. */
+export const VERB = "verb:";
+/** A verb makes a handful of calls, each with its deadline; after so long its invocation is gone. */
+export const VERB_TAKES_MS = 60_000;
+
 export type Leased<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "busy" };
 
 /** Does a person's small piece of work while no run writes. `busy`: a run is under way, nothing was done. */
 export async function withLease<T>(ctx: SyncContext, work: () => Promise<T>): Promise<Leased<T>> {
 	if (await activeRun(ctx.db, ctx.connection)) return { kind: "busy" };
-	const holder = `verb:${crypto.randomUUID()}`;
+	const holder = `${VERB}${crypto.randomUUID()}`;
 	const lease = await ctx.coordinator.acquireLease(holder, ctx.connection, 0);
 	if (!lease.granted) return { kind: "busy" };
 	try {

@@ -1,11 +1,11 @@
 import type { SystemError } from "../domain/errors.ts";
-import { type FieldValue, otherSide, type Projection, type RemoteRecord, SIDES, type Side } from "../domain/model.ts";
+import { type FieldValue, otherSide, type Projection, type RemoteRecord, type Side } from "../domain/model.ts";
 import type { Reason } from "../domain/reasons.ts";
 import { sameValue } from "../domain/values.ts";
 import { type ChangeOutcome, type ChangeToApply, insertChanges, type PlannedChange, recordOutcomes } from "../store/changes.ts";
 import type { Statement } from "../store/database.ts";
 import { settlePairs } from "../store/planning.ts";
-import { closeProblems, openProblems, type ProblemRow } from "../store/problems.ts";
+import { closeProblemsOfPairs, openProblems, type ProblemRow } from "../store/problems.ts";
 import type { RecordScope } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
 import type { SyncContext } from "./context.ts";
@@ -44,8 +44,8 @@ export interface Agreement {
  * What both sides agree on after `sent` was written and the side answered with `stored`. A field that was stored otherwise
  * than sent is named: better a visible problem than a value that silently travels back.
  */
-export function agreedAfterWrite(base: Projection, sent: Projection, stored: Projection, readOnly: readonly string[]): Agreement {
-	const agreed: Record<string, FieldValue> = { ...base };
+export function agreedAfterWrite(sent: Projection, stored: Projection, readOnly: readonly string[]): Agreement {
+	const agreed: Record<string, FieldValue> = {};
 	const defaults: Record<string, FieldValue> = {};
 	const altered: string[] = [];
 	for (const [field, value] of Object.entries(sent)) {
@@ -103,8 +103,10 @@ export class BatchOutcome {
 
 	applied(change: ChangeToApply, pair: { smhId: string; accurateId: string }, stored: RemoteRecord, flaws: Flaws = {}): void {
 		this.#outcomes.push({ seq: change.seq, state: "applied", error: null, ...pair });
-		this.#stored.push(stored);
-		if (!flaws.lookAgain) this.#settled.push(pair);
+		// An answer that lacks fields is no record to compare with: without its version the next listing reads it.
+		this.#stored.push(stored.complete ? stored : { ...stored, version: "" });
+		// An answer with a change that is not ours shows an edit made meanwhile: the pair is not settled by our write.
+		if (!flaws.lookAgain && !editedMeanwhile(change, stored)) this.#settled.push(pair);
 		const sourceId = idOf(pair, this.#source.side) ?? "";
 		const [missing] = flaws.leftOut ?? [];
 		const [altered] = flaws.altered ?? [];
@@ -186,19 +188,20 @@ export class BatchOutcome {
 			...takeIn(this.#ctx, this.#scope, this.#stored),
 			...(this.#outcomes.length > 0 ? [recordOutcomes(this.#outcomes, now)] : []),
 			...(this.#problems.length > 0 ? [openProblems(this.#source, this.#problems, { now, runId, attempted: true })] : []),
-			...(this.#solved.length > 0
-				? SIDES.map((side) =>
-						closeProblems(
-							{ ...this.#scope, side },
-							this.#solved.map((pair) => idOf(pair, side) ?? ""),
-						),
-					)
-				: []),
+			...(this.#solved.length > 0 ? [closeProblemsOfPairs(this.#scope, this.#solved)] : []),
 			...(this.#followUps.length > 0 ? [insertChanges(this.#run, this.#followUps, now)] : []),
-			...(this.#settled.length > 0 ? [settlePairs(this.#run, this.#scope.entity, this.#settled)] : []),
+			...settlePairs(this.#run, this.#scope.entity, this.#settled),
 		];
 	}
 }
+
+/** Whether the stored record differs from what was known of it in a field that we did not write. */
+const editedMeanwhile = (change: ChangeToApply, stored: RemoteRecord): boolean =>
+	change.targetKnown !== null &&
+	Object.entries(change.targetKnown).some(
+		([field, value]) =>
+			change.after[field] === undefined && stored.projection[field] !== undefined && !sameValue(stored.projection[field], value),
+	);
 
 export const idOf = (pair: { smhId: string | null; accurateId: string | null }, side: Side): string | null =>
 	side === "smh" ? pair.smhId : pair.accurateId;

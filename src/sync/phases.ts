@@ -1,7 +1,7 @@
 import { ENTITY_ORDER } from "../domain/entities.ts";
 import { ENTITIES, type Entity, type RunState, SIDES } from "../domain/model.ts";
 import { removalLimit } from "../domain/removal.ts";
-import { plannedBatches } from "../store/changes.ts";
+import { plannedBatches, plannedScopes } from "../store/changes.ts";
 import { notListed } from "../store/records.ts";
 import { pendingRemovals } from "../store/removals.ts";
 import type { Run } from "../store/runs.ts";
@@ -30,6 +30,9 @@ const scanPhase: Phase = {
 		run.entities.flatMap((entity) => SIDES.map((side): Work => ({ kind: "scan", entity, side, from: 1, to: 1 }))),
 };
 
+/** More than this is rather a listing gone wrong than so many deletes; what is beyond waits for the next run. */
+const CONFIRMED_PER_RUN = 4_000;
+
 /** Law 5: only a listing that completed, with one total on every page and as many ids, lets anything look missing. */
 const confirmPhase: Phase = {
 	name: "confirm",
@@ -45,7 +48,7 @@ const confirmPhase: Phase = {
 			for (const total of totals) listing.totals.add(total);
 			listings.set(`${done.side}/${done.entity}`, listing);
 		}
-		const missing: Work[] = [];
+		const steps: Work[] = [];
 		for (const entity of run.entities) {
 			for (const side of SIDES) {
 				const listing = listings.get(`${side}/${entity}`);
@@ -54,11 +57,12 @@ const confirmPhase: Phase = {
 					ctx.log.warn("listing_incomplete", { runId: run.id, side, entity, seen: listing?.ids.size ?? 0 });
 					continue;
 				}
-				const ids = await notListed(ctx.db, { connection: ctx.connection, side, entity }, run.id);
-				missing.push(...chunks(ids, READS_PER_STEP).map((part): Work => ({ kind: "confirm", entity, side, ids: part })));
+				const missing = await notListed(ctx.db, { connection: ctx.connection, side, entity }, run.id);
+				const ids = missing.slice(0, CONFIRMED_PER_RUN);
+				steps.push(...chunks(ids, READS_PER_STEP).map((part): Work => ({ kind: "confirm", entity, side, ids: part })));
 			}
 		}
-		return missing;
+		return steps;
 	},
 };
 
@@ -69,7 +73,10 @@ const removalStop: Phase = {
 	steps: async () => [],
 	async question(ctx, run) {
 		if (run.mode === "preview" || run.confirmed) return null;
-		const removals = (await pendingRemovals(ctx.db, ctx.connection)).filter(({ count, links }) => count > removalLimit(links));
+		const removals = (await pendingRemovals(ctx.db, ctx.connection)).filter(
+			({ entity, side, count, links }) =>
+				run.entities.includes(entity) && ctx.settings.onDelete[side] !== "unlink" && count > removalLimit(links),
+		);
 		return removals.length > 0 ? { removals, expiresAt: ctx.now() + ANSWER_WITHIN_MS } : null;
 	},
 };
@@ -89,21 +96,21 @@ const applyPhase = (group: readonly Entity[], operation: ApplyOperation): Phase 
 	state: "applying",
 	async steps(ctx, run) {
 		const steps: Work[] = [];
-		for (const entity of ofRun(group, run)) {
-			for (const side of SIDES) {
-				const size = batchSize(ctx.ports[side], entity, operation);
-				const batches = await plannedBatches(ctx.db, { runId: run.id, entity, side, operation, size });
-				steps.push(...batches.map((batch): Work => ({ kind: "apply", operation, ...batch })));
-			}
+		for (const { entity, side } of await plannedScopes(ctx.db, { runId: run.id, entities: ofRun(group, run), operation })) {
+			const size = batchSize(ctx.ports[side], entity, operation);
+			const batches = await plannedBatches(ctx.db, { runId: run.id, entity, side, operation, size });
+			steps.push(...batches.map((batch): Work => ({ kind: "apply", operation, ...batch })));
 		}
 		return steps;
 	},
 });
 
-/** A removal reads each record before it deletes it, so its steps are as small as those of single reads. */
+/** A removal costs up to three calls: it reads the record, deletes it, and deactivates it where that is refused. */
+const REMOVALS_PER_STEP = 5;
+
 function batchSize(port: SystemPort, entity: Entity, operation: ApplyOperation): number {
 	const size = port.capabilities.batchSize(entity, operation);
-	return operation === "remove" ? Math.min(size, READS_PER_STEP) : size;
+	return operation === "remove" ? Math.min(size, REMOVALS_PER_STEP) : size;
 }
 
 /**

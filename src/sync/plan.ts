@@ -1,9 +1,10 @@
 import { ENTITIES, type Entity, otherSide, SIDES, type Side } from "../domain/model.ts";
+import { findCandidates } from "../store/candidates.ts";
 import { insertChanges } from "../store/changes.ts";
 import { keepConflicts } from "../store/conflicts.ts";
 import type { Statement } from "../store/database.ts";
-import { buryLinks, insertLinks, mergeBases } from "../store/links.ts";
-import { findCandidates, type PlanRow, recordsToPlan, settlePairs } from "../store/planning.ts";
+import { agreeOnFields, buryLinks, insertLinks } from "../store/links.ts";
+import { type PlanRow, recordsToPlan, settlePairs } from "../store/planning.ts";
 import { closeProblems, openProblems } from "../store/problems.ts";
 import { activeCodes, type RecordScope } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
@@ -26,7 +27,7 @@ export async function plan(ctx: SyncContext, run: Run, work: WorkOf<"plan">): Pr
 	const around = await surroundings(ctx, run, scope, found);
 	const unlinked = found.filter((row) => row.pair === null && !row.gone && !row.dummy).map((row) => row.id);
 	const candidates = unlinked.length > 0 ? await findCandidates(ctx.db, scope, unlinked) : new Map();
-	const decided = found.map((row) => ({ row, decision: decide(row, candidates.get(row.id), around) }));
+	const decided = oneEach(found.map((row) => ({ row, decision: decide(row, candidates.get(row.id), around) })));
 
 	return {
 		statements: carryOut(ctx, run, scope, decided),
@@ -39,6 +40,18 @@ interface Decided {
 	readonly decision: Decision;
 }
 
+/** Two records of one batch may find the same partner: the first has it, the other has to wait for a person's word. */
+function oneEach(decided: readonly Decided[]): readonly Decided[] {
+	const found = new Set<string>();
+	return decided.map(({ row, decision }) => {
+		if (!decision.link) return { row, decision };
+		const { smhId, accurateId } = decision.link;
+		const taken = [`smh/${smhId}`, `accurate/${accurateId}`].some((key) => found.has(key));
+		if (!taken) for (const key of [`smh/${smhId}`, `accurate/${accurateId}`]) found.add(key);
+		return taken ? { row, decision: { changes: [], settled: false } } : { row, decision };
+	});
+}
+
 function carryOut(ctx: SyncContext, run: Run, scope: RecordScope, decided: readonly Decided[]): readonly Statement[] {
 	const now = ctx.now();
 	const preview = run.mode === "preview";
@@ -49,25 +62,22 @@ function carryOut(ctx: SyncContext, run: Run, scope: RecordScope, decided: reado
 		})),
 	);
 	const links = preview ? [] : decided.flatMap(({ decision }) => decision.link ?? []);
-	const bases = preview ? [] : decided.flatMap(({ decision }) => decision.base ?? []);
+	const agreed = preview ? [] : decided.flatMap(({ decision }) => decision.agreed ?? []);
 	const conflicts = preview ? [] : decided.flatMap(({ decision }) => decision.conflicts ?? []);
-	const settled = decided.filter(({ decision }) => decision.settled && !decision.bury && (!preview || decision.problem));
+	// A preview settles nothing: what it saw has yet to be done. What is left of an ended pair is looked at once more.
+	const settled = preview ? [] : decided.filter(({ decision }) => decision.settled && !decision.bury);
 	return [
 		...(changes.length > 0 ? [insertChanges(run, changes, now)] : []),
-		...(links.length > 0 ? [insertLinks(scope, links, now)] : []),
-		...(bases.length > 0 ? [mergeBases(scope, bases, now)] : []),
+		...(links.length > 0 ? insertLinks(scope, links, now) : []),
+		...(agreed.length > 0 ? [agreeOnFields(scope, agreed, now)] : []),
 		...(conflicts.length > 0 ? [keepConflicts(run, conflicts, now)] : []),
 		...(preview ? [] : burials(scope, decided, now)),
 		...problemStatements(run, scope, decided, now),
-		...(settled.length > 0
-			? [
-					settlePairs(
-						run,
-						scope.entity,
-						settled.map(({ row }) => pairOf(scope.side, row)),
-					),
-				]
-			: []),
+		...settlePairs(
+			run,
+			scope.entity,
+			settled.map(({ row }) => pairOf(scope.side, row)),
+		),
 	];
 }
 

@@ -1,11 +1,12 @@
 import { fieldsOf } from "../domain/entities.ts";
-import type { SystemError } from "../domain/errors.ts";
+import { SystemError } from "../domain/errors.ts";
 import type { Entity, Projection, RemoteRecord } from "../domain/model.ts";
 import type { Ending } from "../domain/removal.ts";
 import { sameValue } from "../domain/values.ts";
 import { type ChangeOutcome, type ChangeToApply, recordOutcomes } from "../store/changes.ts";
 import type { Statement } from "../store/database.ts";
 import { buryLinks } from "../store/links.ts";
+import { settlePairs } from "../store/planning.ts";
 import { closeProblems, openProblems, type ProblemRow } from "../store/problems.ts";
 import { markDirty, markGone, type RecordScope } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
@@ -13,6 +14,7 @@ import type { SyncContext } from "./context.ts";
 import type { StepOutcome } from "./messages.ts";
 import { idOf } from "./outcomes.ts";
 import { takeIn } from "./scan.ts";
+import { orSystemError, rowsOrRefusal } from "./tolerant.ts";
 
 interface Pair {
 	readonly smhId: string;
@@ -58,10 +60,10 @@ async function removeAll(
 	batch: Removals,
 ): Promise<readonly ChangeToApply[]> {
 	if (changes.length === 0) return [];
-	const results = await ctx.ports[scope.side].remove(
-		scope.entity,
-		changes.map((change) => idOf(change, scope.side) ?? ""),
-	);
+	const ids = changes.map((change) => idOf(change, scope.side) ?? "");
+	const answered = await orSystemError(ctx.ports[scope.side].remove(scope.entity, ids));
+	if (answered instanceof SystemError && answered.retryable) throw answered;
+	const results = answered instanceof SystemError ? changes.map(() => answered) : answered;
 	return changes.filter((change, index) => {
 		const error = results[index];
 		if (error === undefined) return false;
@@ -83,7 +85,7 @@ async function deactivateAll(
 		changes: { active: false },
 		known: change.known,
 	}));
-	const results = await ctx.ports[scope.side].update(scope.entity, patches);
+	const results = await rowsOrRefusal(patches.length, () => ctx.ports[scope.side].update(scope.entity, patches));
 	changes.forEach((change, index) => {
 		const result = results[index];
 		if (result?.ok) batch.deactivated(change, result.record);
@@ -107,6 +109,7 @@ class Removals {
 	readonly #ended: Pair[] = [];
 	readonly #problems: ProblemRow[] = [];
 	readonly #again: string[] = [];
+	readonly #settled: ChangeToApply[] = [];
 	retry: SystemError | undefined;
 
 	constructor(ctx: SyncContext, run: Run, scope: RecordScope) {
@@ -151,6 +154,7 @@ class Removals {
 			return;
 		}
 		this.#outcomes.push({ seq: change.seq, state: "failed", error: error.message, smhId: null, accurateId: null });
+		this.#settled.push(change);
 		this.#problems.push({
 			id: this.#id(change),
 			reason: error.kind === "no_right" ? "NO_RIGHT" : "REJECTED",
@@ -169,6 +173,7 @@ class Removals {
 			...(this.#problems.length > 0
 				? [openProblems(this.#scope, this.#problems, { now, runId: this.#run.id, attempted: true })]
 				: []),
+			...settlePairs(this.#run, this.#scope.entity, this.#settled),
 			...(this.#again.length > 0 ? [markDirty(this.#scope, this.#again)] : []),
 		];
 	}

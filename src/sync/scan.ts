@@ -1,20 +1,31 @@
 import { isDummy } from "../domain/eligibility.ts";
+import { SystemError } from "../domain/errors.ts";
 import type { RemoteRecord } from "../domain/model.ts";
 import type { Statement } from "../store/database.ts";
 import { knownVersions, markGone, type RecordScope, upsertRecords } from "../store/records.ts";
+import { leaveOut, type Run } from "../store/runs.ts";
 import type { SyncContext } from "./context.ts";
 import type { ScanResult, StepOutcome, Work, WorkOf } from "./messages.ts";
+import { orSystemError } from "./tolerant.ts";
 
 /** Pages of one step: together with the first call of a listing far below the calls an invocation may make. */
 const PAGES_PER_STEP = 5;
 /** Single reads of one step. */
 export const READS_PER_STEP = 8;
 
-/** Takes in some pages of a listing. The first page says how many there are and calls for the rest. */
-export async function scan(ctx: SyncContext, work: WorkOf<"scan">): Promise<StepOutcome> {
+/**
+ * Takes in some pages of a listing. The first page says how many there are and calls for the rest. An entity that the login
+ * may not read is left out of the run: what is not seen must not be created a second time.
+ */
+export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const numbers = Array.from({ length: work.to - work.from + 1 }, (_, index) => work.from + index);
-	const pages = await Promise.all(numbers.map((page) => ctx.ports[work.side].list(work.entity, { page })));
+	const listing = await orSystemError(Promise.all(numbers.map((page) => ctx.ports[work.side].list(work.entity, { page }))));
+	if (listing instanceof SystemError) {
+		if (listing.kind !== "no_right") throw listing;
+		return { statements: [leaveOut(run.id, work.entity, listing.message)], result: { ids: [], totals: [] } satisfies ScanResult };
+	}
+	const pages = listing;
 	const listed = pages.flatMap((page) => page.rows);
 
 	const lacking = listed.filter((record) => !record.complete);

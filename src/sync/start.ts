@@ -5,6 +5,7 @@ import { commit } from "../store/database.ts";
 import { activeRun, confirmRunRow, getRun, insertRun, type Run, type Trigger } from "../store/runs.ts";
 import { finish } from "./advance.ts";
 import type { SyncContext } from "./context.ts";
+import { VERB, VERB_TAKES_MS } from "./lease.ts";
 import { entitiesOrAll } from "./phases.ts";
 import { questionOf } from "./question.ts";
 
@@ -60,10 +61,13 @@ export async function startRun(ctx: SyncContext, request: RunRequest): Promise<S
 			}),
 		]);
 	} catch (error) {
+		// The answer may have been lost although the run was written, or the lease had lost sight of a run under way.
 		await ctx.coordinator.releaseLease(id);
 		const active = await activeRun(ctx.db, ctx.connection);
-		if (active) return { run: active, joined: true };
-		throw error;
+		if (!active) throw error;
+		await ctx.coordinator.acquireLease(active.id, ctx.connection, active.fence);
+		await ctx.queue.send({ kind: "advance", connection: ctx.connection, run: active.id });
+		return { run: active, joined: active.id !== id };
 	}
 	ctx.log.info("run_started", { runId: id, mode: run.mode, trigger: run.trigger });
 	await ctx.queue.send({ kind: "advance", connection: ctx.connection, run: id });
@@ -75,6 +79,10 @@ async function takeLease(ctx: SyncContext, id: string): Promise<number | Run> {
 	for (;;) {
 		const answer = await ctx.coordinator.acquireLease(id, ctx.connection, await readFence(ctx.db, ctx.connection));
 		if (answer.granted) return answer.fence;
+		if (answer.holder.startsWith(VERB) && ctx.now() - answer.aliveAt < VERB_TAKES_MS) {
+			await new Promise((resolve) => setTimeout(resolve, 500));
+			continue;
+		}
 		const holder = await getRun(ctx.db, ctx.connection, answer.holder);
 		if (holder && holder.finishedAt === null) return holder;
 		const unborn = holder === null && ctx.now() - answer.aliveAt < UNBORN_AFTER_MS;

@@ -16,8 +16,8 @@ const ALONE: FirstMeeting = {
 };
 const meeting = (changes: Partial<FirstMeeting>) => meet({ ...ALONE, ...changes });
 
-const free = (id: string) => ({ id, linked: false });
-const taken = (id: string) => ({ id, linked: true });
+const free = (id: string) => ({ id, taken: false });
+const taken = (id: string) => ({ id, taken: true });
 
 /** One per question that is asked of an unlinked record, in the order in which they are asked, and what comes of it. */
 const QUESTIONS: readonly (readonly [string, Partial<FirstMeeting>, object])[] = [
@@ -101,7 +101,7 @@ describe("a record without a link", () => {
 
 describe("whatever the circumstances", () => {
 	const id = fc.constantFrom("1", "2", "3");
-	const candidate = fc.record({ id, linked: fc.boolean() });
+	const candidate = fc.record({ id, taken: fc.boolean() });
 	const reason = fc.constantFrom("INACTIVE" as const, "MISSING_CODE" as const);
 	const exclusions = fc.option(fc.record({ reason, detail: fc.constant("") }));
 	const any: fc.Arbitrary<FirstMeeting> = fc.record({
@@ -122,7 +122,7 @@ describe("whatever the circumstances", () => {
 				const decision = meet(about);
 				if (decision.kind === "link") {
 					const offered = [about.byPartnerId, about.saidSame, ...about.byCode].filter((c) => c !== null && c !== "missing");
-					expect(offered).toContainEqual({ id: decision.partnerId, linked: false });
+					expect(offered).toContainEqual({ id: decision.partnerId, taken: false });
 				}
 				if (decision.kind === "create") {
 					expect([about.excluded, about.byPartnerId, about.obstacle]).toEqual([null, null, null]);

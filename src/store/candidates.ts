@@ -1,0 +1,102 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Candidate } from "../domain/meeting.ts";
+import { type Facts, otherSide, type Projection } from "../domain/model.ts";
+import type { Ending } from "../domain/removal.ts";
+import { type Database, idColumn, rows } from "./database.ts";
+import type { RecordScope } from "./records.ts";
+
+export interface FoundCandidate extends Candidate {
+	readonly projection: Projection;
+	readonly partnerId: string | null;
+	readonly facts: Facts;
+}
+
+/** What could be the partner of an unlinked record. */
+export interface Candidates {
+	readonly byPartnerId: Candidate | "missing" | null;
+	readonly sameCode: readonly string[];
+	/** Not linked, of the same name, and with the same phone or tax number: a person has to say whether they are the same. */
+	readonly alike: readonly string[];
+	/** A person said that these are the same. */
+	readonly saidSame: FoundCandidate | null;
+	readonly byCode: readonly FoundCandidate[];
+	/** The record's pair has ended; it stands alone since. */
+	readonly ended: Ending | null;
+	/** The candidate by Partner ID in full. */
+	readonly partner: FoundCandidate | null;
+}
+
+interface CandidateRow {
+	id: string;
+	partner_id: string | null;
+	same_code: string;
+	by_code: string;
+	by_partner: string;
+	/** A person said that the Partner ID it carries is not its partner's. */
+	disowned: number;
+	alike: string;
+	said_same: string;
+	ended: Ending | null;
+}
+
+/** Looks for partners of unlinked records by Partner ID (kept on either record) and by code. */
+export async function findCandidates(
+	db: Database,
+	scope: RecordScope,
+	ids: readonly string[],
+): Promise<ReadonlyMap<string, Candidates>> {
+	const other = otherSide(scope.side);
+	const here = sql`connection_id = ${scope.connection} AND entity = ${scope.entity} AND gone_at IS NULL`;
+	const live = sql`${here} AND dummy = 0`;
+	const isLinked = sql`EXISTS (SELECT 1 FROM link l WHERE l.connection_id = c.connection_id AND l.entity = c.entity
+		AND l.${idColumn(other)} = c.id AND l.state = 'linked')`;
+	// Another record of this side, or of the other, says by a Partner ID that the two belong together.
+	const isClaimed = sql`(EXISTS (SELECT 1 FROM record p WHERE p.connection_id = c.connection_id AND p.side = ${scope.side} AND p.entity = c.entity
+			AND p.partner_id = c.id AND p.id <> r.id AND p.gone_at IS NULL) OR (c.partner_id IS NOT NULL AND c.partner_id <> r.id
+			AND EXISTS (SELECT 1 FROM record p WHERE p.connection_id = c.connection_id AND p.side = ${scope.side} AND p.entity = c.entity
+				AND p.id = c.partner_id AND p.gone_at IS NULL)))`;
+	const candidate = (taken: SQL) => sql`json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts),
+		'partnerId', c.partner_id, 'taken', ${taken})`;
+	const judged = sql`v.connection_id = c.connection_id AND v.entity = c.entity AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = c.id`;
+	const found = await db.all<CandidateRow>(sql`
+		SELECT r.id, r.partner_id,
+			(SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${scope.side} AND c.code_key = r.code_key AND c.id <> r.id) AS same_code,
+			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1 OR ${isClaimed}`)}) FROM record c WHERE ${here} AND c.side = ${other}
+				AND c.code_key = r.code_key) AS by_code,
+			(SELECT json_group_array(${candidate(isLinked)}) FROM (
+				SELECT * FROM record WHERE ${here} AND side = ${other} AND partner_id = r.id
+				UNION SELECT * FROM record WHERE ${here} AND side = ${other} AND id = r.partner_id) c
+				WHERE c.dummy = 0 AND NOT EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')) AS by_partner,
+			EXISTS (SELECT 1 FROM verdict v WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.verdict = 'different'
+				AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = r.partner_id) AS disowned,
+			(SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${other} AND c.name_key = r.name_key
+				AND (c.projection ->> 'npwp' = r.projection ->> 'npwp'
+					OR c.projection ->> 'mobile' IN (r.projection ->> 'mobile', r.projection ->> 'phone')
+					OR c.projection ->> 'phone' IN (r.projection ->> 'mobile', r.projection ->> 'phone'))
+				AND NOT ${isLinked}
+				AND NOT EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')) AS alike,
+			(SELECT json_group_array(${candidate(isLinked)}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.entity = v.entity
+				AND c.side = ${other} AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
+				WHERE ${judged} AND v.verdict = 'same') AS said_same,
+			(SELECT l.state FROM link l WHERE l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id
+				AND l.state <> 'linked') AS ended
+		FROM record r WHERE r.connection_id = ${scope.connection} AND r.entity = ${scope.entity} AND r.side = ${scope.side}
+			AND r.id IN (SELECT value FROM json_each(${rows(ids)}))`);
+	return new Map(found.map((row) => [row.id, toCandidates(row)]));
+}
+
+type RawCandidate = { id: string; projection: Projection; partnerId: string | null; facts: Facts; taken: number };
+
+function toCandidates(row: CandidateRow): Candidates {
+	const read = (json: string) => (JSON.parse(json) as RawCandidate[]).map((c) => ({ ...c, taken: c.taken === 1 }));
+	const [partner] = read(row.by_partner);
+	return {
+		ended: row.ended,
+		byPartnerId: partner ?? (row.partner_id === null || row.disowned === 1 ? null : "missing"),
+		partner: partner ?? null,
+		sameCode: JSON.parse(row.same_code),
+		alike: JSON.parse(row.alike),
+		saidSame: read(row.said_same)[0] ?? null,
+		byCode: read(row.by_code),
+	};
+}

@@ -12,26 +12,34 @@ export interface NamedRecord {
 	readonly id: string;
 }
 
+/** What became of a person's word; besides a verb's outcomes, what pairs make impossible. */
+export type ReviewOutcome = VerbOutcome | { readonly kind: "impossible"; readonly why: "taken" | "linked" };
+
 const NOT_FOUND: VerbOutcome = { kind: "not_found" };
 
 /** judgePair for ids from outside: both records have to be there, and "same" needs two that are free. */
-export async function judge(env: WebDependencies, pair: RecordPair, verdict: Verdict, actor: Actor): Promise<VerbOutcome> {
+export async function judge(env: WebDependencies, pair: RecordPair, verdict: Verdict, actor: Actor): Promise<ReviewOutcome> {
 	const [found] = await compare(env.db, env.connection, [pair]);
 	if (!found) return NOT_FOUND;
-	if (verdict === "same" && found.taken) return { kind: "refused", detail: "one of the two records has a partner already" };
+	if (verdict === "same" && found.taken) return { kind: "impossible", why: "taken" };
 	return await judgePair(await env.sync(), pair, verdict, actor);
 }
 
 /** settleDeletion for an id from outside: only where there is something to settle, else it would tear a sound pair apart. */
-export async function settle(env: WebDependencies, at: NamedRecord, choice: DeletionChoice, actor: Actor): Promise<VerbOutcome> {
+export async function settle(
+	env: WebDependencies,
+	at: NamedRecord,
+	choice: DeletionChoice,
+	actor: Actor,
+): Promise<ReviewOutcome> {
 	const [found] = await editedAndDeleted(env.db, env.connection, { limit: 1, only: at });
 	return found ? await settleDeletion(await env.sync(), at, choice, actor) : NOT_FOUND;
 }
 
 /** markDummy for an id from outside. */
-export async function mark(env: WebDependencies, at: NamedRecord, dummy: boolean, actor: Actor): Promise<VerbOutcome> {
+export async function mark(env: WebDependencies, at: NamedRecord, dummy: boolean, actor: Actor): Promise<ReviewOutcome> {
 	const scope = { connection: env.connection, side: at.side, entity: at.entity };
 	if (!(await recordLabel(env.db, scope, at.id))) return NOT_FOUND;
 	const outcome = await markDummy(await env.sync(), at, dummy, actor);
-	return outcome.kind === "refused" ? { kind: "refused", detail: "the record has a partner, so it is no sample" } : outcome;
+	return outcome.kind === "refused" ? { kind: "impossible", why: "linked" } : outcome;
 }

@@ -184,7 +184,7 @@ describe("the lists of problems", () => {
 		);
 		const text = await read("/problems?entity=product&reason=MISSING_FIELD");
 		expect(text).toContain("Ada isian wajib yang kosong. Lengkapi isian itu, lalu kirim /sinkron.");
-		expect(text).toContain("K-100 Nama 100 Accurate Online satuan 22 Nov 2026");
+		expect(text).toContain("K-100 Nama 100 Accurate Online Yang kosong: Satuan 22 Nov 2026");
 		expect(text).not.toContain("K-150");
 		const next = /href="([^"]*cursor=[^"]*)"/
 			.exec(await page("/problems?entity=product&reason=MISSING_FIELD"))?.[1]

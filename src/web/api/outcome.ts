@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { VerbOutcome } from "../../sync/verbs.ts";
+import type { ReviewOutcome } from "../reviews.ts";
 import { answer, notFound, refusal, refusals } from "./common.ts";
 import { ApiError } from "./errors.ts";
 
@@ -14,8 +14,13 @@ export const verbResponses = {
 	422: refusal("It cannot be done; the message says why"),
 };
 
+const IMPOSSIBLE = {
+	taken: "one of the two records has a partner already",
+	linked: "the record has a partner, so it is no sample",
+};
+
 /** The answer of what was done; throws ApiError 404, 409 or 422 for what was not. */
-export function settled(outcome: VerbOutcome, missing: string): z.infer<typeof done> {
+export function settled(outcome: ReviewOutcome, missing: string): z.infer<typeof done> {
 	switch (outcome.kind) {
 		case "done":
 			return { outcome: "done" };
@@ -25,5 +30,7 @@ export function settled(outcome: VerbOutcome, missing: string): z.infer<typeof d
 			throw new ApiError(409, "busy", "a run is under way; nothing was done, try again when it has ended");
 		case "refused":
 			throw new ApiError(422, "refused", outcome.detail);
+		case "impossible":
+			throw new ApiError(422, "refused", IMPOSSIBLE[outcome.why]);
 	}
 }

@@ -14,6 +14,10 @@ export interface Frame {
 	readonly texts: Texts;
 	/** This page in the other language. */
 	readonly otherLanguage: string;
+	/** Where the reader is. */
+	readonly path: string;
+	/** What the button that led here has done; null: no button did. */
+	readonly told: string | null;
 }
 
 /** Indonesian, unless the reader asks for English: by `?lang=en`, which is remembered, or by the browser's languages. */
@@ -30,6 +34,17 @@ export function frameOf(c: Context<WebEnv>): Frame {
 	const language: Language = c.get("language") === "en" ? "en" : "id";
 	const texts = textsIn(language);
 	const url = new URL(c.req.url);
+	const told = toldIn(texts, url.searchParams);
+	for (const name of ["told", "n"]) url.searchParams.delete(name);
 	url.searchParams.set("lang", texts.otherLanguage.code);
-	return { language, texts, otherLanguage: `${c.req.method === "GET" ? url.pathname : "/sync-information"}${url.search}` };
+	const otherLanguage = `${c.req.method === "GET" ? url.pathname : "/sync-information"}${url.search}`;
+	return { language, texts, otherLanguage, path: url.pathname, told };
+}
+
+/** What a page can be asked to say by its address: one of our own sentences, nothing else. */
+function toldIn({ told }: Texts, query: URLSearchParams): string | null {
+	const key = query.get("told");
+	if (key === null || !Object.hasOwn(told, key)) return null;
+	const count = Number(query.get("n"));
+	return told[key as keyof Texts["told"]](Number.isSafeInteger(count) && count > 0 ? count : 0);
 }

@@ -4,8 +4,12 @@ import type { WebEnv } from "../dependencies.ts";
 import { sameOrigin } from "../security/headers.ts";
 import { requireSession } from "../security/session.ts";
 import { detectLanguage } from "./frame.ts";
+import { conflictRoutes } from "./routes/conflicts.ts";
 import { consentRoutes } from "./routes/consent.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { problemRoutes } from "./routes/problems.ts";
+import { runRoutes } from "./routes/runs.ts";
+import { settingsRoutes } from "./routes/settings.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { syncInformationRoutes } from "./routes/sync-information.ts";
 
@@ -18,7 +22,15 @@ export const pages = new Hono<WebEnv>()
 	.route("/", signInRoutes)
 	.use("/sync-information/*", requireSession)
 	.use("/problems/*", requireSession)
+	.use("/conflicts/*", requireSession)
+	.use("/runs/*", requireSession)
+	.use("/history/*", requireSession)
+	.use("/settings/*", requireSession)
 	.use("/oauth/accurate/*", requireSession)
 	.route("/sync-information", syncInformationRoutes)
 	.route("/problems", problemRoutes)
+	.route("/conflicts", conflictRoutes)
+	.route("/runs", runRoutes)
+	.route("/history", historyRoutes)
+	.route("/settings", settingsRoutes)
 	.route("/oauth/accurate", consentRoutes);

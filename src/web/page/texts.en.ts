@@ -1,3 +1,5 @@
+import { officeEnglish } from "./texts.office.en.ts";
+import { reviewEnglish } from "./texts.review.en.ts";
 import type { Texts } from "./texts.ts";
 
 const LOCALE = "en-GB";
@@ -45,6 +47,8 @@ export const english: Texts = {
 
 	run: {
 		start: { auto: "Sync now", preview: "Preview" },
+		previewFirst: "Preview first",
+		previewFirstHint: "The first sync: see what would change first, with nothing changed.",
 		name: { auto: "Sync", full: "Full sync", preview: "Preview" },
 		running: { auto: "Sync is running", full: "Full sync is running", preview: "Preview is running" },
 		cancel: "Cancel",
@@ -120,35 +124,6 @@ export const english: Texts = {
 		noName: "no name",
 	},
 
-	field: {
-		code: "code",
-		name: "name",
-		active: "active status",
-		group: "group",
-		term: "payment term",
-		priceList: "price list",
-		salesman: "salesman",
-		creditLimit: "credit limit",
-		npwp: "NPWP",
-		address: "address",
-		city: "city",
-		province: "province",
-		postalCode: "postal code",
-		mobile: "mobile",
-		phone: "phone",
-		email: "e-mail",
-		notes: "notes",
-		category: "category",
-		units: "units",
-		sellPrice: "sell price",
-		costPrice: "cost price",
-		taxable: "taxable",
-		barcode: "barcode",
-		position: "position",
-		isSalesman: "salesman",
-		partnerId: "Partner ID",
-	},
-
 	consent: {
 		title: "Access to Accurate Online",
 		notNeeded: "Accurate Online is connected with an API token, so there is nothing to consent to.",
@@ -158,4 +133,7 @@ export const english: Texts = {
 		failed: (reason) => `The access could not be stored: ${reason}`,
 		again: "Start again",
 	},
+
+	...reviewEnglish,
+	...officeEnglish,
 };

@@ -1,3 +1,6 @@
+import { officeIndonesian } from "./texts.office.id.ts";
+import { reviewIndonesian } from "./texts.review.id.ts";
+
 const LOCALE = "id-ID";
 const n = (value: number): string => value.toLocaleString(LOCALE);
 
@@ -44,6 +47,8 @@ export const indonesian = {
 
 	run: {
 		start: { auto: "Sinkron Data", preview: "Pratinjau" },
+		previewFirst: "Pratinjau dulu",
+		previewFirstHint: "Sinkron pertama: lihat dulu apa yang akan berubah, tanpa mengubah apa pun.",
 		name: { auto: "Sinkron", full: "Sinkron penuh", preview: "Pratinjau" },
 		running: { auto: "Sinkron sedang berjalan", full: "Sinkron penuh sedang berjalan", preview: "Pratinjau sedang berjalan" },
 		cancel: "Batalkan",
@@ -110,35 +115,6 @@ export const indonesian = {
 		noName: "tanpa nama",
 	},
 
-	field: {
-		code: "kode",
-		name: "nama",
-		active: "status aktif",
-		group: "grup",
-		term: "termin pembayaran",
-		priceList: "daftar harga",
-		salesman: "salesman",
-		creditLimit: "limit kredit",
-		npwp: "NPWP",
-		address: "alamat",
-		city: "kota",
-		province: "provinsi",
-		postalCode: "kode pos",
-		mobile: "ponsel",
-		phone: "telepon",
-		email: "e-mail",
-		notes: "catatan",
-		category: "kategori",
-		units: "satuan",
-		sellPrice: "harga jual",
-		costPrice: "harga beli",
-		taxable: "kena pajak",
-		barcode: "barcode",
-		position: "jabatan",
-		isSalesman: "salesman",
-		partnerId: "Partner ID",
-	},
-
 	consent: {
 		title: "Izin Accurate Online",
 		notNeeded: "Accurate Online tersambung dengan API Token, jadi tidak ada izin yang perlu diberikan.",
@@ -148,4 +124,7 @@ export const indonesian = {
 		failed: (reason: string) => `Izin belum dapat disimpan: ${reason}`,
 		again: "Mulai lagi",
 	},
+
+	...reviewIndonesian,
+	...officeIndonesian,
 };

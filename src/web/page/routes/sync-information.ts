@@ -1,9 +1,10 @@
 import { Hono } from "hono";
-import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { SystemError } from "../../../domain/errors.ts";
 import { RUN_MODES } from "../../../domain/model.ts";
+import { conflictPage } from "../../../store/conflict-pages.ts";
 import { syncInformation } from "../../../store/information.ts";
+import { hasSynced } from "../../../store/preview.ts";
 import { runProgress } from "../../../store/progress.ts";
 import { lastRun, runCounts } from "../../../store/runs.ts";
 import { cancelRun, confirmRun, startRun } from "../../../sync/start.ts";
@@ -11,8 +12,13 @@ import type { WebDependencies, WebEnv } from "../../dependencies.ts";
 import { frameOf } from "../frame.ts";
 import { activity, fractionOf, type RunSight } from "../views/run.ts";
 import { syncInformationPage } from "../views/sync-information.ts";
+import { read } from "./forms.ts";
 
 const HOME = "/sync-information";
+/** More of them are on the conflicts' own page. */
+const OPEN_CONFLICTS = 10;
+const RECENT_CONFLICTS = 4;
+const RECENT_MS = 7 * 24 * 3_600_000;
 const startForm = z.object({ mode: z.enum(RUN_MODES) });
 const runForm = z.object({ run: z.string().min(1).max(100) });
 
@@ -20,8 +26,17 @@ const runForm = z.object({ run: z.string().min(1).max(100) });
 export const syncInformationRoutes = new Hono<WebEnv>()
 	.get("/", async (c) => {
 		const { db, connection, unmetNeeds } = c.env;
-		const [entities, last] = await Promise.all([syncInformation(db, connection), sightOfLastRun(c.env)]);
-		return c.html(syncInformationPage(frameOf(c), { entities, lastRun: last, unmetNeeds, consents: consents(c.env) }));
+		const [entities, lastRun, synced, open, recent] = await Promise.all([
+			syncInformation(db, connection),
+			sightOfLastRun(c.env),
+			hasSynced(db, connection),
+			conflictPage(db, connection, { open: true, limit: OPEN_CONFLICTS }),
+			conflictPage(db, connection, { open: false, limit: RECENT_CONFLICTS }),
+		]);
+		const lately = recent.filter(({ at, decidedAt }) => c.env.now() - (decidedAt ?? at) < RECENT_MS);
+		const conflicts = { open, recent: lately };
+		const information = { entities, lastRun, hasSynced: synced, conflicts, unmetNeeds, consents: consents(c.env) };
+		return c.html(syncInformationPage(frameOf(c), information));
 	})
 	.get("/state", async (c) => {
 		const last = await sightOfLastRun(c.env);
@@ -63,10 +78,4 @@ function consents({ accurateConsent }: WebDependencies): boolean {
 		if (error instanceof SystemError) return false;
 		throw error;
 	}
-}
-
-function read<T>(form: z.ZodType<T>, body: unknown): T {
-	const parsed = form.safeParse(body);
-	if (parsed.success) return parsed.data;
-	throw new HTTPException(400, { message: "unreadable form" });
 }

@@ -2,10 +2,11 @@ import { html } from "hono/html";
 import { SCRIPT_HREF, STYLE_HREF } from "../assets.ts";
 import type { Frame, Html } from "../frame.ts";
 import { mark } from "./brand.ts";
+import { menu } from "./menu.ts";
 
 export interface Layout {
 	readonly title: string;
-	/** Shows the way home and out. */
+	/** Shows the menu and the way out. */
 	readonly signedIn: boolean;
 	/** Something is under way: browsers without scripts look again by themselves. */
 	readonly live?: boolean;
@@ -36,7 +37,9 @@ ${live ? html`<noscript><meta http-equiv="refresh" content="4"></noscript>` : ""
 ${signedIn ? html`<form method="post" action="/sign-out"><button class="quiet">${texts.signOut}</button></form>` : ""}
 </nav>
 </header>
+${signedIn ? menu(frame) : ""}
 <main id="content">
+${frame.told === null ? "" : html`<p class="told-so" role="status">${frame.told}</p>`}
 ${content}
 </main>
 </body>

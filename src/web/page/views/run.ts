@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { type Actor, SIDES } from "../../../domain/model.ts";
+import { SIDES } from "../../../domain/model.ts";
 import type { RunProgress } from "../../../store/progress.ts";
 import type { Run, RunCounts } from "../../../store/runs.ts";
 import { activityOf, PHASES } from "../../../sync/phases.ts";
@@ -7,6 +7,7 @@ import { type Question, questionOf } from "../../../sync/question.ts";
 import { duration, moment } from "../format.ts";
 import type { Frame, Html } from "../frame.ts";
 import type { Texts } from "../texts.ts";
+import { actorName } from "./people.ts";
 
 /** A run, what it came to so far and, while it is under way, how far it is. */
 export interface RunSight {
@@ -29,12 +30,6 @@ export function activity(texts: Texts, { run, progress }: RunSight): string {
 /** How far it is, from 0 to 1; null: it has not begun. Phases are of unequal length, so this is a feeling, not a promise. */
 export const fractionOf = (run: Run): number | null => (run.phase < 0 ? null : (run.phase + 1) / (PHASES.length + 1));
 
-function actorName(texts: Texts, actor: Actor): string {
-	if (actor.kind === "telegram") return actor.name;
-	if (actor.kind === "api" && actor.key === "page") return texts.run.starter.page;
-	return texts.run.starter[actor.kind];
-}
-
 /** What it did, each as a phrase; nothing done is no phrase. */
 function outcome(texts: Texts, counts: RunCounts): readonly string[] {
 	const perSide = (["created", "updated", "deleted"] as const).flatMap((what) =>
@@ -45,13 +40,16 @@ function outcome(texts: Texts, counts: RunCounts): readonly string[] {
 }
 
 /** The strip under the title: a run under way, or the last one and the buttons to start the next. */
-export function runPanel({ texts }: Frame, sight: RunSight | null): Html {
+export function runPanel({ texts }: Frame, sight: RunSight | null, hasSynced: boolean): Html {
 	if (sight && sight.run.finishedAt === null) return underWay(texts, sight);
+	const [looks, works] = hasSynced ? ["", " primary"] : [" primary", ""];
 	return html`<section class="panel run" data-run="${sight?.run.id ?? ""}" data-state="${sight?.run.state ?? ""}" data-active="false" aria-label="${texts.run.last}">
-<div class="told">${sight ? ended(texts, sight) : html`<h2>${texts.run.never}</h2>`}</div>
+<div class="told">${sight ? runOutcome(texts, sight) : html`<h2>${texts.run.never}</h2>`}
+${sight ? html`<p class="foot"><a href="/runs/${sight.run.id}">${texts.changes.see} →</a></p>` : ""}
+${hasSynced ? "" : html`<p class="hint">${texts.run.previewFirstHint}</p>`}</div>
 <form class="actions" method="post" action="/sync-information/runs">
-<button class="button" name="mode" value="preview">${texts.run.start.preview}</button>
-<button class="button primary" name="mode" value="auto">${texts.run.start.auto}</button>
+<button class="button${looks}" name="mode" value="preview">${hasSynced ? texts.run.start.preview : texts.run.previewFirst}</button>
+<button class="button${works}" name="mode" value="auto">${texts.run.start.auto}</button>
 </form>
 </section>`;
 }
@@ -89,16 +87,24 @@ const question = (texts: Texts, { removals, expiresAt }: Question): Html => html
 const startedWhenAndBy = (texts: Texts, run: Run): string =>
 	`${moment(run.startedAt, texts)}, ${texts.run.by(actorName(texts, run.actor))}`;
 
-function ended(texts: Texts, { run, counts }: RunSight): Html {
+/** A run and what it came to (of one under way: so far), without a frame around it. */
+export function runOutcome(texts: Texts, { run, counts }: RunSight): Html {
 	const took = run.finishedAt === null ? "" : `, ${texts.run.took(duration(run.finishedAt - run.startedAt, texts))}`;
 	return html`<h2>${texts.run.name[run.mode]} <span class="badge ${run.state}">${texts.run.state[run.state]}</span></h2>
 <p class="soft">${startedWhenAndBy(texts, run)}${took}</p>
 ${run.error === null ? "" : html`<p class="problem">${run.error}</p>`}
-${whatItDid(texts, run, outcome(texts, counts))}`;
+${whatItDid(texts, run, counts)}`;
 }
 
-function whatItDid(texts: Texts, run: Run, phrases: readonly string[]): Html | string {
-	if (phrases.length === 0) return run.state === "done" ? html`<p class="outcome soft">${texts.run.nothing}</p>` : "";
+function whatItDid(texts: Texts, run: Run, counts: RunCounts): Html | string {
+	const facts = outcomeFacts(texts, run, counts);
+	return facts === "" ? "" : html`<p class="outcome">${facts}</p>`;
+}
+
+/** What it did, as a row of facts; nothing to say is "". */
+export function outcomeFacts(texts: Texts, run: Run, counts: RunCounts): Html | string {
+	const phrases = outcome(texts, counts);
+	if (phrases.length === 0) return run.state === "done" ? html`<span class="soft">${texts.run.nothing}</span>` : "";
 	const lead = run.mode === "preview" ? html`<span class="soft">${texts.run.wouldBe}</span>` : "";
-	return html`<p class="outcome">${lead}${phrases.map((phrase) => html`<span class="fact">${phrase}</span>`)}</p>`;
+	return html`${lead}${phrases.map((phrase) => html`<span class="fact">${phrase}</span>`)}`;
 }

@@ -37,7 +37,7 @@ export const refused = (description: string, code = 400): Response =>
 /** The bot and its notifier over the strict Telegram stand-in, a real D1 and a real coordinator; the engine's queue only records. */
 export function chatWorld(overrides: Partial<BotOptions> = {}) {
 	const telegram = telegramWorld();
-	const connection = `c-${crypto.randomUUID()}`;
+	const connection = overrides.connection ?? `c-${crypto.randomUUID()}`;
 	const db = database(env.DB);
 	const jobs: JobMessage[] = [];
 	const logged: { level: string; event: string; fields: unknown }[] = [];

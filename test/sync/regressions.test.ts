@@ -1,0 +1,236 @@
+import { sql } from "drizzle-orm";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { listConflicts } from "../../src/store/conflicts.ts";
+import { database } from "../../src/store/database.ts";
+import { listProblems } from "../../src/store/problems.ts";
+import { startRun } from "../../src/sync/start.ts";
+import { changeSettings, judgePair } from "../../src/sync/verbs.ts";
+import { createStack, ended, type Stack } from "../support/stack.ts";
+
+type Native = Record<string, unknown> & { id: number };
+const actor = { kind: "api", key: "test" } as const;
+
+let stack: Stack;
+const records = (side: string, entity = "customer") => stack.control<Native[]>(`/${side}/${entity}`);
+const smh = async (code: string) => (await records("smh")).find((record) => record.code === code);
+const accurate = async (code: string) => (await records("accurate")).find((record) => record.customerNo === code);
+const type = (side: string, entity: string, native: object) => stack.control<Native>(`/${side}/${entity}`, "POST", native);
+const edit = (side: string, record: Native | undefined, native: object) =>
+	stack.control(`/${side}/customer/${record?.id}`, "PATCH", native);
+const settings = async (change: object) => {
+	const ctx = await stack.context();
+	await changeSettings(ctx, { ...ctx.settings, ...change }, actor);
+};
+const reasons = async () =>
+	(await listProblems((await stack.context()).db, { connection: "default", limit: 50 })).map(({ reason }) => reason);
+
+/** Somebody does something just before the first call that matches goes out. */
+function justBefore(matches: (request: Request, body: string) => boolean, act: () => Promise<unknown>): void {
+	const outside = globalThis.fetch;
+	let done = false;
+	vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
+		const request = new Request(input, init);
+		const body = request.method === "GET" ? "" : await request.clone().text();
+		if (!done && matches(request, body)) {
+			done = true;
+			await act();
+		}
+		return await outside(request);
+	});
+}
+
+beforeEach(async () => {
+	stack = await createStack({ scenario: "empty" });
+});
+
+describe("an edit made while a run is at work is not lost", () => {
+	it("in a field the run does not write", async () => {
+		await type("accurate", "customer", { customerNo: "C-1", name: "Toko", notes: "lama" });
+		await stack.sync();
+		const customer = await smh("C-1");
+		await edit("accurate", await accurate("C-1"), { billCity: "Malang" });
+		justBefore(
+			(request) => request.method === "POST" && request.url.includes("/customers/batch"),
+			() => edit("smh", customer, { notes: "diedit" }),
+		);
+		await stack.sync();
+		await stack.sync();
+		expect(await accurate("C-1")).toMatchObject({ notes: "diedit", billCity: "Malang" });
+	});
+
+	it("between the creation of its partner and the Partner ID", async () => {
+		const customer = await type("smh", "customer", { code: "S-1", name: "Toko", notes: "lama", group: "Umum" });
+		justBefore(
+			(request, body) => request.url.includes("/customers/batch") && body.includes("partner_id"),
+			() => edit("smh", customer, { notes: "diedit" }),
+		);
+		await stack.sync();
+		await stack.sync();
+		expect(await accurate("S-1")).toMatchObject({ notes: "diedit" });
+	});
+});
+
+describe("what both sides agree on", () => {
+	it("grows by both edits when a run carries one in each direction, so that the next edit is no conflict", async () => {
+		await type("accurate", "customer", { customerNo: "C-1", name: "Toko", billCity: "A", notes: "n1" });
+		await stack.sync();
+		await edit("smh", await smh("C-1"), { notes: "n2" });
+		await edit("accurate", await accurate("C-1"), { billCity: "B" });
+		await stack.sync();
+		await edit("smh", await smh("C-1"), { notes: "n3", city: "C" });
+		const { counts } = await stack.sync();
+		expect(counts.conflicts).toBe(0);
+		expect(await accurate("C-1")).toMatchObject({ notes: "n3", billCity: "C" });
+	});
+
+	it("includes what a lost answer had stored, so that the next edit in SMH is not reverted", async () => {
+		await type("smh", "customer", { code: "S-1", name: "Lama", group: "Umum" });
+		await stack.control("/faults", "POST", {
+			plan: [{ system: "accurate", path: "/customer/bulk-save.do", times: 1, kind: "lost-answer" }],
+		});
+		await stack.sync();
+		await edit("smh", await smh("S-1"), { name: "Baru" });
+		await stack.sync();
+		expect([(await smh("S-1"))?.name, (await accurate("S-1"))?.name]).toEqual(["Baru", "Baru"]);
+	});
+
+	it("never takes a value that was stored otherwise than sent back to where it came from", async () => {
+		await type("smh", "customer", { code: "S-1", name: "Toko", group: "Umum" });
+		await stack.sync();
+		const outside = globalThis.fetch;
+		vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
+			const request = new Request(input, init);
+			if (!request.url.includes("/customer/bulk-save.do")) return await outside(request);
+			const body = (await request.clone().text()).replace(/Panjang(\+|%20)Sekali/, "Panjang");
+			return await outside(new Request(request, { body }));
+		});
+		await edit("smh", await smh("S-1"), { notes: "Panjang Sekali" });
+		await stack.sync();
+		expect(await reasons()).toEqual(["REJECTED"]);
+		await stack.sync("full");
+		await edit("smh", await smh("S-1"), { city: "Malang" });
+		await stack.sync();
+		expect(await smh("S-1")).toMatchObject({ notes: "Panjang Sekali" });
+	});
+});
+
+describe("first meeting, harder cases", () => {
+	it("gives a record to the one that carries its Partner ID, not to the one that has its code", async () => {
+		const partner = await type("accurate", "customer", { customerNo: "X", name: "Benar", notes: "dari Accurate" });
+		await type("smh", "customer", { code: "OLD", name: "Benar", partner_id: String(partner.id) });
+		await type("smh", "customer", { code: "X", name: "Ketik ulang", notes: "lain" });
+		await stack.sync();
+		await stack.sync();
+		expect((await records("smh")).find(({ name }) => name === "Ketik ulang")).toMatchObject({ notes: "lain", partner_id: null });
+		expect(await reasons()).toContain("DUPLICATE_CODE");
+	});
+
+	it("says DUPLICATE_CODE where a sample record holds the code, and does not try in every run", async () => {
+		const ctx = await stack.context();
+		await settings({ dummy: { ...ctx.settings.dummy, accurate: { ...ctx.settings.dummy.accurate, codePrefixes: ["D-"] } } });
+		await type("accurate", "customer", { customerNo: "D-1", name: "Contoh" });
+		await type("smh", "customer", { code: "D-1", name: "Asli" });
+		await stack.sync();
+		expect(await reasons()).toEqual(["DUPLICATE_CODE"]);
+	});
+
+	it("does not link to a record that the settings keep out", async () => {
+		await type("accurate", "product", {
+			no: "G-1",
+			name: "Paket",
+			itemType: "GROUP",
+			itemCategoryName: "Umum",
+			unit1Name: "PCS",
+		});
+		await type("smh", "product", { code: "G-1", name: "Paket", category: "Umum", units: [{ name: "PCS", ratio: 1 }] });
+		await stack.sync();
+		expect(await (await stack.context()).db.all(sql`SELECT * FROM link`)).toEqual([]);
+		expect((await reasons()).toSorted()).toEqual(["DUPLICATE_CODE", "TYPE_NOT_SUPPORTED"]);
+	});
+
+	it("joins what is left of an ended pair when its record is typed in again", async () => {
+		await type("accurate", "customer", { customerNo: "C-1", name: "Toko" });
+		await stack.sync();
+		await edit("accurate", await accurate("C-1"), { usedIn: "Faktur Penjualan" });
+		await stack.control(`/smh/customer/${(await smh("C-1"))?.id}`, "DELETE");
+		await stack.sync();
+		expect(await reasons()).toEqual(["DELETE_REFUSED"]);
+		await type("smh", "customer", { code: "C-1", name: "Toko" });
+		await stack.sync();
+		expect(await reasons()).toEqual([]);
+		expect(await smh("C-1")).toMatchObject({ partner_id: String((await accurate("C-1"))?.id) });
+	});
+
+	it("remembers 'different' for records that only look alike, in both directions", async () => {
+		await type("accurate", "customer", { customerNo: "A-1", name: "Toko Sama", mobilePhone: "081234567890" });
+		await type("smh", "customer", { code: "S-1", name: "Toko Sama", mobile: "081234567890" });
+		await stack.sync("preview");
+		const pair = {
+			entity: "customer",
+			smhId: String((await smh("S-1"))?.id),
+			accurateId: String((await accurate("A-1"))?.id),
+		} as const;
+		await judgePair(await stack.context(), pair, "different", actor);
+		await stack.sync();
+		expect(await reasons()).toEqual([]);
+	});
+});
+
+describe("a preview", () => {
+	it("leaves a conflict that a person has to settle to the run that finds it", async () => {
+		await type("accurate", "customer", { customerNo: "C-1", name: "Toko" });
+		await stack.sync();
+		await settings({ conflictPolicy: "ask" });
+		await edit("smh", await smh("C-1"), { name: "S" });
+		await edit("accurate", await accurate("C-1"), { name: "A" });
+		await stack.sync("preview");
+		await stack.sync();
+		expect(await listConflicts((await stack.context()).db, "default", { open: true, limit: 5 })).toHaveLength(1);
+	});
+});
+
+describe("a module that the login may not read", () => {
+	it("is left out of the run, which does the rest and says why", async () => {
+		await type("accurate", "customer", { customerNo: "C-1", name: "Toko" });
+		await type("smh", "employee", { code: "K-1", name: "Agung", position: "Sales" });
+		stack.sandbox.world.state.accurate.apiToken.scopes = [
+			"customer_view",
+			"customer_save",
+			"item_view",
+			"item_save",
+			"unit_view",
+			"item_category_view",
+			"branch_view",
+		];
+		const { run } = await stack.sync();
+		expect(run).toMatchObject({ state: "done", entities: ["customer", "product"], error: expect.any(String) });
+		expect(await smh("C-1")).toBeDefined();
+		expect(await records("accurate", "employee")).toEqual([]);
+	});
+});
+
+describe("a start whose answer from D1 was lost", () => {
+	it("goes on all the same, and whoever comes next joins it", async () => {
+		const ctx = await stack.context();
+		let lost = false;
+		const forgetful = new Proxy(ctx.db.$client, {
+			get(target, key) {
+				if (key === "batch" && !lost) {
+					return async (statements: D1PreparedStatement[]) => {
+						await target.batch(statements);
+						lost = true;
+						throw new Error("Network connection lost");
+					};
+				}
+				const value = Reflect.get(target, key);
+				return typeof value === "function" ? value.bind(target) : value;
+			},
+		});
+		const request = { mode: "auto", trigger: "api", actor } as const;
+		const first = await startRun({ ...ctx, db: database(forgetful) }, request);
+		const second = await startRun(ctx, request);
+		expect(second.run.id).toBe(first.run.id);
+		expect(await ended(ctx, first.run.id)).toMatchObject({ state: "done" });
+		expect((await stack.sync()).run.state).toBe("done");
+	});
+});

@@ -50,7 +50,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
 	},
 };
 
-const IDS = /^\w+(, \w+)*$/;
+const IDS = /^\d+(, \d+)*$/;
 const DELETED = "deleted: ";
 
 /** The side on which the record of a deleted-versus-edited conflict was deleted; null: the problem is none. */

@@ -74,18 +74,17 @@ export function buryLinks(
 	];
 }
 
-/** The pair of a record, if it is linked. */
-export async function linkOf(
+/** The pair of a record, whether it is linked or has ended. */
+export async function pairOf(
 	db: Database,
 	scope: LinkScope,
 	side: Side,
 	id: string,
-): Promise<{ smhId: string; accurateId: string } | null> {
-	const [row] = await db.all<{
-		smhId: string;
-		accurateId: string;
-	}>(sql`SELECT smh_id AS smhId, accurate_id AS accurateId FROM link
-		WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND state = 'linked' AND ${idColumn(side)} = ${id}`);
+): Promise<Pick<LinkView, "smhId" | "accurateId" | "state"> | null> {
+	const [row] = await db.all<
+		Pick<LinkView, "smhId" | "accurateId" | "state">
+	>(sql`SELECT smh_id AS smhId, accurate_id AS accurateId, state FROM link
+		WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND ${idColumn(side)} = ${id}`);
 	return row ?? null;
 }
 

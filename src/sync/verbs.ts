@@ -1,3 +1,4 @@
+import { SystemError } from "../domain/errors.ts";
 import { type Actor, type Entity, type FieldValue, otherSide, SIDES, type Side } from "../domain/model.ts";
 import { type ConnectionSettings, connectionSettings } from "../domain/settings.ts";
 import { sameValue } from "../domain/values.ts";
@@ -5,13 +6,14 @@ import { recordAction } from "../store/audit.ts";
 import { type Conflict, decideConflict, getConflict } from "../store/conflicts.ts";
 import { ensureConnection, changeSettings as storeSettings } from "../store/connections.ts";
 import { commit, type Statement } from "../store/database.ts";
-import { agreeOn, linkOf } from "../store/links.ts";
+import { agreeOn, pairOf } from "../store/links.ts";
 import { closeProblems, retryProblems } from "../store/problems.ts";
 import { markAllDirty, markDirty, markRecord } from "../store/records.ts";
 import { dropLink, rememberVerdict, type Verdict } from "../store/verdicts.ts";
 import type { SyncContext } from "./context.ts";
 import { withLease } from "./lease.ts";
 import { takeIn } from "./scan.ts";
+import { orSystemError } from "./tolerant.ts";
 
 /**
  * What people can do to records. Bot, API and page share these; each leaves an audit row with its actor (law 14), and the next
@@ -31,6 +33,12 @@ const NOT_FOUND: VerbOutcome = { kind: "not_found" };
 const audit = (ctx: SyncContext, actor: Actor, action: string, detail: Readonly<Record<string, unknown>>): Statement =>
 	recordAction({ connection: ctx.connection, at: ctx.now(), actor, action, detail });
 
+/** Commits while no run plans: what it had read before would otherwise settle what a person has just stirred up. */
+async function write(ctx: SyncContext, statements: readonly Statement[]): Promise<VerbOutcome> {
+	const leased = await withLease(ctx, () => commit(ctx.db, statements));
+	return leased.kind === "busy" ? leased : DONE;
+}
+
 /** Settles a conflict, or undoes how it was settled: that side's value goes wherever it is not. */
 export async function chooseValue(ctx: SyncContext, conflictId: string, side: Side, actor: Actor): Promise<VerbOutcome> {
 	const conflict = await getConflict(ctx.db, ctx.connection, conflictId);
@@ -41,36 +49,57 @@ export async function chooseValue(ctx: SyncContext, conflictId: string, side: Si
 
 async function putValue(ctx: SyncContext, conflict: Conflict, side: Side, actor: Actor): Promise<VerbOutcome> {
 	const value = side === "smh" ? conflict.smh : conflict.accurate;
-	const statements: Statement[] = [];
 	const before: Partial<Record<Side, FieldValue>> = {};
+	const stored: Statement[] = [];
+	let outcome: VerbOutcome = DONE;
 	// The chosen side first: should the other one refuse, the value is at least where its owner typed it.
 	for (const target of [side, otherSide(side)]) {
-		const scope = { connection: ctx.connection, side: target, entity: conflict.entity };
-		const id = target === "smh" ? conflict.smhId : conflict.accurateId;
-		const record = await ctx.ports[target].get(conflict.entity, id);
-		if (!record) return NOT_FOUND;
-		before[target] = record.projection[conflict.field] ?? null;
-		if (sameValue(record.projection[conflict.field], value)) continue;
-		const changes = { [conflict.field]: value };
-		const [result] = await ctx.ports[target].update(conflict.entity, [{ id, changes, known: record.projection }]);
-		if (!result?.ok) {
-			await commit(ctx.db, statements);
-			return { kind: "refused", detail: result?.error.message ?? "" };
+		const put = await orSystemError(putOn(ctx, conflict, target, value));
+		if (put instanceof SystemError) outcome = { kind: "refused", detail: put.message };
+		else if (put === null) outcome = NOT_FOUND;
+		else {
+			before[target] = put.before;
+			stored.push(...put.statements);
+			continue;
 		}
-		statements.push(...takeIn(ctx, scope, [result.record]));
+		break;
 	}
-	const detail = { conflict: conflict.id, entity: conflict.entity, field: conflict.field, before, after: value };
+	const scopes = SIDES.map((target) => ({ connection: ctx.connection, side: target, entity: conflict.entity }));
+	const detail = {
+		conflict: conflict.id,
+		entity: conflict.entity,
+		field: conflict.field,
+		before,
+		after: value,
+		outcome: outcome.kind,
+	};
+	// Whatever came of it, what was written is taken in and on record (law 14).
 	await commit(ctx.db, [
-		...statements,
-		...SIDES.map((target) =>
-			markDirty({ connection: ctx.connection, side: target, entity: conflict.entity }, [
-				target === "smh" ? conflict.smhId : conflict.accurateId,
-			]),
-		),
-		decideConflict(conflict.id, side, actor, ctx.now()),
+		...stored,
+		...scopes.map((scope) => markDirty(scope, [scope.side === "smh" ? conflict.smhId : conflict.accurateId])),
+		...(outcome === DONE ? [decideConflict(conflict.id, side, actor, ctx.now())] : []),
 		audit(ctx, actor, "conflict.choose", detail),
 	]);
-	return DONE;
+	return outcome;
+}
+
+/** Puts the value on one side where it is not. null: the record is gone. Throws SystemError when the side refuses. */
+async function putOn(
+	ctx: SyncContext,
+	conflict: Conflict,
+	target: Side,
+	value: FieldValue,
+): Promise<{ readonly before: FieldValue; readonly statements: readonly Statement[] } | null> {
+	const id = target === "smh" ? conflict.smhId : conflict.accurateId;
+	const record = await ctx.ports[target].get(conflict.entity, id);
+	if (!record) return null;
+	const before = record.projection[conflict.field] ?? null;
+	if (sameValue(record.projection[conflict.field], value)) return { before, statements: [] };
+	const patch = { id, changes: { [conflict.field]: value }, known: record.projection };
+	const [result] = await ctx.ports[target].update(conflict.entity, [patch]);
+	if (!result?.ok) throw result?.error ?? new SystemError("bad_answer", "no answer for the row");
+	const scope = { connection: ctx.connection, side: target, entity: conflict.entity };
+	return { before, statements: takeIn(ctx, scope, [result.record]) };
 }
 
 export interface PairOfRecords {
@@ -82,19 +111,21 @@ export interface PairOfRecords {
 /** A person's word on two records that look alike; the next run links them, or creates each on the other side. */
 export async function judgePair(ctx: SyncContext, pair: PairOfRecords, verdict: Verdict, actor: Actor): Promise<VerbOutcome> {
 	const scope = (side: Side) => ({ connection: ctx.connection, side, entity: pair.entity });
-	await commit(ctx.db, [
+	return await write(ctx, [
 		rememberVerdict({ connection: ctx.connection, ...pair }, verdict, actor, ctx.now()),
 		markDirty(scope("smh"), [pair.smhId]),
 		markDirty(scope("accurate"), [pair.accurateId]),
 		audit(ctx, actor, `pair.${verdict}`, { ...pair }),
 	]);
-	return DONE;
 }
 
 /** What to do with a record that was edited while its partner was deleted. */
 export type DeletionChoice = "restore" | "delete";
 
-/** `restore`: it is created anew on the other side · `delete`: it is deleted as well. By the next run, both. */
+/**
+ * `restore`: it is created anew on the other side (also what stands alone since its pair ended) · `delete`: it is deleted as
+ * well. By the next run, both.
+ */
 export async function settleDeletion(
 	ctx: SyncContext,
 	at: { readonly entity: Entity; readonly side: Side; readonly id: string },
@@ -102,20 +133,21 @@ export async function settleDeletion(
 	actor: Actor,
 ): Promise<VerbOutcome> {
 	const scope = { connection: ctx.connection, side: at.side, entity: at.entity };
-	const pair = await linkOf(ctx.db, scope, at.side, at.id);
+	const pair = await pairOf(ctx.db, scope, at.side, at.id);
 	if (!pair) return NOT_FOUND;
-	const key = { connection: ctx.connection, entity: at.entity, ...pair };
+	const { state, ...ids } = pair;
+	if (state !== "linked" && choice === "delete") return { kind: "refused", detail: "its pair has ended already" };
+	const key = { connection: ctx.connection, entity: at.entity, ...ids };
 	const settled =
 		choice === "restore"
 			? [...dropLink(key), rememberVerdict(key, "different", actor, ctx.now())]
 			: [agreeOn(scope, pair.smhId, at.side, ctx.now())];
-	await commit(ctx.db, [
+	return await write(ctx, [
 		...settled,
 		closeProblems(scope, [at.id]),
 		markDirty(scope, [at.id]),
-		audit(ctx, actor, `deletion.${choice}`, { entity: at.entity, ...pair }),
+		audit(ctx, actor, `deletion.${choice}`, { entity: at.entity, ...ids }),
 	]);
-	return DONE;
 }
 
 /** Says that a record is sample data, or is not, whatever the rules say. */
@@ -126,15 +158,14 @@ export async function markDummy(
 	actor: Actor,
 ): Promise<VerbOutcome> {
 	const scope = { connection: ctx.connection, side: at.side, entity: at.entity };
-	if (await linkOf(ctx.db, scope, at.side, at.id)) return { kind: "refused", detail: "linked" };
-	await commit(ctx.db, [
+	if ((await pairOf(ctx.db, scope, at.side, at.id))?.state === "linked") return { kind: "refused", detail: "linked" };
+	return await write(ctx, [
 		...markRecord(scope, at.id, dummy, actor, ctx.now()),
 		audit(ctx, actor, dummy ? "record.mark" : "record.unmark", { ...at }),
 	]);
-	return DONE;
 }
 
-/** Lets the next run try again what these problems kept it from. */
+/** Lets the next run try again what these problems kept it from; answers how many. 0 while a run is under way. */
 export async function retry(
 	ctx: SyncContext,
 	query: {
@@ -145,24 +176,28 @@ export async function retry(
 	},
 	actor: Actor,
 ): Promise<number> {
-	const count = await retryProblems(ctx.db, { connection: ctx.connection, ...query });
+	const leased = await withLease(ctx, () => retryProblems(ctx.db, { connection: ctx.connection, ...query }));
+	const count = leased.kind === "busy" ? 0 : leased.value;
 	if (count > 0) await commit(ctx.db, [audit(ctx, actor, "problem.retry", { ...query, count })]);
 	return count;
 }
 
-/** Replaces the settings as a whole. Throws ZodError naming field and allowed values; then nothing has changed. */
+/**
+ * Replaces the settings as a whole. Throws ZodError naming field and allowed values, or SystemError
+ * `unavailable` while a run is under way; then nothing has changed.
+ */
 export async function changeSettings(ctx: SyncContext, input: unknown, actor: Actor): Promise<ConnectionSettings> {
 	const settings = connectionSettings.parse(input);
-	await commit(ctx.db, [
+	const outcome = await write(ctx, [
 		ensureConnection(ctx.connection, ctx.now()),
 		...storeSettings(ctx.connection, settings),
 		audit(ctx, actor, "settings.change", { before: ctx.settings, after: settings }),
 	]);
+	if (outcome.kind === "busy") throw new SystemError("unavailable", "sinkron sedang berjalan; coba lagi setelah selesai");
 	return settings;
 }
 
 /** Looks at every record anew; the next run restores from SMH's Partner IDs whatever links are missing. */
 export async function rebuild(ctx: SyncContext, actor: Actor): Promise<VerbOutcome> {
-	await commit(ctx.db, [markAllDirty(ctx.connection), audit(ctx, actor, "links.rebuild", {})]);
-	return DONE;
+	return await write(ctx, [markAllDirty(ctx.connection), audit(ctx, actor, "links.rebuild", {})]);
 }

@@ -4,7 +4,7 @@ import { listConflicts } from "../../src/store/conflicts.ts";
 import { database } from "../../src/store/database.ts";
 import { listProblems } from "../../src/store/problems.ts";
 import { startRun } from "../../src/sync/start.ts";
-import { changeSettings, judgePair } from "../../src/sync/verbs.ts";
+import { changeSettings, judgePair, settleDeletion } from "../../src/sync/verbs.ts";
 import { createStack, ended, type Stack } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };
@@ -232,5 +232,31 @@ describe("a start whose answer from D1 was lost", () => {
 		expect(second.run.id).toBe(first.run.id);
 		expect(await ended(ctx, first.run.id)).toMatchObject({ state: "done" });
 		expect((await stack.sync()).run.state).toBe("done");
+	});
+});
+
+describe("what stands alone since its pair ended", () => {
+	it("is created anew on the other side when a person says so", async () => {
+		await type("accurate", "customer", { customerNo: "C-1", name: "Toko" });
+		await stack.sync();
+		await edit("accurate", await accurate("C-1"), { usedIn: "Faktur Penjualan" });
+		await stack.control(`/smh/customer/${(await smh("C-1"))?.id}`, "DELETE");
+		await stack.sync();
+		const at = { entity: "customer", side: "accurate", id: String((await accurate("C-1"))?.id) } as const;
+		expect(await settleDeletion(await stack.context(), at, "restore", actor)).toEqual({ kind: "done" });
+		await stack.sync();
+		expect(await smh("C-1")).toMatchObject({ name: "Toko" });
+		expect(await reasons()).toEqual([]);
+	});
+});
+
+describe("a person's word while a run is under way", () => {
+	it("is answered with 'busy' instead of being lost", async () => {
+		const ctx = await stack.context();
+		const deaf = { ...ctx, queue: { send: async () => ({}), sendBatch: async () => ({}) } } as unknown as typeof ctx;
+		await startRun(deaf, { mode: "auto", trigger: "api", actor });
+		const pair = { entity: "customer", smhId: "1", accurateId: "2" } as const;
+		expect(await judgePair(ctx, pair, "same", actor)).toEqual({ kind: "busy" });
+		await expect(changeSettings(ctx, ctx.settings, actor)).rejects.toThrow(/sedang berjalan/);
 	});
 });

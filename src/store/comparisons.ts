@@ -23,8 +23,8 @@ export async function compare(db: Database, connection: string, pairs: readonly 
 		WITH pair AS (SELECT key AS place, value ->> 'entity' AS entity, value ->> 'smhId' AS smh_id, value ->> 'accurateId' AS accurate_id
 			FROM json_each(${rows(pairs)}))
 		SELECT pair.entity, pair.smh_id AS smhId, pair.accurate_id AS accurateId, s.projection AS smh, a.projection AS accurate,
-			EXISTS (SELECT 1 FROM link l WHERE l.connection_id = ${connection} AND l.entity = pair.entity AND l.smh_id = pair.smh_id)
-				OR EXISTS (SELECT 1 FROM link l WHERE l.connection_id = ${connection} AND l.entity = pair.entity
+			EXISTS (SELECT 1 FROM link l WHERE l.connection_id = ${connection} AND l.entity = pair.entity AND l.state = 'linked' AND l.smh_id = pair.smh_id)
+				OR EXISTS (SELECT 1 FROM link l WHERE l.connection_id = ${connection} AND l.entity = pair.entity AND l.state = 'linked'
 					AND l.accurate_id = pair.accurate_id) AS taken
 		FROM pair
 		JOIN record s ON s.connection_id = ${connection} AND s.side = 'smh' AND s.entity = pair.entity AND s.id = pair.smh_id AND s.gone_at IS NULL

@@ -1,8 +1,20 @@
+import { SystemError } from "../domain/errors.ts";
 import type { Actor, Entity, Side } from "../domain/model.ts";
+import type { ConnectionSettings } from "../domain/settings.ts";
 import { compare, type RecordPair } from "../store/comparisons.ts";
+import { pairOf } from "../store/links.ts";
 import { editedAndDeleted, recordLabel } from "../store/review.ts";
+import { activeRun } from "../store/runs.ts";
 import type { Verdict } from "../store/verdicts.ts";
-import { type DeletionChoice, judgePair, markDummy, settleDeletion, type VerbOutcome } from "../sync/verbs.ts";
+import {
+	changeSettings,
+	type DeletionChoice,
+	judgePair,
+	markDummy,
+	retry,
+	settleDeletion,
+	type VerbOutcome,
+} from "../sync/verbs.ts";
 import type { WebDependencies } from "./dependencies.ts";
 
 /** A record named from outside. */
@@ -25,15 +37,20 @@ export async function judge(env: WebDependencies, pair: RecordPair, verdict: Ver
 	return await judgePair(await env.sync(), pair, verdict, actor);
 }
 
-/** settleDeletion for an id from outside: only where there is something to settle, else it would tear a sound pair apart. */
+/**
+ * settleDeletion for an id from outside: only where there is something to settle, else it would tear a sound pair apart. What
+ * stands alone since its pair has ended can be restored too.
+ */
 export async function settle(
 	env: WebDependencies,
 	at: NamedRecord,
 	choice: DeletionChoice,
 	actor: Actor,
 ): Promise<ReviewOutcome> {
-	const [found] = await editedAndDeleted(env.db, env.connection, { limit: 1, only: at });
-	return found ? await settleDeletion(await env.sync(), at, choice, actor) : NOT_FOUND;
+	const { db, connection } = env;
+	const pair = await pairOf(db, { connection, entity: at.entity }, at.side, at.id);
+	const waits = pair?.state !== "linked" || (await editedAndDeleted(db, connection, { limit: 1, only: at })).length > 0;
+	return pair && waits ? await settleDeletion(await env.sync(), at, choice, actor) : NOT_FOUND;
 }
 
 /** markDummy for an id from outside. */
@@ -42,4 +59,24 @@ export async function mark(env: WebDependencies, at: NamedRecord, dummy: boolean
 	if (!(await recordLabel(env.db, scope, at.id))) return NOT_FOUND;
 	const outcome = await markDummy(await env.sync(), at, dummy, actor);
 	return outcome.kind === "refused" ? { kind: "impossible", why: "linked" } : outcome;
+}
+
+/** retry, with a run under way told from nothing to try. */
+export async function tryAgain(env: WebDependencies, query: Parameters<typeof retry>[1], actor: Actor): Promise<number | "busy"> {
+	if (await activeRun(env.db, env.connection)) return "busy";
+	return await retry(await env.sync(), query, actor);
+}
+
+/** changeSettings, with a run under way told from other trouble. Throws ZodError. */
+export async function replaceSettings(
+	env: WebDependencies,
+	settings: ConnectionSettings,
+	actor: Actor,
+): Promise<ConnectionSettings | "busy"> {
+	try {
+		return await changeSettings(await env.sync(), settings, actor);
+	} catch (error) {
+		if (error instanceof SystemError && error.kind === "unavailable") return "busy";
+		throw error;
+	}
 }

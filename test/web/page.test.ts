@@ -3,7 +3,19 @@ import { commit } from "../../src/store/database.ts";
 import { activeRun, askRun, getRun, lastRun } from "../../src/store/runs.ts";
 import { english } from "../../src/web/page/texts.en.ts";
 import { indonesian } from "../../src/web/page/texts.id.ts";
-import { type Browser, createWorld, ids, NOON, seedLinks, seedProblems, seedRecords, signedIn, type World } from "./support.ts";
+import {
+	type Browser,
+	createWorld,
+	ids,
+	NASTY,
+	NOON,
+	seedLinks,
+	seedProblems,
+	seedRecords,
+	signedIn,
+	type World,
+	read as wordsOf,
+} from "./support.ts";
 
 let world: World;
 let browser: Browser;
@@ -14,14 +26,7 @@ beforeEach(async () => {
 
 const page = async (path = "/sync-information", headers: Record<string, string> = {}): Promise<string> =>
 	(await browser.get(path, headers)).text();
-/** What a reader sees of it: words with single blanks between them. */
-const read = async (path?: string, headers?: Record<string, string>): Promise<string> =>
-	(await page(path, headers))
-		.replace(/<head>.*?<\/head>/s, "")
-		.replace(/<[^>]+>/g, " ")
-		.replace(/\s+/g, " ");
-
-const NASTY = `<script>alert("x")</script><img src=x onerror='y'>`;
+const read = async (path?: string, headers?: Record<string, string>): Promise<string> => wordsOf(await page(path, headers));
 
 describe("the Sync Information page", () => {
 	it("invites to a preview before anything has been read", async () => {
@@ -216,7 +221,7 @@ describe("the lists of problems", () => {
 
 describe("every page", () => {
 	it("allows nothing inline, nothing from elsewhere, no frame around it and no copy of it", async () => {
-		for (const path of ["/sync-information", "/sign-in", "/problems", "/nowhere"]) {
+		for (const path of ["/sync-information", "/sign-in", "/problems", "/conflicts", "/history", "/settings", "/nowhere"]) {
 			const { headers } = await browser.get(path);
 			expect(headers.get("content-security-policy")).toBe(
 				"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -225,7 +230,8 @@ describe("every page", () => {
 			expect(headers.get("referrer-policy")).toBe("same-origin");
 			expect(headers.get("cache-control")).toBe("no-store");
 		}
-		const html = (await page()) + (await page("/problems"));
+		const pages = ["/sync-information", "/problems", "/conflicts", "/history", "/settings"];
+		const html = (await Promise.all(pages.map((path) => page(path)))).join("");
 		expect(html).not.toMatch(/ style="|<style| on\w+="|<script>|javascript:/);
 	});
 

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
+import { SystemError } from "../../src/domain/errors.ts";
 import type { Side } from "../../src/domain/model.ts";
 import type { SystemPort } from "../../src/systems/port.ts";
 import { createWorld, NOON, seedConflicts, seedLinks, seedProblems, seedRecords, type World } from "./support.ts";
@@ -25,7 +26,7 @@ const port = (side: Side): SystemPort =>
 		get: async (_: string, id: string) => record(id, side === "smh" ? "Toko Baru" : "Toko Lama"),
 		update: async (_: string, updates: readonly { id: string; changes: { name: string } }[]) =>
 			updates.map(({ id, changes }) => {
-				if (side === refuses) return { ok: false, error: new Error("nama sudah dipakai") };
+				if (side === refuses) return { ok: false, error: new SystemError("rejected", "nama sudah dipakai") };
 				written.push([side, id, changes]);
 				return { ok: true, record: record(id, changes.name) };
 			}),
@@ -221,6 +222,12 @@ describe("a record that was edited while its partner was deleted", () => {
 		expect(await audited()).toEqual([[BY_KEY, `deletion.${choice}`]]);
 	});
 
+	it("can be restored, too, where the pair has ended already", async () => {
+		await world.db.run(sql`UPDATE link SET state = 'unlinked' WHERE connection_id = ${world.connection}`);
+		expect((await world.api("/deletions/settle", "POST", { ...at, choice: "delete" })).status).toBe(422);
+		expect((await world.api("/deletions/settle", "POST", { ...at, choice: "restore" })).status).toBe(200);
+	});
+
 	it("is the only kind that this takes: a sound pair stays a pair", async () => {
 		expect((await world.api("/deletions/settle", "POST", { ...at, choice: "restore" })).status).toBe(404);
 		expect(await world.api("/links?entity=customer&smhId=1")).toMatchObject({ body: { data: [{ state: "linked" }] } });
@@ -246,6 +253,11 @@ describe("trying again", () => {
 	])("takes %j and says how many", async (query, retried) => {
 		expect(await world.api("/problems/retry", "POST", query)).toEqual({ status: 200, body: { retried } });
 		expect((await audited()).length).toBe(retried > 0 ? 1 : 0);
+	});
+
+	it("waits while a run is under way", async () => {
+		await world.api("/runs", "POST");
+		expect(await world.api("/problems/retry", "POST")).toMatchObject({ status: 409, body: { error: { code: "busy" } } });
 	});
 
 	it("takes no reason that there is not", async () => {

@@ -87,13 +87,20 @@ describe("a session", () => {
 		expect(await opens(cookie, changed)).toBe(false);
 	});
 
-	it.each(["/sync-information", "/problems", "/oauth/accurate/start", "/oauth/accurate/callback?code=1&state=2"])(
-		"guards %s",
-		async (path) => {
-			const response = await world.fetch(path);
-			expect([response.status, response.headers.get("location"), await response.text()]).toEqual([303, "/sign-in", ""]);
-		},
-	);
+	it.each([
+		"/sync-information",
+		"/problems",
+		"/problems/download",
+		"/conflicts",
+		"/runs/x",
+		"/history",
+		"/settings",
+		"/oauth/accurate/start",
+		"/oauth/accurate/callback?code=1&state=2",
+	])("guards %s", async (path) => {
+		const response = await world.fetch(path);
+		expect([response.status, response.headers.get("location"), await response.text()]).toEqual([303, "/sign-in", ""]);
+	});
 
 	it("is missing in words that a script understands", async () => {
 		const response = await world.fetch("/sync-information/state", { headers: { accept: "application/json" } });
@@ -141,7 +148,19 @@ describe("the link that the bot hands out", () => {
 });
 
 describe("forms", () => {
-	const FORMS = ["/sign-in", "/sign-out", "/sync-information/runs", "/sync-information/cancel", "/sync-information/confirm"];
+	const FORMS = [
+		"/sign-in",
+		"/sign-out",
+		"/sync-information/runs",
+		"/sync-information/cancel",
+		"/sync-information/confirm",
+		"/conflicts/choose",
+		"/problems/judge",
+		"/problems/settle",
+		"/problems/unmark",
+		"/problems/retry",
+		"/settings",
+	];
 
 	it.each(FORMS)("%s is taken from our own pages only", async (path) => {
 		const browser = await signedIn(world);

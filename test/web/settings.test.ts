@@ -74,6 +74,15 @@ describe("settings over the API", () => {
 		expect(await stored()).toEqual(DEFAULTS);
 	});
 
+	it("wait while a run is under way", async () => {
+		await world.api("/runs", "POST");
+		expect(await world.api("/settings", "PUT", { ...DEFAULTS, branch: "Kantor Pusat" })).toMatchObject({
+			status: 409,
+			body: { error: { code: "busy" } },
+		});
+		expect(await stored()).toEqual(DEFAULTS);
+	});
+
 	it("refuse to guess what was left out", async () => {
 		const { branch: _, ...rest } = DEFAULTS;
 		const partial = { ...rest, onDelete: { smh: "unlink" } };

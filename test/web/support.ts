@@ -128,7 +128,7 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 /** What a person's browser keeps and sends: cookies, and where a form came from. */
 export interface Browser {
 	get(path: string, headers?: Record<string, string>): Promise<Response>;
-	post(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
+	post(path: string, form: Record<string, string> | [string, string][], headers?: Record<string, string>): Promise<Response>;
 	readonly cookies: ReadonlyMap<string, string>;
 }
 
@@ -207,5 +207,14 @@ export async function seedProblems(
 export async function seedConflicts(world: World, conflicts: readonly FoundConflict[], runId = "seed"): Promise<void> {
 	await commit(world.db, [keepConflicts({ id: runId, connection: world.connection }, conflicts, NOON)]);
 }
+
+/** What a reader sees of a page: words with single blanks between them. */
+export const read = (html: string): string =>
+	html
+		.replace(/<head>.*?<\/head>/s, "")
+		.replace(/<[^>]+>/g, " ")
+		.replace(/\s+/g, " ");
+
+export const NASTY = `<script>alert("x")</script><img src=x onerror='y'>`;
 
 export const ids = (from: number, count: number): string[] => Array.from({ length: count }, (_, index) => String(from + index));

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { listProblems } from "../../store/problems.ts";
-import { retry } from "../../sync/verbs.ts";
 import { problemTable } from "../problem-table.ts";
+import { tryAgain } from "../reviews.ts";
 import { jsonOrNothing } from "./body.ts";
 import {
 	API_ACTOR,
@@ -20,6 +20,7 @@ import {
 	textFilter,
 } from "./common.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
+import { busy, busyResponse } from "./outcome.ts";
 
 const problem = z
 	.object({
@@ -81,7 +82,11 @@ const retrying = createRoute({
 	security: bearer,
 	middleware: [jsonOrNothing] as const,
 	request: { body: { content: { "application/json": { schema: retryRequest } } } },
-	responses: { 200: answer("How many records it is about", z.object({ retried: z.int() }).openapi("Retried")), ...refusals },
+	responses: {
+		200: answer("How many records it is about", z.object({ retried: z.int() }).openapi("Retried")),
+		...refusals,
+		...busyResponse,
+	},
 });
 
 /** Where a page of problems ends; the Sync Information page pages the same way. */
@@ -93,7 +98,9 @@ export const problems = apiPart()
 		return await problemTable(c.env, filter, lang);
 	})
 	.openapi(retrying, async (c) => {
-		return c.json({ retried: await retry(await c.env.sync(), c.req.valid("json"), API_ACTOR) }, 200);
+		const retried = await tryAgain(c.env, c.req.valid("json"), API_ACTOR);
+		if (retried === "busy") throw busy();
+		return c.json({ retried }, 200);
 	})
 	.openapi(route, async (c) => {
 		const { cursor, ...query } = c.req.valid("query");

@@ -115,21 +115,30 @@ export function complaints({ settings }: Texts, error: z.ZodError): ReadonlyMap<
 	return found;
 }
 
-/** The settings that differ, each with its name and both values as they are typed. */
+/** What an option of a choice is called. */
+export function optionName({ settings }: Texts, { path }: SettingField, option: string): string {
+	const sets = { conflictPolicy: settings.policyOption, excludedItemTypes: settings.itemType };
+	const names: Readonly<Record<string, string>> = Object.hasOwn(sets, path)
+		? sets[path as keyof typeof sets]
+		: settings.onDeleteOption;
+	return Object.hasOwn(names, option) ? (names[option] ?? option) : option;
+}
+
+/** The settings that differ, each with its name and both values as the form shows them. */
 export function changedSettings(
 	texts: Texts,
 	before: ConnectionSettings,
 	after: ConnectionSettings,
 ): readonly { readonly label: string; readonly from: string; readonly to: string }[] {
 	const [old, now] = [draftOf(before), draftOf(after)];
-	const text = (draft: Draft, path: string) =>
-		[draft.get(path) ?? ""].flat().join(", ").replaceAll("\n", ", ") || texts.settings.empty;
-	return SETTING_FIELDS.map(({ path, label }) => {
-		const side = SIDES.find((one) => path.startsWith(`dummy.${one}.`));
-		return {
-			label: `${side ? `${texts.settings.dummy(texts.side[side])}, ` : ""}${label(texts)}`,
-			from: text(old, path),
-			to: text(now, path),
-		};
+	const said = (draft: Draft, field: SettingField): string => {
+		const values = [draft.get(field.path) ?? ""].flat().flatMap((value) => value.split("\n"));
+		const named = field.options.length > 0 ? values.map((value) => optionName(texts, field, value)) : values;
+		return named.join(", ") || texts.settings.empty;
+	};
+	return SETTING_FIELDS.map((field) => {
+		const side = SIDES.find((one) => field.path.startsWith(`dummy.${one}.`));
+		const about = side ? `${texts.settings.dummy(texts.side[side])}, ` : "";
+		return { label: `${about}${field.label(texts)}`, from: said(old, field), to: said(now, field) };
 	}).filter(({ from, to }) => from !== to);
 }

@@ -30,7 +30,7 @@ export const officeEnglish: typeof officeIndonesian = {
 		after: "After",
 		fields: (count) => `${n(count)} ${count === 1 ? "field" : "fields"}`,
 		estimate: (smh, accurate, time) =>
-			`If it were run: about ${time}, with ${n(accurate)} ${accurate === 1 ? "call" : "calls"} to Accurate Online and ${n(smh)} to SMH.`,
+			`Writing it would take about ${time}, with ${n(accurate)} ${accurate === 1 ? "call" : "calls"} to Accurate Online and ${n(smh)} to SMH.`,
 		remaining: "What would still stay behind, and why",
 		none: "There are no changes here.",
 		unnamed: "no name",

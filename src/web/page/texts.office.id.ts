@@ -29,7 +29,7 @@ export const officeIndonesian = {
 		after: "Sesudah",
 		fields: (count: number) => `${n(count)} isian`,
 		estimate: (smh: number, accurate: number, time: string) =>
-			`Bila dijalankan: sekitar ${time}, dengan ${n(accurate)} panggilan ke Accurate Online dan ${n(smh)} ke SMH.`,
+			`Perkiraan untuk menuliskannya: ${time}, dengan ${n(accurate)} panggilan ke Accurate Online dan ${n(smh)} ke SMH.`,
 		remaining: "Yang tetap belum ikut, dan alasannya",
 		none: "Tidak ada perubahan di sini.",
 		unnamed: "tanpa nama",

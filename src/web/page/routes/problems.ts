@@ -6,12 +6,11 @@ import { compare } from "../../../store/comparisons.ts";
 import { syncInformation } from "../../../store/information.ts";
 import { listProblems } from "../../../store/problems.ts";
 import { VERDICTS } from "../../../store/verdicts.ts";
-import { retry } from "../../../sync/verbs.ts";
 import { decodeCursor, pageOf } from "../../api/cursor.ts";
 import { problemPosition } from "../../api/problems.ts";
 import type { WebEnv } from "../../dependencies.ts";
 import { problemTable } from "../../problem-table.ts";
-import { judge, mark, settle } from "../../reviews.ts";
+import { judge, mark, settle, tryAgain } from "../../reviews.ts";
 import { frameOf } from "../frame.ts";
 import { pairsOf } from "../views/pair.ts";
 import { type ProblemAddress, problemsHref, problemsPage } from "../views/problems.ts";
@@ -68,5 +67,7 @@ export const problemRoutes = new Hono<WebEnv>()
 	})
 	.post("/retry", async (c) => {
 		const which = read(again, await c.req.parseBody());
-		return backTo(c, back(c), "retried", await retry(await c.env.sync(), which, c.get("actor")));
+		const count = await tryAgain(c.env, which, c.get("actor"));
+		if (count === "busy") return answerVerb(c, { kind: "busy" }, back(c), "retried");
+		return backTo(c, back(c), "retried", count);
 	});

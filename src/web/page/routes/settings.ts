@@ -2,8 +2,8 @@ import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { connectionSettings } from "../../../domain/settings.ts";
 import { seenBranches } from "../../../store/review.ts";
-import { changeSettings } from "../../../sync/verbs.ts";
 import type { WebEnv } from "../../dependencies.ts";
+import { replaceSettings } from "../../reviews.ts";
 import { frameOf } from "../frame.ts";
 import { complaints, draftOf, readDraft, settingsIn } from "../settings-form.ts";
 import { settingsPage } from "../views/settings.ts";
@@ -14,17 +14,19 @@ export const settingsRoutes = new Hono<WebEnv>()
 	.get("/", async (c) => {
 		const { settings } = await c.env.sync();
 		const branches = await seenBranches(c.env.db, c.env.connection);
-		return c.html(settingsPage(frameOf(c), { draft: draftOf(settings), complaints: new Map(), branches }));
+		return c.html(settingsPage(frameOf(c), { draft: draftOf(settings), problem: null, complaints: new Map(), branches }));
 	})
 	.post("/", async (c) => {
 		const draft = readDraft(await c.req.parseBody({ all: true }));
 		if (!draft) throw new HTTPException(400, { message: "unreadable form" });
-		const parsed = connectionSettings.safeParse(settingsIn(draft));
-		if (parsed.success) {
-			await changeSettings(await c.env.sync(), parsed.data, c.get("actor"));
-			return backTo(c, "/settings", "saved");
-		}
 		const frame = frameOf(c);
-		const branches = await seenBranches(c.env.db, c.env.connection);
-		return c.html(settingsPage(frame, { draft, complaints: complaints(frame.texts, parsed.error), branches }), 400);
+		const again = async (status: 400 | 409, problem: string, wrong: ReadonlyMap<string, string>) => {
+			const branches = await seenBranches(c.env.db, c.env.connection);
+			return c.html(settingsPage(frame, { draft, problem, complaints: wrong, branches }), status);
+		};
+		const parsed = connectionSettings.safeParse(settingsIn(draft));
+		if (!parsed.success) return await again(400, frame.texts.settings.wrong.summary, complaints(frame.texts, parsed.error));
+		const now = await replaceSettings(c.env, parsed.data, c.get("actor"));
+		if (now === "busy") return await again(409, frame.texts.refusal.busy, new Map());
+		return backTo(c, "/settings", "saved");
 	});

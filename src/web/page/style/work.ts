@@ -1,12 +1,13 @@
 /** The menu, conflicts, questions about records, changes, the history and the settings. */
 export const WORK = `
-.menu { max-width: 70rem; margin: -.4rem auto .4rem; padding-inline: clamp(1rem, 4vw, 2rem); overflow-x: auto; scrollbar-width: none; }
-.menu ul { display: flex; gap: .2rem; margin-inline: -.7rem; list-style: none; border-bottom: 1px solid var(--line); }
-.menu a { display: block; padding: .55rem .7rem; color: var(--soft); font-size: .93rem; text-decoration: none; white-space: nowrap; }
+.menu { max-width: 70rem; margin: -.4rem auto .4rem; padding-inline: clamp(1rem, 4vw, 2rem); }
+.menu ul { display: flex; flex-wrap: wrap; gap: 0 1.4rem; list-style: none; border-bottom: 1px solid var(--line); }
+.menu a { display: block; padding-block: .55rem; color: var(--soft); font-size: .93rem; text-decoration: none; white-space: nowrap; }
 .menu a:hover { color: var(--ink); }
 .menu a[aria-current] { color: var(--ink); font-weight: 640; box-shadow: inset 0 -2px var(--accent); }
 .menu :focus-visible { outline-offset: -3px; }
 .told-so { padding: .7rem 1rem; border-radius: 12px; background: var(--good-ground); color: var(--good); font-weight: 600; }
+.told-so + .heading:not(:first-child) { margin-top: 0; }
 .unseen { position: absolute; left: -999rem; }
 .button.small { min-height: 0; padding: .38rem .85rem; font-size: .9rem; }
 .link { padding: 0; border: 0; background: none; color: var(--accent); font: inherit; white-space: nowrap; text-decoration: underline; text-decoration-thickness: .07em; text-underline-offset: .18em; cursor: pointer; }
@@ -31,21 +32,24 @@ export const WORK = `
 .question + .question { margin-top: .7rem; }
 .question .button { background: var(--surface); }
 .question .danger { background: var(--bad); }
-.list .more td { padding-top: 0; border-top: 0; text-align: left; }
+.list .more > td { padding: 0 0 .8rem; border-top: 0; text-align: left; }
 .list .act { white-space: nowrap; }
 .compare { width: auto; min-width: min(100%, 30rem); font-size: .93rem; }
-.compare th, .compare td { padding: .28rem 1.2rem .28rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; overflow-wrap: anywhere; }
-.question .compare th, .question .compare td { border-color: var(--dummy); }
-.compare thead th { border: 0; color: var(--soft); font-size: .84rem; }
+.compare tr { display: table-row !important; }
+.compare tr :is(th, td) { padding: .28rem 1.2rem .28rem 0 !important; border-top: 1px solid var(--line); font-size: inherit; font-weight: 400; text-align: left !important; vertical-align: top; overflow-wrap: anywhere; }
+.question .compare tr :is(th, td) { border-top: 1px solid var(--dummy); }
+.compare thead { position: static !important; }
+.compare thead tr th { border: 0 !important; color: var(--soft); font-size: .84rem; }
 .compare tbody th { width: 9rem; color: var(--soft); }
 .compare i { color: var(--soft); }
-.compare .apart td { font-weight: 640; }
+.compare .apart td, .compare .after { font-weight: 640 !important; }
 .compare .before { color: var(--soft); }
 .compare .before span { text-decoration: line-through; text-decoration-color: var(--dummy); }
-.compare .after { font-weight: 600; }
 
 .counts thead td { width: 34%; }
-.changes, .past { list-style: none; margin: 0; padding: 0; }
+.counts tbody th { white-space: normal; }
+.changes, .past { list-style: none; }
+.past { margin-block: -.5rem; }
 .change { padding-block: .75rem; border-top: 1px solid var(--line); }
 .change:first-child { padding-top: 0; border-top: 0; } .change:last-child { padding-bottom: 0; }
 .change .head { overflow-wrap: anywhere; }
@@ -69,7 +73,7 @@ export const WORK = `
 .settings .panel { display: grid; gap: 1.1rem; }
 .settings .row { display: grid; gap: 1.1rem; grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr)); align-items: start; }
 .field { display: grid; gap: .3rem; min-width: 0; margin: 0; padding: 0; border: 0; justify-items: start; }
-.field > label, .field legend { padding: 0; font-weight: 600; font-size: .93rem; }
+.field > label:not(.option), .field legend { padding: 0; font-weight: 600; font-size: .93rem; }
 .field legend { margin-bottom: .3rem; }
 .field input:not([type]), .field textarea, .field select {
 	width: 100%; max-width: 26rem; min-height: 2.75rem; padding: .55rem .8rem; border: 1px solid var(--dummy); border-radius: 11px; background: var(--ground);
@@ -85,7 +89,7 @@ export const WORK = `
 	.list .act { grid-column: 1 / -1; text-align: left; }
 	.list .act:empty { display: none; }
 	.list .more { display: block; padding-top: 0; border: 0; }
-	.list .more td { text-align: left; }
+	.list .more > td { padding-bottom: .8rem; text-align: left; }
 	.audit .when { grid-row: 2; grid-column: 1; font-size: .9rem; } .audit .who { grid-row: 2; grid-column: 2; font-size: .9rem; }
 	.past a { grid-template-columns: 1fr; } .past .facts { grid-column: 1; }
 	.compare tbody th { width: auto; min-width: 6rem; }

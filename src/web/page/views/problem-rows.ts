@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { deletedOn, detailText } from "../../../domain/detail.ts";
 import { type Reason, reasonText } from "../../../domain/reasons.ts";
-import type { Comparison } from "../../../store/comparisons.ts";
+import type { Comparison, RecordPair } from "../../../store/comparisons.ts";
 import type { OpenProblem } from "../../../store/problems.ts";
 import { day } from "../format.ts";
 import type { Frame, Html } from "../frame.ts";
@@ -43,12 +43,17 @@ ${list.reason ? "" : html`<td role="cell" class="reason">${reasonText(row.reason
 };
 
 /** The one thing to do about most records. A record that only waits for its turn needs nobody. */
-function button({ texts }: Frame, { action }: ProblemRows, row: OpenProblem): Html | string {
+function button({ texts }: Frame, { action, comparisons }: ProblemRows, row: OpenProblem): Html | string {
 	if (row.reason === "DUMMY") return post(action("unmark"), row, texts.action.unmark);
 	if (row.reason === "CONFLICT" && deletedOn(row) === null)
 		return html`<a href="/conflicts?show=open">${texts.action.choose}</a>`;
-	return row.firstSeen === null ? "" : post(action("retry"), row, texts.action.retry);
+	// Trying again answers no question.
+	const asked = deletedOn(row) !== null || pairsOf(row).some((pair) => comparisonOf(pair, comparisons) !== undefined);
+	return asked || row.firstSeen === null ? "" : post(action("retry"), row, texts.action.retry);
 }
+
+const comparisonOf = (pair: RecordPair, comparisons: readonly Comparison[]): Comparison | undefined =>
+	comparisons.find((comparison) => keyOf(comparison) === keyOf(pair));
 
 const which = ({ entity, side, id }: OpenProblem): Html =>
 	html`<input type="hidden" name="entity" value="${entity}"><input type="hidden" name="side" value="${side}"><input type="hidden" name="id" value="${id}">`;
@@ -61,7 +66,7 @@ function questions(frame: Frame, list: ProblemRows, row: OpenProblem, width: num
 	const parts: Html[] = [];
 	for (const named of pairsOf(row)) {
 		const key = keyOf(named);
-		const pair = list.comparisons.find((comparison) => keyOf(comparison) === key);
+		const pair = comparisonOf(named, list.comparisons);
 		if (!pair) continue;
 		parts.push(
 			asked.has(key)

@@ -62,13 +62,16 @@ ${pager(frame, cursor === undefined ? null : problemsHref({ entity, reason }), l
 	);
 }
 
+/** Nothing to try, or a person has to choose first. */
+const NOT_TRIED_AGAIN: readonly Reason[] = ["DUMMY", "WAITING", "CONFLICT", "POSSIBLE_DUPLICATE"];
+
 /** What can be done with the list as a whole. */
 function tools({ texts }: Frame, list: ProblemList): Html {
 	const { entity, reason } = list;
 	const count = reasonsOf(list).find((one) => one.reason === reason)?.count;
 	return html`<div class="tools">
 ${
-	reason && count && reason !== "DUMMY" && reason !== "WAITING"
+	reason && count && !NOT_TRIED_AGAIN.includes(reason)
 		? html`<form method="post" action="${problemsHref({ entity, reason }, "/retry")}">${entity ? html`<input type="hidden" name="entity" value="${entity}">` : ""}<input type="hidden" name="reason" value="${reason}">
 <button class="button small">${texts.action.retryAll(count)}</button></form>`
 		: ""

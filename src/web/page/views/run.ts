@@ -45,8 +45,8 @@ export function runPanel({ texts }: Frame, sight: RunSight | null, hasSynced: bo
 	const [looks, works] = hasSynced ? ["", " primary"] : [" primary", ""];
 	return html`<section class="panel run" data-run="${sight?.run.id ?? ""}" data-state="${sight?.run.state ?? ""}" data-active="false" aria-label="${texts.run.last}">
 <div class="told">${sight ? runOutcome(texts, sight) : html`<h2>${texts.run.never}</h2>`}
-${sight ? html`<p class="foot"><a href="/runs/${sight.run.id}">${texts.changes.see} →</a></p>` : ""}
-${hasSynced ? "" : html`<p class="hint">${texts.run.previewFirstHint}</p>`}</div>
+${hasSynced ? "" : html`<p class="hint">${texts.run.previewFirstHint}</p>`}
+${sight ? html`<p class="foot"><a href="/runs/${sight.run.id}">${texts.changes.see} →</a></p>` : ""}</div>
 <form class="actions" method="post" action="/sync-information/runs">
 <button class="button${looks}" name="mode" value="preview">${hasSynced ? texts.run.start.preview : texts.run.previewFirst}</button>
 <button class="button${works}" name="mode" value="auto">${texts.run.start.auto}</button>

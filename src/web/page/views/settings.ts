@@ -1,11 +1,13 @@
 import { html } from "hono/html";
 import type { Side } from "../../../domain/model.ts";
 import type { Frame, Html } from "../frame.ts";
-import { type Draft, SETTING_FIELDS, type SettingField } from "../settings-form.ts";
+import { type Draft, optionName, SETTING_FIELDS, type SettingField } from "../settings-form.ts";
 import { layout } from "./layout.ts";
 
 export interface SettingsForm {
 	readonly draft: Draft;
+	/** Why it has not been saved; null: nobody has tried. */
+	readonly problem: string | null;
 	/** What is wrong with which field; empty: nothing. */
 	readonly complaints: ReadonlyMap<string, string>;
 	/** Branches that records have been seen to belong to. */
@@ -19,7 +21,7 @@ export function settingsPage(frame: Frame, form: SettingsForm): Html {
 		frame,
 		{ title: settings.title, signedIn: true },
 		html`<div class="heading"><h1>${settings.title}</h1><p class="lead">${settings.lead}</p></div>
-${form.complaints.size > 0 ? html`<p class="problem" role="alert">${settings.wrong.summary}</p>` : ""}
+${form.problem === null ? "" : html`<p class="problem" role="alert">${form.problem}</p>`}
 <form class="settings" method="post" action="/settings">
 <section class="panel"><h2>${settings.scope}</h2>${fields((path) => path === "branch" || path === "excludedItemTypes").map((field) => control(frame, form, field))}</section>
 <section class="panel"><h2>${settings.merge}</h2>${fields((path) => path === "conflictPolicy" || path.startsWith("onDelete.")).map((field) => control(frame, form, field))}</section>
@@ -53,16 +55,18 @@ function control(frame: Frame, { draft, complaints }: SettingsForm, field: Setti
 	return html`<div class="field"><label for="${path}">${label}</label>${input(frame, draft, field, aria)}${below}</div>`;
 }
 
-function options({ texts }: Frame, draft: Draft, { path, kind, options: all }: SettingField): readonly Html[] {
+function options({ texts }: Frame, draft: Draft, field: SettingField): readonly Html[] {
+	const { path, kind, options: all } = field;
 	const set = [draft.get(path) ?? ""].flat();
-	const [type, names] = kind === "checks" ? ["checkbox", texts.settings.itemType] : ["radio", texts.settings.policyOption];
+	const type = kind === "checks" ? "checkbox" : "radio";
 	return all.map(
 		(option) =>
-			html`<label class="option"><input type="${type}" name="${path}" value="${option}"${set.includes(option) ? html` checked` : ""}> <span>${optionName(names, option)}</span></label>`,
+			html`<label class="option"><input type="${type}" name="${path}" value="${option}"${set.includes(option) ? html` checked` : ""}> <span>${optionName(texts, field, option)}</span></label>`,
 	);
 }
 
-function input({ texts }: Frame, draft: Draft, { path, kind, options: all }: SettingField, aria: Html): Html {
+function input({ texts }: Frame, draft: Draft, field: SettingField, aria: Html): Html {
+	const { path, kind, options: all } = field;
 	const value = [draft.get(path) ?? ""].flat().join("\n");
 	switch (kind) {
 		case "lines":
@@ -70,7 +74,7 @@ function input({ texts }: Frame, draft: Draft, { path, kind, options: all }: Set
 			return html`<textarea id="${path}" name="${path}" rows="3" spellcheck="false"${aria}>
 ${value}</textarea>`;
 		case "choice":
-			return html`<select id="${path}" name="${path}"${aria}>${all.map((option) => html`<option value="${option}"${option === value ? html` selected` : ""}>${optionName(texts.settings.onDeleteOption, option)}</option>`)}</select>`;
+			return html`<select id="${path}" name="${path}"${aria}>${all.map((option) => html`<option value="${option}"${option === value ? html` selected` : ""}>${optionName(texts, field, option)}</option>`)}</select>`;
 		case "number":
 			return html`<input id="${path}" name="${path}" inputmode="numeric" autocomplete="off" value="${value}"${aria}>`;
 		default:
@@ -83,9 +87,4 @@ function hintOf({ texts: { settings } }: Frame, { path, kind }: SettingField): s
 	if (path === "conflictPolicy") return settings.policyHint;
 	if (kind === "number") return settings.idHint;
 	return kind === "lines" ? settings.linesHint : null;
-}
-
-/** What an option is called; one that nobody has named is shown as it is. */
-function optionName(names: Readonly<Record<string, string>>, option: string): string {
-	return Object.hasOwn(names, option) ? (names[option] ?? option) : option;
 }

@@ -109,6 +109,7 @@ describe("conflicts on the page", () => {
 		const refused = await press();
 		const html = await refused.text();
 		expect([refused.status, html.includes(NASTY), html.includes("&lt;script&gt;")]).toEqual([422, false, true]);
+		expect(await text("/history")).toMatch(/Memilih nilai Pelanggan · Nama = Toko Baru · tidak berhasil/);
 		await browser.post("/sync-information/runs", { mode: "auto" });
 		const busy = await press();
 		expect([busy.status, (await busy.text()).includes("Sinkron sedang berjalan")]).toEqual([409, true]);

@@ -46,6 +46,7 @@ export const officeEnglish: typeof officeIndonesian = {
 		latest: "To the latest",
 		stranger: (id) => `a stranger (${id})`,
 		records: (count) => `${n(count)} ${count === 1 ? "record" : "records"}`,
+		notDone: "did not succeed",
 		action: {
 			"run.start": "Started a sync",
 			"run.confirm": "Approved the deletes",

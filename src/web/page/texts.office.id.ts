@@ -45,6 +45,7 @@ export const officeIndonesian = {
 		latest: "Ke yang terbaru",
 		stranger: (id: number) => `orang tak dikenal (${id})`,
 		records: (count: number) => `${n(count)} data`,
+		notDone: "tidak berhasil",
 		action: {
 			"run.start": "Memulai sinkron",
 			"run.confirm": "Menyetujui penghapusan",

@@ -84,7 +84,8 @@ export const WORK = `
 .field .problem { font-size: .9rem; }
 .option { display: flex; align-items: baseline; gap: .5rem; padding-block: .2rem; cursor: pointer; }
 .option input { accent-color: var(--accent); }
-.save { position: sticky; bottom: 0; padding-block: .8rem; background: linear-gradient(transparent, var(--ground) 35%); }
+.save { position: sticky; bottom: 0; padding-block: .8rem; background: linear-gradient(transparent, var(--ground) 35%); pointer-events: none; }
+.save .button { pointer-events: auto; }
 @media (max-width: 46rem) {
 	.list .act { grid-column: 1 / -1; text-align: left; }
 	.list .act:empty { display: none; }

@@ -21,6 +21,8 @@ const known = z.object({
 	field: z.string().optional().catch(undefined),
 	reason: z.enum(REASONS).optional().catch(undefined),
 	count: z.number().optional().catch(undefined),
+	/** Of an attempt that may fail. */
+	outcome: z.string().optional().catch(undefined),
 });
 const change = z.object({ before: connectionSettings, after: connectionSettings });
 const chosen = z.object({ after: fieldValue });
@@ -29,7 +31,7 @@ const chosen = z.object({ after: fieldValue });
 export function auditDetail(frame: Frame, { action, detail }: AuditRow): Html | string {
 	const { texts, language } = frame;
 	if (action === "settings.change") return settingsDiff(frame, detail);
-	const { run, mode, entity, side, id, smhId, accurateId, field, reason, count } = known.parse(detail);
+	const { run, mode, entity, side, id, smhId, accurateId, field, reason, count, outcome } = known.parse(detail);
 	const value = action === "conflict.choose" ? chosen.safeParse(detail).data?.after : undefined;
 	const parts: (Html | string)[] = [
 		...(run ? [html`<a href="/runs/${encodeURIComponent(run)}">${mode ? texts.run.name[mode] : texts.changes.see}</a>`] : []),
@@ -41,6 +43,7 @@ export function auditDetail(frame: Frame, { action, detail }: AuditRow): Html | 
 		...(entity && field
 			? [html`${named(frame, entity, field)}${value === undefined ? "" : html` = ${shown(frame, entity, field, value)}`}`]
 			: []),
+		...(outcome === undefined || outcome === "done" ? [] : [texts.history.notDone]),
 		...(count === undefined ? [] : [texts.history.records(count)]),
 	];
 	return html`${parts.map((part, index) => html`${index > 0 ? " · " : ""}${part}`)}`;

@@ -12,6 +12,8 @@ const TRIES: Readonly<Record<SystemName, readonly number[]>> = {
 	accurate: [0],
 	telegram: [1_000, 2_000, 4_000, 8_000, 16_000, 32_000],
 };
+/** As many as a system sends at once. A bulk save of thousands must not open thousands of connections to the receiver. */
+const AT_ONCE = 10;
 /** A delivery held back for another one to overtake it goes out after this long all the same. */
 const HELD_MS = 2_000;
 
@@ -47,11 +49,27 @@ export function createDeliveries(send: typeof fetch, faults: Faults): Deliveries
 		}
 	}
 
+	let sending = 0;
+	const queue: (() => void)[] = [];
+
+	/** Waits for a place, sends, and gives the place to the next in line. */
+	async function deliverInTurn(delivery: Delivery): Promise<number> {
+		if (sending >= AT_ONCE) await new Promise<void>((resolve) => queue.push(resolve));
+		else sending++;
+		try {
+			return await deliver(delivery);
+		} finally {
+			const next = queue.shift();
+			if (next) next();
+			else sending--;
+		}
+	}
+
 	async function tryUntilTaken(delivery: Delivery, signal: AbortSignal): Promise<void> {
 		for (const wait of TRIES[delivery.system]) {
 			await pause(wait, signal);
 			if (signal.aborted) return;
-			const status = await deliver(delivery);
+			const status = await deliverInTurn(delivery);
 			if (status >= 200 && status < 300) return;
 		}
 	}

@@ -55,18 +55,19 @@ export async function findCandidates(
 			AND p.partner_id = c.id AND p.id <> r.id AND p.gone_at IS NULL) OR (c.partner_id IS NOT NULL AND c.partner_id <> r.id
 			AND EXISTS (SELECT 1 FROM record p WHERE p.connection_id = c.connection_id AND p.side = ${scope.side} AND p.entity = c.entity
 				AND p.id = c.partner_id AND p.gone_at IS NULL)))`;
+	const judged = sql`v.connection_id = c.connection_id AND v.entity = c.entity AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = c.id`;
+	const saidDifferent = sql`EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')`;
 	const candidate = (taken: SQL) => sql`json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts),
 		'partnerId', c.partner_id, 'taken', ${taken})`;
-	const judged = sql`v.connection_id = c.connection_id AND v.entity = c.entity AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = c.id`;
 	const found = await db.all<CandidateRow>(sql`
 		SELECT r.id, r.partner_id,
 			(SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${scope.side} AND c.code_key = r.code_key AND c.id <> r.id) AS same_code,
-			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1 OR ${isClaimed}`)}) FROM record c WHERE ${here} AND c.side = ${other}
+			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1 OR ${isClaimed} OR ${saidDifferent}`)}) FROM record c WHERE ${here} AND c.side = ${other}
 				AND c.code_key = r.code_key) AS by_code,
 			(SELECT json_group_array(${candidate(isLinked)}) FROM (
 				SELECT * FROM record WHERE ${here} AND side = ${other} AND partner_id = r.id
 				UNION SELECT * FROM record WHERE ${here} AND side = ${other} AND id = r.partner_id) c
-				WHERE c.dummy = 0 AND NOT EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')) AS by_partner,
+				WHERE c.dummy = 0 AND NOT ${saidDifferent}) AS by_partner,
 			EXISTS (SELECT 1 FROM verdict v WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.verdict = 'different'
 				AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = r.partner_id) AS disowned,
 			(SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${other} AND c.name_key = r.name_key
@@ -74,7 +75,7 @@ export async function findCandidates(
 					OR c.projection ->> 'mobile' IN (r.projection ->> 'mobile', r.projection ->> 'phone')
 					OR c.projection ->> 'phone' IN (r.projection ->> 'mobile', r.projection ->> 'phone'))
 				AND NOT ${isLinked}
-				AND NOT EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')) AS alike,
+				AND NOT ${saidDifferent}) AS alike,
 			(SELECT json_group_array(${candidate(isLinked)}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.entity = v.entity
 				AND c.side = ${other} AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
 				WHERE ${judged} AND v.verdict = 'same') AS said_same,

@@ -14,7 +14,10 @@ export interface FoundConflict {
 	readonly winner: Side | null;
 }
 
-/** Keeps both values of each clash, so that the one that lost can be put back. The same clash is kept once. */
+/**
+ * Keeps both values of each clash, so that the one that lost can be put back. The same clash is
+ * kept once while it lasts, and is open again when it comes back after somebody had settled it.
+ */
 export function keepConflicts(
 	run: { id: string; connection: string },
 	conflicts: readonly FoundConflict[],
@@ -29,7 +32,10 @@ export function keepConflicts(
 	return sql`INSERT INTO conflict (id, connection_id, entity, smh_id, accurate_id, label, field, smh_value, accurate_value, winner, run_id, at)
 		SELECT value ->> 'id', ${run.connection}, value ->> 'entity', value ->> 'smhId', value ->> 'accurateId', value ->> 'label', value ->> 'field',
 			value ->> 'smhValue', value ->> 'accurateValue', value ->> 'winner', ${run.id}, ${now}
-		FROM json_each(${rows(list)}) WHERE true ON CONFLICT DO NOTHING`;
+		FROM json_each(${rows(list)}) WHERE true
+		ON CONFLICT (connection_id, entity, smh_id, field, smh_value, accurate_value) DO UPDATE SET
+			id = excluded.id, winner = excluded.winner, run_id = excluded.run_id, at = excluded.at, decided_by = NULL, decided_at = NULL
+		WHERE conflict.winner IS NOT excluded.winner OR conflict.decided_at IS NOT NULL`;
 }
 
 export interface Conflict extends FoundConflict {

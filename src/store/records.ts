@@ -57,6 +57,14 @@ export const markRecord = (scope: RecordScope, id: string, dummy: boolean, actor
 		AND entity = ${scope.entity} AND id = ${id}`,
 ];
 
+/** Whether a record is known, and whether it was confirmed gone. */
+export async function recordState(db: Database, scope: RecordScope, id: string): Promise<"present" | "gone" | "unknown"> {
+	const [row] = await db.all<{ gone: number }>(sql`SELECT gone_at IS NOT NULL AS gone FROM record
+		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND id = ${id}`);
+	if (!row) return "unknown";
+	return row.gone === 1 ? "gone" : "present";
+}
+
 /** Versions of the records that are known and not gone, by id. */
 export async function knownVersions(
 	db: Database,

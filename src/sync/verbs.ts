@@ -8,7 +8,7 @@ import { ensureConnection, changeSettings as storeSettings } from "../store/conn
 import { commit, type Statement } from "../store/database.ts";
 import { agreeOn, pairOf } from "../store/links.ts";
 import { closeProblems, retryProblems } from "../store/problems.ts";
-import { markAllDirty, markDirty, markRecord } from "../store/records.ts";
+import { markAllDirty, markDirty, markRecord, recordState } from "../store/records.ts";
 import { dropLink, rememberVerdict, type Verdict } from "../store/verdicts.ts";
 import type { SyncContext } from "./context.ts";
 import { withLease } from "./lease.ts";
@@ -111,6 +111,11 @@ export interface PairOfRecords {
 /** A person's word on two records that look alike; the next run links them, or creates each on the other side. */
 export async function judgePair(ctx: SyncContext, pair: PairOfRecords, verdict: Verdict, actor: Actor): Promise<VerbOutcome> {
 	const scope = (side: Side) => ({ connection: ctx.connection, side, entity: pair.entity });
+	for (const side of SIDES) {
+		const id = side === "smh" ? pair.smhId : pair.accurateId;
+		if ((await recordState(ctx.db, scope(side), id)) !== "present") return NOT_FOUND;
+		if ((await pairOf(ctx.db, scope(side), side, id))?.state === "linked") return { kind: "refused", detail: "linked" };
+	}
 	return await write(ctx, [
 		rememberVerdict({ connection: ctx.connection, ...pair }, verdict, actor, ctx.now()),
 		markDirty(scope("smh"), [pair.smhId]),
@@ -137,6 +142,11 @@ export async function settleDeletion(
 	if (!pair) return NOT_FOUND;
 	const { state, ...ids } = pair;
 	if (state !== "linked" && choice === "delete") return { kind: "refused", detail: "its pair has ended already" };
+	const partner = otherSide(at.side);
+	const partnerId = partner === "smh" ? ids.smhId : ids.accurateId;
+	if (state === "linked" && (await recordState(ctx.db, { ...scope, side: partner }, partnerId)) === "present") {
+		return { kind: "refused", detail: "its partner is there" };
+	}
 	const key = { connection: ctx.connection, entity: at.entity, ...ids };
 	const settled =
 		choice === "restore"
@@ -158,6 +168,7 @@ export async function markDummy(
 	actor: Actor,
 ): Promise<VerbOutcome> {
 	const scope = { connection: ctx.connection, side: at.side, entity: at.entity };
+	if ((await recordState(ctx.db, scope, at.id)) !== "present") return NOT_FOUND;
 	if ((await pairOf(ctx.db, scope, at.side, at.id))?.state === "linked") return { kind: "refused", detail: "linked" };
 	return await write(ctx, [
 		...markRecord(scope, at.id, dummy, actor, ctx.now()),

@@ -252,10 +252,17 @@ describe("what stands alone since its pair ended", () => {
 
 describe("a person's word while a run is under way", () => {
 	it("is answered with 'busy' instead of being lost", async () => {
+		await type("accurate", "customer", { customerNo: "A-1", name: "Satu" });
+		await type("smh", "customer", { code: "S-1", name: "Dua" });
+		await stack.sync("preview");
 		const ctx = await stack.context();
 		const deaf = { ...ctx, queue: { send: async () => ({}), sendBatch: async () => ({}) } } as unknown as typeof ctx;
 		await startRun(deaf, { mode: "auto", trigger: "api", actor });
-		const pair = { entity: "customer", smhId: "1", accurateId: "2" } as const;
+		const pair = {
+			entity: "customer",
+			smhId: String((await smh("S-1"))?.id),
+			accurateId: String((await accurate("A-1"))?.id),
+		} as const;
 		expect(await judgePair(ctx, pair, "same", actor)).toEqual({ kind: "busy" });
 		await expect(changeSettings(ctx, ctx.settings, actor)).rejects.toThrow(/sedang berjalan/);
 	});

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SystemError } from "../../src/domain/errors.ts";
@@ -190,6 +191,7 @@ describe("a record edited on one side and deleted on the other", () => {
 	const form = { entity: "customer", side: "smh", id: "1" };
 	beforeEach(async () => {
 		await seedLinks(world, "customer", "accurate", [{ smhId: "1", accurateId: "91" }]);
+		await env.DB.prepare("UPDATE record SET gone_at = 1 WHERE side = 'accurate' AND id = '91'").run();
 	});
 
 	it.each(["restore", "delete"])("is settled by the choice %s", async (choice) => {

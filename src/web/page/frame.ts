@@ -20,9 +20,9 @@ export interface Frame {
 	readonly told: string | null;
 }
 
-/** Indonesian, unless the reader asks for English: by `?lang=en`, which is remembered, or by the browser's languages. */
+/** Indonesian, unless the reader asks for English by `?lang=en`, which is remembered: many a browser here speaks English. */
 export const detectLanguage: MiddlewareHandler = languageDetector({
-	order: ["querystring", "cookie", "header"],
+	order: ["querystring", "cookie"],
 	lookupQueryString: "lang",
 	lookupCookie: "sinkron_language",
 	supportedLanguages: ["id", "en"],

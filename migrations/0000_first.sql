@@ -23,6 +23,7 @@ CREATE TABLE `change` (
 	`after` text,
 	`state` text NOT NULL,
 	`leaves_problem` integer DEFAULT 0 NOT NULL,
+	`look_again` integer DEFAULT 0 NOT NULL,
 	`error` text,
 	`at` integer NOT NULL
 );
@@ -89,12 +90,14 @@ CREATE TABLE `intent` (
 	`entity` text NOT NULL,
 	`side` text NOT NULL,
 	`source_id` text NOT NULL,
-	`code` text NOT NULL,
+	`code_key` text NOT NULL,
+	`sent` text NOT NULL,
 	`run_id` text NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `entity`, `side`, `source_id`)
 );
 --> statement-breakpoint
+CREATE INDEX `intent_code` ON `intent` (`connection_id`,`entity`,`side`,`code_key`);--> statement-breakpoint
 CREATE TABLE `link` (
 	`connection_id` text NOT NULL,
 	`entity` text NOT NULL,

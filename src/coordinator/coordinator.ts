@@ -12,6 +12,8 @@ interface Lease {
 	readonly fence: number;
 	/** Last sign of life. */
 	readonly aliveAt: number;
+	/** How long its holder may be silent. */
+	readonly patienceMs: number;
 	/** When the engine was last told to look after it. */
 	readonly resumedAt?: number;
 }
@@ -63,12 +65,17 @@ export class CoordinatorObject extends DurableObject<Env> {
 	 * The lease of the connection, with a fencing number that only ever grows: also beyond the one D1 knows, should this
 	 * object have lost its storage.
 	 */
-	async acquireLease(holder: string, connection: string, knownFence: number): Promise<LeaseAnswer> {
+	async acquireLease(
+		holder: string,
+		connection: string,
+		knownFence: number,
+		patienceMs = STALLED_AFTER_MS,
+	): Promise<LeaseAnswer> {
 		const current = await this.ctx.storage.get<Lease>("lease");
 		if (current && current.holder !== holder) return { granted: false, holder: current.holder, aliveAt: current.aliveAt };
 		const last = (await this.ctx.storage.get<number>("fence")) ?? 0;
 		const fence = current?.fence ?? Math.max(last, knownFence) + 1;
-		await this.ctx.storage.put({ fence, connection, lease: { holder, fence, aliveAt: Date.now() } satisfies Lease });
+		await this.ctx.storage.put({ fence, connection, lease: { holder, fence, aliveAt: Date.now(), patienceMs } satisfies Lease });
 		await this.ctx.storage.setAlarm(Date.now() + WATCH_EVERY_MS);
 		return { granted: true, fence };
 	}
@@ -83,7 +90,7 @@ export class CoordinatorObject extends DurableObject<Env> {
 	/** The engine found no run under way: a lease without a sign of life belongs to nobody. */
 	async releaseLeaseOfEndedRun(): Promise<void> {
 		const current = await this.ctx.storage.get<Lease>("lease");
-		if (current && Date.now() - current.aliveAt >= STALLED_AFTER_MS) await this.releaseLease(current.holder);
+		if (current && Date.now() - current.aliveAt >= current.patienceMs) await this.releaseLease(current.holder);
 	}
 
 	/** A sign of life of the run; true when its progress is due to be told (at most every 3 s). */
@@ -123,7 +130,7 @@ export class CoordinatorObject extends DurableObject<Env> {
 		if (!lease || !connection) return;
 		await this.ctx.storage.setAlarm(Date.now() + WATCH_EVERY_MS);
 		const now = Date.now();
-		if (now - Math.max(lease.aliveAt, lease.resumedAt ?? 0) < STALLED_AFTER_MS) return;
+		if (now - Math.max(lease.aliveAt, lease.resumedAt ?? 0) < lease.patienceMs) return;
 		await this.ctx.storage.put("lease", { ...lease, resumedAt: now } satisfies Lease);
 		await this.env.SYNC_JOBS.send({ kind: "resume", connection } satisfies ResumeMessage);
 	}

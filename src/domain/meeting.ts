@@ -13,6 +13,8 @@ export interface FirstMeeting {
 	readonly excluded: Exclusion | null;
 	/** Partner by Partner ID, written on either record; "missing": it names a record that is not there. */
 	readonly byPartnerId: Candidate | "missing" | null;
+	/** What an earlier attempt to create one of the two may have made; null: no attempt is in the dark. */
+	readonly byIntent: Candidate | null;
 	/** A person said that this is its partner. */
 	readonly saidSame: Candidate | null;
 	/** Ids of records of the other side that look like it (name and phone or tax number), and nobody has said otherwise. */
@@ -49,6 +51,7 @@ export function meet(meeting: FirstMeeting): MeetingDecision {
 		return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "partnerId", detail: meeting.byPartnerId.id };
 	}
 
+	if (meeting.byIntent && !meeting.byIntent.taken) return { kind: "link", partnerId: meeting.byIntent.id };
 	if (meeting.saidSame && !meeting.saidSame.taken) return { kind: "link", partnerId: meeting.saidSame.id };
 
 	if (meeting.sameCode.length > 0) {

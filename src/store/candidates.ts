@@ -11,6 +11,13 @@ export interface FoundCandidate extends Candidate {
 	readonly facts: Facts;
 }
 
+export interface IntendedCandidate extends FoundCandidate {
+	/** What the attempt had sent. */
+	readonly sent: Projection;
+	/** The record asked about was the source; else the candidate was. */
+	readonly ours: boolean;
+}
+
 /** What could be the partner of an unlinked record. */
 export interface Candidates {
 	readonly byPartnerId: Candidate | "missing" | null;
@@ -19,6 +26,8 @@ export interface Candidates {
 	readonly alike: readonly string[];
 	/** A person said that these are the same. */
 	readonly saidSame: FoundCandidate | null;
+	/** What an earlier attempt to create it (or its source) may have made. */
+	readonly byIntent: readonly IntendedCandidate[];
 	readonly byCode: readonly FoundCandidate[];
 	/** The record's pair has ended; it stands alone since. */
 	readonly ended: Ending | null;
@@ -36,6 +45,7 @@ interface CandidateRow {
 	disowned: number;
 	alike: string;
 	said_same: string;
+	by_intent: string;
 	ended: Ending | null;
 }
 
@@ -66,7 +76,7 @@ export async function findCandidates(
 				AND c.code_key = r.code_key) AS by_code,
 			(SELECT json_group_array(${candidate(isLinked)}) FROM (
 				SELECT * FROM record WHERE ${here} AND side = ${other} AND partner_id = r.id
-				UNION SELECT * FROM record WHERE ${here} AND side = ${other} AND id = r.partner_id) c
+				UNION ALL SELECT * FROM record WHERE ${here} AND side = ${other} AND id = r.partner_id AND partner_id IS NOT r.id) c
 				WHERE c.dummy = 0 AND NOT ${saidDifferent}) AS by_partner,
 			EXISTS (SELECT 1 FROM verdict v WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.verdict = 'different'
 				AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = r.partner_id) AS disowned,
@@ -76,9 +86,16 @@ export async function findCandidates(
 					OR c.projection ->> 'phone' IN (r.projection ->> 'mobile', r.projection ->> 'phone'))
 				AND NOT ${isLinked}
 				AND NOT ${saidDifferent}) AS alike,
-			(SELECT json_group_array(${candidate(isLinked)}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.entity = v.entity
-				AND c.side = ${other} AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
-				WHERE ${judged} AND v.verdict = 'same') AS said_same,
+			(SELECT json_group_array(${candidate(isLinked)}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.side = ${other}
+				AND c.entity = v.entity AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
+				WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.${idColumn(scope.side)} = r.id AND v.verdict = 'same') AS said_same,
+			(SELECT json_group_array(json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts), 'partnerId', c.partner_id,
+				'taken', ${isLinked}, 'sent', json(i.sent), 'ours', i.side = ${other}))
+				FROM (SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${other} AND source_id = r.id
+					UNION ALL SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${scope.side}
+						AND code_key = r.code_key) i
+				JOIN record c ON c.connection_id = i.connection_id AND c.side = ${other} AND c.entity = i.entity AND c.gone_at IS NULL
+					AND CASE WHEN i.side = ${other} THEN c.code_key = i.code_key ELSE c.id = i.source_id END) AS by_intent,
 			(SELECT l.state FROM link l WHERE l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id
 				AND l.state <> 'linked') AS ended
 		FROM record r WHERE r.connection_id = ${scope.connection} AND r.entity = ${scope.entity} AND r.side = ${scope.side}
@@ -86,6 +103,7 @@ export async function findCandidates(
 	return new Map(found.map((row) => [row.id, toCandidates(row)]));
 }
 
+type RawIntended = RawCandidate & { sent: Projection; ours: number };
 type RawCandidate = { id: string; projection: Projection; partnerId: string | null; facts: Facts; taken: number };
 
 function toCandidates(row: CandidateRow): Candidates {
@@ -98,6 +116,7 @@ function toCandidates(row: CandidateRow): Candidates {
 		sameCode: JSON.parse(row.same_code),
 		alike: JSON.parse(row.alike),
 		saidSame: read(row.said_same)[0] ?? null,
+		byIntent: (JSON.parse(row.by_intent) as RawIntended[]).map((c) => ({ ...c, taken: c.taken === 1, ours: c.ours === 1 })),
 		byCode: read(row.by_code),
 	};
 }

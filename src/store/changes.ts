@@ -19,11 +19,15 @@ export interface PlannedChange {
 	readonly state: ChangeState;
 	/** 1: even when it succeeds, the pair's problem stays open. */
 	readonly leavesProblem?: 0 | 1;
+	/** It brings back what the other side filled in: a change of its own beside the planned one. */
+	readonly filled?: true;
 }
 
 /** One change per run, operation, target and source, however often it is planned. */
 const keyOf = (change: PlannedChange): string =>
-	[change.entity, change.operation, change.side, change.smhId ?? "", change.accurateId ?? ""].join("/");
+	[change.entity, change.filled ? "filled" : change.operation, change.side, change.smhId ?? "", change.accurateId ?? ""].join(
+		"/",
+	);
 
 export function insertChanges(
 	run: { id: string; connection: string },
@@ -83,8 +87,8 @@ export interface ChangeToApply {
 	readonly targetKnown: Projection | null;
 	/** Base of the pair; null without a live link. */
 	readonly base: Projection | null;
-	/** An intent for this create is open: an earlier attempt may have reached the other side. */
-	readonly intended: boolean;
+	/** Normalised code of an open intent for this create: an earlier attempt may have reached the other side with it. */
+	readonly intendedCode: string | null;
 	/** The source of this create is linked already. */
 	readonly bound: boolean;
 	readonly leavesProblem: boolean;
@@ -108,13 +112,13 @@ export async function changesToApply(
 		after: string | null;
 		known: string | null;
 		base: string | null;
-		intended: number;
+		intendedCode: string | null;
 		bound: number;
 		leavesProblem: number;
 	}>(sql`SELECT change.seq, change.smh_id AS smhId, change.accurate_id AS accurateId, change.label, change.after, r.projection AS known, l.base,
 			change.leaves_problem AS leavesProblem,
-			EXISTS (SELECT 1 FROM intent i WHERE i.connection_id = change.connection_id AND i.entity = change.entity AND i.side = change.side
-				AND i.source_id = ${sourceId}) AS intended,
+			(SELECT i.code_key FROM intent i WHERE i.connection_id = change.connection_id AND i.entity = change.entity AND i.side = change.side
+				AND i.source_id = ${sourceId}) AS intendedCode,
 			EXISTS (SELECT 1 FROM link b WHERE b.connection_id = change.connection_id AND b.entity = change.entity AND b.state = 'linked'
 				AND b.${idColumn(batch.side === "smh" ? "accurate" : "smh")} = ${sourceId}) AS bound
 		FROM change
@@ -129,7 +133,6 @@ export async function changesToApply(
 		known: parse(row.known) ?? {},
 		targetKnown: knownSide === batch.side ? parse(row.known) : null,
 		base: parse(row.base),
-		intended: row.intended === 1,
 		bound: row.bound === 1,
 		leavesProblem: row.leavesProblem === 1,
 	}));
@@ -141,14 +144,17 @@ export interface ChangeOutcome {
 	readonly seq: number;
 	readonly state: "applied" | "failed";
 	readonly error: string | null;
+	/** 1: the pair is not settled by this run, whatever else succeeds. */
+	readonly lookAgain: 0 | 1;
 	readonly smhId: string | null;
 	readonly accurateId: string | null;
 }
 
 export function recordOutcomes(outcomes: readonly ChangeOutcome[], now: number): Statement {
-	return sql`UPDATE change SET state = o.state, error = o.error, smh_id = coalesce(o.smh_id, change.smh_id),
+	return sql`UPDATE change SET state = o.state, error = o.error, look_again = o.look_again, smh_id = coalesce(o.smh_id, change.smh_id),
 			accurate_id = coalesce(o.accurate_id, change.accurate_id), at = ${now}
-		FROM (SELECT value ->> 'seq' AS seq, value ->> 'state' AS state, value ->> 'error' AS error, value ->> 'smhId' AS smh_id,
+		FROM (SELECT value ->> 'seq' AS seq, value ->> 'state' AS state, value ->> 'error' AS error, value ->> 'lookAgain' AS look_again,
+			value ->> 'smhId' AS smh_id,
 			value ->> 'accurateId' AS accurate_id FROM json_each(${rows(outcomes)})) AS o
 		WHERE change.seq = o.seq AND change.state = 'planned'`;
 }

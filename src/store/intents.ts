@@ -1,20 +1,27 @@
 import { sql } from "drizzle-orm";
+import type { Projection } from "../domain/model.ts";
 import { type Database, rows, type Statement } from "./database.ts";
 import type { RecordScope } from "./records.ts";
 
-/** Law 3: committed before the create is sent. `scope.side` is the side the record is created on. */
-export function openIntents(
-	scope: RecordScope,
-	intents: readonly { sourceId: string; code: string }[],
-	runId: string,
-	now: number,
-): Statement {
-	return sql`INSERT INTO intent (connection_id, entity, side, source_id, code, run_id, created_at)
-		SELECT ${scope.connection}, ${scope.entity}, ${scope.side}, value ->> 'sourceId', value ->> 'code', ${runId}, ${now}
-		FROM json_each(${rows(intents)}) WHERE true ON CONFLICT DO NOTHING`;
+export interface NewIntent {
+	readonly sourceId: string;
+	/** Normalised code. */
+	readonly codeKey: string;
+	readonly sent: Projection;
 }
 
-/** The create is bound, or was refused for certain: nothing is left in the dark. */
+/**
+ * Law 3: committed before the create is sent. `scope.side` is the side the record is created on. An intent that is open
+ * already keeps what was sent first: that may be what the other side holds.
+ */
+export function openIntents(scope: RecordScope, intents: readonly NewIntent[], runId: string, now: number): Statement {
+	const list = intents.map((intent) => ({ ...intent, sent: JSON.stringify(intent.sent) }));
+	return sql`INSERT INTO intent (connection_id, entity, side, source_id, code_key, sent, run_id, created_at)
+		SELECT ${scope.connection}, ${scope.entity}, ${scope.side}, value ->> 'sourceId', value ->> 'codeKey', value ->> 'sent', ${runId}, ${now}
+		FROM json_each(${rows(list)}) WHERE true ON CONFLICT DO NOTHING`;
+}
+
+/** The create was refused for certain: nothing is left in the dark. (Binding closes intents by itself, see insertLinks.) */
 export function closeIntents(scope: RecordScope, sourceIds: readonly string[]): Statement {
 	return sql`DELETE FROM intent WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side}
 		AND source_id IN (SELECT value FROM json_each(${rows(sourceIds)}))`;

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
-import type { Entity, Projection, Side } from "../domain/model.ts";
+import { type Entity, type Projection, SIDES, type Side } from "../domain/model.ts";
 import type { Ending } from "../domain/removal.ts";
 import { type Database, idColumn, rows, type Statement } from "./database.ts";
 
@@ -20,19 +20,22 @@ interface LinkScope {
 }
 
 /**
- * Binds pairs; tombstones of their records give way. A pair that is linked already keeps its row, so that carrying out a plan
+ * Binds pairs; tombstones of their records give way, their intents are fulfilled. A pair that is linked already keeps its row, so that carrying out a plan
  * twice binds once.
  */
 export function insertLinks(scope: LinkScope, links: readonly NewLink[], now: number): readonly Statement[] {
 	const list = links.map((link) => ({ ...link, base: JSON.stringify(link.base) }));
 	const ids = (side: Side) => rows(links.map((link) => (side === "smh" ? link.smhId : link.accurateId)));
-	const bury = sql`DELETE FROM link WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND state <> 'linked'
-		AND (smh_id IN (SELECT value FROM json_each(${ids("smh")})) OR accurate_id IN (SELECT value FROM json_each(${ids("accurate")})))`;
+	const ended = (side: Side) => sql`DELETE FROM link WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
+		AND state <> 'linked' AND ${idColumn(side)} IN (SELECT value FROM json_each(${ids(side)}))`;
+	const intended = sql`DELETE FROM intent WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
+		AND (side, source_id) IN (SELECT 'accurate', value FROM json_each(${ids("smh")})
+			UNION ALL SELECT 'smh', value FROM json_each(${ids("accurate")}))`;
 	const bind = sql`INSERT INTO link (connection_id, entity, smh_id, accurate_id, origin, state, base, projection_version, synced_at)
 		SELECT ${scope.connection}, ${scope.entity}, value ->> 'smhId', value ->> 'accurateId', value ->> 'origin', 'linked', value ->> 'base',
 			${PROJECTION_VERSION}, ${now}
 		FROM json_each(${rows(list)}) WHERE true ON CONFLICT DO NOTHING`;
-	return [bury, bind];
+	return [ended("smh"), ended("accurate"), bind, intended];
 }
 
 /**
@@ -51,7 +54,8 @@ export function agreeOnFields(
 					WHERE old.key NOT IN (SELECT key FROM json_each(fresh.agreed))
 				UNION ALL SELECT new.key, fresh.agreed -> new.fullkey FROM json_each(fresh.agreed) AS new))
 		FROM (SELECT value ->> 'smhId' AS smh_id, value ->> 'agreed' AS agreed FROM json_each(${rows(list)})) AS fresh
-		WHERE link.connection_id = ${scope.connection} AND link.entity = ${scope.entity} AND link.smh_id = fresh.smh_id AND link.state = 'linked'`;
+		WHERE link.connection_id = ${scope.connection} AND link.entity = ${scope.entity} AND link.smh_id = fresh.smh_id AND link.state = 'linked'
+			AND link.smh_id IN (SELECT value ->> 'smhId' FROM json_each(${rows(list)}))`;
 }
 
 /**
@@ -68,9 +72,10 @@ export function buryLinks(
 	return [
 		sql`UPDATE link SET state = ${ending}, synced_at = ${now} WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
 			AND smh_id IN (SELECT value FROM json_each(${ids("smh")}))`,
-		sql`DELETE FROM record WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND gone_at IS NOT NULL
-			AND ((side = 'smh' AND id IN (SELECT value FROM json_each(${ids("smh")})))
-				OR (side = 'accurate' AND id IN (SELECT value FROM json_each(${ids("accurate")}))))`,
+		...SIDES.map(
+			(side) => sql`DELETE FROM record WHERE connection_id = ${scope.connection} AND side = ${side} AND entity = ${scope.entity}
+				AND gone_at IS NOT NULL AND id IN (SELECT value FROM json_each(${ids(side)}))`,
+		),
 	];
 }
 

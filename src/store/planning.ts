@@ -109,7 +109,8 @@ const toPair = (row: Row, smhId: string, accurateId: string): PlanPair => ({
 
 /**
  * Pairs that nothing planned is left for are settled: no plan looks at them again until they change. A pair with a change
- * still planned in this run stays dirty, so that a lost run loses no edit. Rows and changes are found by their keys.
+ * still planned in this run, or that has to be looked at again, stays dirty: neither a lost run nor a success in the other
+ * direction loses an edit. Rows and changes are found by their keys.
  */
 export function settlePairs(
 	run: { id: string; connection: string },
@@ -123,7 +124,7 @@ export function settlePairs(
 	const planned = (
 		side: Side,
 	) => sql`EXISTS (SELECT 1 FROM change c WHERE record.side = ${side} AND c.connection_id = ${run.connection}
-		AND c.entity = ${entity} AND c.${idColumn(side)} = record.id AND c.run_id = ${run.id} AND c.state = 'planned')`;
+		AND c.entity = ${entity} AND c.${idColumn(side)} = record.id AND c.run_id = ${run.id} AND (c.state = 'planned' OR c.look_again = 1))`;
 	if (pairs.length === 0) return [];
 	return [
 		sql`UPDATE record SET dirty = 0 WHERE connection_id = ${run.connection} AND entity = ${entity} AND dirty = 1

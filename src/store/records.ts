@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Actor, Entity, RemoteRecord, Side } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
 import { canonical, isActive, textOf } from "../domain/values.ts";
-import { type Database, rows, type Statement } from "./database.ts";
+import { type Database, idColumn, rows, type Statement } from "./database.ts";
 
 export interface RecordScope {
 	readonly connection: string;
@@ -97,7 +97,7 @@ export function markGone(scope: RecordScope, ids: readonly string[], now: number
 		sql`UPDATE record SET gone_at = ${now}, dirty = 1 WHERE ${these} AND id IN ${list}`,
 		sql`DELETE FROM record WHERE ${these} AND id IN ${list} AND NOT EXISTS (
 			SELECT 1 FROM link WHERE link.connection_id = record.connection_id AND link.entity = record.entity AND link.state = 'linked'
-				AND CASE record.side WHEN 'smh' THEN link.smh_id ELSE link.accurate_id END = record.id)`,
+				AND link.${idColumn(scope.side)} = record.id)`,
 	];
 }
 

@@ -171,6 +171,8 @@ export const change = sqliteTable(
 		state: text("state").notNull(),
 		/** 1: carrying it out does not bring the pair fully into step, its problem stays open. */
 		leavesProblem: integer("leaves_problem").notNull().default(0),
+		/** 1: whatever else succeeds for the pair, it is not settled by this run. */
+		lookAgain: integer("look_again").notNull().default(0),
 		error: text("error"),
 		at: integer("at").notNull(),
 	},
@@ -192,11 +194,17 @@ export const intent = sqliteTable(
 		side,
 		/** Its source on the other side. */
 		sourceId: text("source_id").notNull(),
-		code: text("code").notNull(),
+		/** Normalised code it was sent with. */
+		codeKey: text("code_key").notNull(),
+		/** Projection that was sent: what is found as it was sent is agreed on. */
+		sent: text("sent").notNull(),
 		runId: text("run_id").notNull(),
 		createdAt: integer("created_at").notNull(),
 	},
-	(t) => [primaryKey({ columns: [t.connectionId, t.entity, t.side, t.sourceId] })],
+	(t) => [
+		primaryKey({ columns: [t.connectionId, t.entity, t.side, t.sourceId] }),
+		index("intent_code").on(t.connectionId, t.entity, t.side, t.codeKey),
+	],
 );
 
 /** A chat message that shows a run's progress. */

@@ -36,7 +36,7 @@ export async function create(
 	for (const change of changes) if (change.bound) outcome.overtaken(change, "already linked", null);
 	const open = changes.filter((change) => !change.bound);
 
-	const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intended);
+	const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intendedCode !== null);
 	const found = await lookUp(ctx, scope, inTheDark);
 	const toSend: ChangeToApply[] = [];
 	for (const change of open) {
@@ -49,7 +49,7 @@ export async function create(
 
 	let leftOver = false;
 	if (toSend.length > 0) {
-		const intents = toSend.map((change) => ({ sourceId: sourceOf(change), code: textOf(change.after, "code") ?? "" }));
+		const intents = toSend.map((change) => ({ sourceId: sourceOf(change), codeKey: codeOf(change) ?? "", sent: change.after }));
 		await commitGuarded(ctx.db, [holdsFence(ctx.connection, run.fence), openIntents(scope, intents, run.id, ctx.now())]);
 		const refused = await send(ctx, scope, toSend, created, outcome);
 		await settleDuplicates(ctx, scope, refused.slice(0, DUPLICATES_PER_STEP), created, outcome);
@@ -65,7 +65,7 @@ export async function create(
 
 interface Duplicate {
 	readonly change: ChangeToApply;
-	readonly existingId: string | undefined;
+	readonly error: SystemError;
 }
 
 /** Sends the creates; answers those of which the side says that there is one already. */
@@ -93,7 +93,7 @@ async function send(
 		if (!answer) return [];
 		const { result, sent, leftOut } = answer;
 		if (result.ok) created.stored(change, result.record, sent, leftOut);
-		else if (result.error.kind === "duplicate") return [{ change, existingId: result.error.detail.existingId }];
+		else if (result.error.kind === "duplicate") return [{ change, error: result.error }];
 		else {
 			outcome.failed(change, result.error);
 			if (!result.error.retryable) created.refused(change);
@@ -102,16 +102,18 @@ async function send(
 	});
 }
 
-/** Records that carry the codes of these changes, per change. */
+const codeOf = (change: ChangeToApply): string | null => codeKey(textOf(change.after, "code"));
+
+/** Records that carry the codes of these changes, per change: the code they have, and the one they were sent with before. */
 async function lookUp(
 	ctx: SyncContext,
 	scope: RecordScope,
 	changes: readonly ChangeToApply[],
 ): Promise<ReadonlyMap<number, readonly RemoteRecord[]>> {
 	if (changes.length === 0) return new Map();
-	const keyOf = (change: ChangeToApply) => codeKey(textOf(change.after, "code"));
-	const codes = changes.map((change) => textOf(change.after, "code") ?? "");
-	const records = await ctx.ports[scope.side].findByCode(scope.entity, codes);
+	const keysOf = (change: ChangeToApply) => [codeOf(change), change.intendedCode].filter((key) => key !== null);
+	const codes = changes.flatMap((change) => [textOf(change.after, "code"), change.intendedCode]).filter((code) => code !== null);
+	const records = await ctx.ports[scope.side].findByCode(scope.entity, [...new Set(codes)]);
 	const linked = await linkedIds(
 		ctx.db,
 		scope,
@@ -119,7 +121,10 @@ async function lookUp(
 	);
 	const free = records.filter((record) => !linked.has(record.id));
 	return new Map(
-		changes.map((change) => [change.seq, free.filter((record) => codeKey(textOf(record.projection, "code")) === keyOf(change))]),
+		changes.map((change) => [
+			change.seq,
+			free.filter((record) => keysOf(change).some((key) => key === codeKey(textOf(record.projection, "code")))),
+		]),
 	);
 }
 
@@ -136,13 +141,14 @@ async function settleDuplicates(
 ): Promise<void> {
 	if (refused.length === 0) return;
 	const port = ctx.ports[scope.side];
-	const unnamed = refused.filter(({ existingId }) => existingId === undefined).map(({ change }) => change);
+	const unnamed = refused.filter(({ error }) => error.detail.existingId === undefined).map(({ change }) => change);
 	const byCode = await orSystemError(lookUp(ctx, scope, unnamed));
 	if (byCode instanceof SystemError) {
 		for (const { change } of refused) outcome.failed(change, byCode);
 		return;
 	}
-	for (const { change, existingId } of refused) {
+	for (const { change, error } of refused) {
+		const { existingId } = error.detail;
 		// What is known of the other rows must not be lost because one of these reads fails.
 		const existing =
 			existingId === undefined ? (byCode.get(change.seq)?.[0] ?? null) : await orSystemError(port.get(scope.entity, existingId));
@@ -151,7 +157,9 @@ async function settleDuplicates(
 		else if (existing?.partnerId === sourceId) created.found(change, existing);
 		else {
 			created.refused(change);
-			outcome.overtaken(change, "another record took this code since the listing", existing);
+			// Nobody may see who holds the code: then that is the reason.
+			if (existing === null) outcome.failed(change, error);
+			else outcome.overtaken(change, "another record took this code since the listing", existing);
 		}
 	}
 }

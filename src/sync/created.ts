@@ -67,7 +67,6 @@ export class Created {
 		const sourceId = this.#sourceId(change);
 		const pair = source === "smh" ? { smhId: sourceId, accurateId: record.id } : { smhId: record.id, accurateId: sourceId };
 		this.#links.push({ link: { origin: source, ...pair, base }, label: change.label });
-		this.#closed.push(sourceId);
 		this.#outcome.applied(change, pair, record, flaws);
 	}
 

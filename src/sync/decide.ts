@@ -67,6 +67,7 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 	const decision = meet({
 		excluded: exclusion(row.facts, around.settings),
 		byPartnerId: candidates.byPartnerId,
+		byIntent: onlyOne(candidates.byIntent),
 		saidSame: candidates.saidSame,
 		alike: candidates.alike,
 		sameCode: candidates.sameCode,
@@ -101,18 +102,24 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 
 /** First meeting of two records that belong together: bind them, then merge with no base. */
 function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, around: Surroundings): Decision {
-	const partner = [candidates.partner, candidates.saidSame, ...candidates.byCode].find(
+	const intended = candidates.byIntent.find((candidate) => candidate.id === partnerId);
+	const partner = [candidates.partner, intended, candidates.saidSame, ...candidates.byCode].find(
 		(candidate) => candidate?.id === partnerId,
 	);
 	if (!partner) return SETTLED;
 	const pair = { ...pairIds(around.side, row.id, partnerId) };
-	const byPartnerId = candidates.byPartnerId !== null;
+	const byPartnerId = candidates.partner?.id === partnerId;
 	// A Partner ID on a record says that it once came from the side that does not keep one.
-	const born = SIDES.find((side) => !around.ports[side].capabilities.storesPartnerId);
-	const origin = byPartnerId && born ? born : "matched";
+	const born = byPartnerId
+		? SIDES.find((side) => !around.ports[side].capabilities.storesPartnerId)
+		: intended && (intended.ours ? around.side : otherSide(around.side));
+	const origin = born ?? "matched";
+	// What our own attempt had sent and is still so was agreed on by both then, whatever was edited since.
+	const made = intended?.ours ? intended.projection : row.projection;
+	const base = Object.fromEntries(Object.entries(intended?.sent ?? {}).filter(([field, value]) => sameValue(made[field], value)));
 	const { agreed, ...merged } = decidePair(
 		row,
-		{ ...pair, origin, base: {}, partner: { projection: partner.projection, partnerId: partner.partnerId }, hasProblem: false },
+		{ ...pair, origin, base, partner: { projection: partner.projection, partnerId: partner.partnerId }, hasProblem: false },
 		around,
 	);
 	return {
@@ -121,7 +128,7 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 			{ entity: around.entity, side: SIDES[0], operation: "link", ...pair, label: label(row), before: null, after: null },
 			...merged.changes,
 		],
-		link: { origin, ...pair, base: agreed?.agreed ?? {} },
+		link: { origin, ...pair, base: { ...base, ...agreed?.agreed } },
 	};
 }
 
@@ -273,6 +280,9 @@ export function references(entity: Entity, projection: Projection): readonly { f
 		return definition.refersTo && code !== null ? [{ field, entity: definition.refersTo, code }] : [];
 	});
 }
+
+/** Several that fit are none: law 3 never picks. */
+const onlyOne = <T>(found: readonly T[]): T | null => (found.length === 1 ? (found[0] ?? null) : null);
 
 const pick = (projection: Projection, fields: readonly string[]): Projection =>
 	Object.fromEntries(fields.flatMap((field) => (projection[field] === undefined ? [] : [[field, projection[field]]])));

@@ -12,7 +12,7 @@ export type Leased<T> = { readonly kind: "done"; readonly value: T } | { readonl
 export async function withLease<T>(ctx: SyncContext, work: () => Promise<T>): Promise<Leased<T>> {
 	if (await activeRun(ctx.db, ctx.connection)) return { kind: "busy" };
 	const holder = `${VERB}${crypto.randomUUID()}`;
-	const lease = await ctx.coordinator.acquireLease(holder, ctx.connection, 0);
+	const lease = await ctx.coordinator.acquireLease(holder, ctx.connection, 0, VERB_TAKES_MS);
 	if (!lease.granted) return { kind: "busy" };
 	try {
 		return { kind: "done", value: await work() };

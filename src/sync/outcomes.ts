@@ -102,11 +102,12 @@ export class BatchOutcome {
 	}
 
 	applied(change: ChangeToApply, pair: { smhId: string; accurateId: string }, stored: RemoteRecord, flaws: Flaws = {}): void {
-		this.#outcomes.push({ seq: change.seq, state: "applied", error: null, ...pair });
+		// An answer with a change that is not ours shows an edit made meanwhile: the pair is not settled by our write.
+		const lookAgain = flaws.lookAgain || editedMeanwhile(change, stored) ? 1 : 0;
+		this.#outcomes.push({ seq: change.seq, state: "applied", error: null, lookAgain, ...pair });
 		// An answer that lacks fields is no record to compare with: without its version the next listing reads it.
 		this.#stored.push(stored.complete ? stored : { ...stored, version: "" });
-		// An answer with a change that is not ours shows an edit made meanwhile: the pair is not settled by our write.
-		if (!flaws.lookAgain && !editedMeanwhile(change, stored)) this.#settled.push(pair);
+		this.#settled.push(pair);
 		const sourceId = idOf(pair, this.#source.side) ?? "";
 		const [missing] = flaws.leftOut ?? [];
 		const [altered] = flaws.altered ?? [];
@@ -143,6 +144,7 @@ export class BatchOutcome {
 			after,
 			state: "planned",
 			leavesProblem,
+			filled: true,
 		});
 	}
 
@@ -152,8 +154,9 @@ export class BatchOutcome {
 			this.#retry ??= error;
 			return;
 		}
-		this.#outcomes.push({ seq: change.seq, state: "failed", error: error.message, smhId: null, accurateId: null });
 		const reason = reasonOf(error);
+		const lookAgain = reason === null ? 1 : 0;
+		this.#outcomes.push({ seq: change.seq, state: "failed", error: error.message, lookAgain, smhId: null, accurateId: null });
 		const sourceId = idOf(change, this.#source.side);
 		if (reason === null || sourceId === null) return;
 		this.#problems.push({ id: sourceId, reason, field: error.detail.field, detail: error.message });
@@ -162,7 +165,7 @@ export class BatchOutcome {
 
 	/** Nothing went wrong, but the plan no longer fits: the next plan looks at the record again. */
 	overtaken(change: ChangeToApply, why: string, seen: RemoteRecord | null): void {
-		this.#outcomes.push({ seq: change.seq, state: "failed", error: why, smhId: null, accurateId: null });
+		this.#outcomes.push({ seq: change.seq, state: "failed", error: why, lookAgain: 1, smhId: null, accurateId: null });
 		if (seen) this.#stored.push(seen);
 	}
 
@@ -173,6 +176,7 @@ export class BatchOutcome {
 			seq: change.seq,
 			state: "failed",
 			error: `several records fit: ${detail}`,
+			lookAgain: 0,
 			smhId: null,
 			accurateId: null,
 		});
@@ -188,7 +192,7 @@ export class BatchOutcome {
 			...takeIn(this.#ctx, this.#scope, this.#stored),
 			...(this.#outcomes.length > 0 ? [recordOutcomes(this.#outcomes, now)] : []),
 			...(this.#problems.length > 0 ? [openProblems(this.#source, this.#problems, { now, runId, attempted: true })] : []),
-			...(this.#solved.length > 0 ? [closeProblemsOfPairs(this.#scope, this.#solved)] : []),
+			...(this.#solved.length > 0 ? [closeProblemsOfPairs(this.#scope, this.#run.id, this.#solved)] : []),
 			...(this.#followUps.length > 0 ? [insertChanges(this.#run, this.#followUps, now)] : []),
 			...settlePairs(this.#run, this.#scope.entity, this.#settled),
 		];

@@ -90,18 +90,23 @@ function burials(scope: RecordScope, decided: readonly Decided[], now: number): 
 
 /** Opens what was found, and closes what is no longer so. A pair whose write is still to come keeps its problem until then. */
 function problemStatements(run: Run, scope: RecordScope, decided: readonly Decided[], now: number): readonly Statement[] {
+	const preview = run.mode === "preview";
 	return SIDES.flatMap((side) => {
 		const here = { ...scope, side };
-		const opened = decided.flatMap(({ decision }) => (decision.problem?.side === side ? [decision.problem] : []));
-		const closed = decided.flatMap(({ row, decision }) => {
-			const had = side === scope.side ? row.hasProblem : (row.pair?.hasProblem ?? false);
+		const had = ({ row }: Decided): boolean => (side === scope.side ? row.hasProblem : (row.pair?.hasProblem ?? false));
+		// A preview tells what it found where nothing was known; what is known stays, and is what brings a run back to the record.
+		const opened = decided.flatMap((one) =>
+			one.decision.problem?.side === side && !(preview && had(one)) ? [one.decision.problem] : [],
+		);
+		const closed = decided.flatMap((one) => {
+			const { row, decision } = one;
 			const id = pairOf(scope.side, row)[side === "smh" ? "smhId" : "accurateId"];
 			const over = decision.settled || decision.problem !== undefined || decision.link !== undefined;
-			return had && id !== null && over && decision.problem?.side !== side ? [id] : [];
+			return had(one) && id !== null && over && decision.problem?.side !== side ? [id] : [];
 		});
 		return [
 			...(opened.length > 0 ? [openProblems(here, opened, { now, runId: run.id, attempted: false })] : []),
-			...(closed.length > 0 ? [closeProblems(here, closed)] : []),
+			...(closed.length > 0 && !preview ? [closeProblems(here, closed)] : []),
 		];
 	});
 }

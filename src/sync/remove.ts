@@ -143,6 +143,7 @@ class Removals {
 			seq: change.seq,
 			state: "failed",
 			error: "edited since both sides agreed",
+			lookAgain: 1,
 			smhId: null,
 			accurateId: null,
 		});
@@ -153,7 +154,7 @@ class Removals {
 			this.retry ??= error;
 			return;
 		}
-		this.#outcomes.push({ seq: change.seq, state: "failed", error: error.message, smhId: null, accurateId: null });
+		this.#outcomes.push({ seq: change.seq, state: "failed", error: error.message, lookAgain: 0, smhId: null, accurateId: null });
 		this.#settled.push(change);
 		this.#problems.push({
 			id: this.#id(change),
@@ -184,7 +185,7 @@ class Removals {
 
 	#end(change: ChangeToApply, note: string | null): void {
 		const { smhId, accurateId } = change;
-		this.#outcomes.push({ seq: change.seq, state: "applied", error: note, smhId, accurateId });
+		this.#outcomes.push({ seq: change.seq, state: "applied", error: note, lookAgain: 0, smhId, accurateId });
 		if (smhId !== null && accurateId !== null) this.#ended.push({ smhId, accurateId });
 	}
 }

@@ -76,11 +76,12 @@ export async function startRun(ctx: SyncContext, request: RunRequest): Promise<S
 
 /** The fencing number of a lease for this run, or the run that holds it. */
 async function takeLease(ctx: SyncContext, id: string): Promise<number | Run> {
+	const knownFence = await readFence(ctx.db, ctx.connection);
 	for (;;) {
-		const answer = await ctx.coordinator.acquireLease(id, ctx.connection, await readFence(ctx.db, ctx.connection));
+		const answer = await ctx.coordinator.acquireLease(id, ctx.connection, knownFence);
 		if (answer.granted) return answer.fence;
 		if (answer.holder.startsWith(VERB) && ctx.now() - answer.aliveAt < VERB_TAKES_MS) {
-			await new Promise((resolve) => setTimeout(resolve, 500));
+			await new Promise((resolve) => setTimeout(resolve, 1_000));
 			continue;
 		}
 		const holder = await getRun(ctx.db, ctx.connection, answer.holder);

@@ -7,6 +7,7 @@ const ALONE: FirstMeeting = {
 	excluded: null,
 	byPartnerId: null,
 	saidSame: null,
+	byIntent: null,
 	alike: [],
 	sameCode: [],
 	byCode: [],
@@ -108,6 +109,7 @@ describe("whatever the circumstances", () => {
 		excluded: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, exclusions),
 		byPartnerId: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, fc.constant("missing" as const), candidate),
 		saidSame: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, candidate),
+		byIntent: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, candidate),
 		alike: fc.array(id, { maxLength: 2 }),
 		sameCode: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, fc.array(id, { maxLength: 2 })),
 		byCode: fc.array(candidate, { maxLength: 2 }),
@@ -121,7 +123,7 @@ describe("whatever the circumstances", () => {
 			fc.property(any, (about) => {
 				const decision = meet(about);
 				if (decision.kind === "link") {
-					const offered = [about.byPartnerId, about.saidSame, ...about.byCode].filter((c) => c !== null && c !== "missing");
+					const offered = [about.byPartnerId, about.byIntent, about.saidSame, ...about.byCode].filter((c) => c !== null && c !== "missing");
 					expect(offered).toContainEqual({ id: decision.partnerId, taken: false });
 				}
 				if (decision.kind === "create") {

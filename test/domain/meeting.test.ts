@@ -123,7 +123,9 @@ describe("whatever the circumstances", () => {
 			fc.property(any, (about) => {
 				const decision = meet(about);
 				if (decision.kind === "link") {
-					const offered = [about.byPartnerId, about.byIntent, about.saidSame, ...about.byCode].filter((c) => c !== null && c !== "missing");
+					const offered = [about.byPartnerId, about.byIntent, about.saidSame, ...about.byCode].filter(
+						(c) => c !== null && c !== "missing",
+					);
 					expect(offered).toContainEqual({ id: decision.partnerId, taken: false });
 				}
 				if (decision.kind === "create") {

@@ -2,10 +2,11 @@ import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { listConflicts } from "../../src/store/conflicts.ts";
 import { database } from "../../src/store/database.ts";
+import { syncInformation } from "../../src/store/information.ts";
 import { listProblems } from "../../src/store/problems.ts";
-import { startRun } from "../../src/sync/start.ts";
-import { changeSettings, judgePair, settleDeletion } from "../../src/sync/verbs.ts";
-import { createStack, ended, type Stack } from "../support/stack.ts";
+import { cancelRun, startRun } from "../../src/sync/start.ts";
+import { changeSettings, chooseValue, judgePair, settleDeletion } from "../../src/sync/verbs.ts";
+import { createStack, ended, type Stack, waitFor } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };
 const actor = { kind: "api", key: "test" } as const;
@@ -265,5 +266,119 @@ describe("a person's word while a run is under way", () => {
 		} as const;
 		expect(await judgePair(ctx, pair, "same", actor)).toEqual({ kind: "busy" });
 		await expect(changeSettings(ctx, ctx.settings, actor)).rejects.toThrow(/sedang berjalan/);
+	});
+});
+
+const toAccurate = (request: Request) => request.url.includes("/customer/bulk-save.do");
+const toSmh = (request: Request) => request.method === "POST" && request.url.includes("/customers/batch");
+
+/** Makes one direction of a pair the slower one. */
+function slow(matches: (request: Request) => boolean): void {
+	const outside = globalThis.fetch;
+	vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
+		const request = new Request(input, init);
+		if (matches(request)) await new Promise((resolve) => setTimeout(resolve, 600));
+		return await outside(request);
+	});
+}
+
+describe("one run with a change in each direction of a pair", () => {
+	beforeEach(async () => {
+		await type("accurate", "customer", { customerNo: "C-1", name: "Toko", notes: "n1" });
+		await stack.sync();
+		await edit("smh", await smh("C-1"), { name: "Baru" });
+		await edit("accurate", await accurate("C-1"), { notes: "n2" });
+	});
+
+	it("does not forget the one that failed because the other one succeeded later", async () => {
+		await stack.control("/faults", "POST", {
+			plan: [{ system: "accurate", path: "/customer/bulk-save.do", times: 1, kind: "rows-rejected" }],
+		});
+		slow(toSmh);
+		await stack.sync();
+		expect([(await accurate("C-1"))?.name, (await smh("C-1"))?.notes]).toEqual(["Toko", "n2"]);
+		await stack.sync();
+		expect(await accurate("C-1")).toMatchObject({ name: "Baru" });
+		expect(await reasons()).toEqual([]);
+	});
+
+	it("loses no edit that was made just before one of them", async () => {
+		const customer = await smh("C-1");
+		justBefore(toSmh, () => edit("smh", customer, { city: "Malang" }));
+		slow(toAccurate);
+		await stack.sync();
+		await stack.sync();
+		expect(await accurate("C-1")).toMatchObject({ billCity: "Malang", name: "Baru" });
+	});
+
+	it("brings back what Accurate fills in by itself beside it", async () => {
+		await edit("smh", await smh("C-1"), { group: null });
+		await stack.sync();
+		expect(await smh("C-1")).toMatchObject({ group: "Umum", notes: "n2" });
+	});
+});
+
+describe("a create whose answer was lost and whose run was cancelled", () => {
+	beforeEach(async () => {
+		await type("smh", "customer", { code: "S-1", name: "Toko", group: "Umum" });
+		await stack.control("/faults", "POST", {
+			plan: [{ system: "accurate", path: "/customer/bulk-save.do", times: 1, kind: "lost-answer" }],
+		});
+		const ctx = await stack.context();
+		const { run } = await startRun(ctx, { mode: "auto", trigger: "api", actor });
+		await waitFor(async () => expect(await accurate("S-1")).toBeDefined());
+		await cancelRun(ctx, run.id, actor);
+		await ended(ctx, run.id);
+	});
+
+	it("is bound by the next run as what it is: a record that came from SMH", async () => {
+		await stack.sync();
+		const [customers] = await syncInformation((await stack.context()).db, "default");
+		expect(customers?.accurate).toMatchObject({ data: 0, synced: 1, total: 1 });
+		expect(await (await stack.context()).db.all(sql`SELECT * FROM intent`)).toEqual([]);
+	});
+
+	it("is not doubled even when its code was changed meanwhile", async () => {
+		await edit("smh", await smh("S-1"), { code: "S-2" });
+		await stack.sync();
+		expect([(await records("smh")).length, (await records("accurate")).length]).toEqual([1, 1]);
+	});
+});
+
+describe("what the other side refuses as a duplicate although nobody finds the other one", () => {
+	it("gets its reason, and is not sent again in every run", async () => {
+		await type("smh", "customer", { code: "S-1", name: "Toko", group: "Umum" });
+		const outside = globalThis.fetch;
+		let sent = 0;
+		vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
+			const request = new Request(input, init);
+			if (!toAccurate(request)) return await outside(request);
+			sent++;
+			return Response.json({ s: false, d: [{ s: false, d: ['Sudah ada data lain dengan ID Pelanggan "S-1"'] }] });
+		});
+		await stack.sync();
+		await stack.sync();
+		expect([await reasons(), sent]).toEqual([["DUPLICATE_CODE"], 1]);
+	});
+});
+
+describe("a clash that comes back after it was settled", () => {
+	it("is open again", async () => {
+		await settings({ conflictPolicy: "ask" });
+		await type("accurate", "customer", { customerNo: "C-1", name: "Toko", notes: "c" });
+		await stack.sync();
+		const both = async (inSmh: string, inAccurate: string) => {
+			await edit("smh", await smh("C-1"), { notes: inSmh });
+			await edit("accurate", await accurate("C-1"), { notes: inAccurate });
+			await stack.sync();
+		};
+		await both("s", "a");
+		const ctx = await stack.context();
+		const [first] = await listConflicts(ctx.db, "default", { open: true, limit: 5 });
+		expect(await chooseValue(ctx, first?.id ?? "", "smh", actor)).toEqual({ kind: "done" });
+		await stack.sync();
+		await both("c", "c");
+		await both("s", "a");
+		expect(await listConflicts(ctx.db, "default", { open: true, limit: 5 })).toHaveLength(1);
 	});
 });

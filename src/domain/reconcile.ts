@@ -76,6 +76,16 @@ function removal(entity: Entity, base: Projection, remaining: Side, projection: 
 	return { kind: "edited_and_deleted", deletedOn: otherSide(remaining), editedFields };
 }
 
+/**
+ * Law 1: a base made by an older field map is believed only where one side still holds it. A field in which it equals neither
+ * may just be written otherwise today, so it counts as never agreed on, and not as two edits.
+ */
+export function believable(base: Projection, smh: Projection, accurate: Projection): Projection {
+	return Object.fromEntries(
+		Object.entries(base).filter(([field, value]) => sameValue(value, smh[field]) || sameValue(value, accurate[field])),
+	);
+}
+
 type Verdict = { readonly winner: Side | null; readonly conflict: boolean };
 
 function merge(entity: Entity, base: Projection, values: Readonly<Record<Side, Projection>>, rules: MergeRules): Reconciliation {

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { PROJECTION_VERSION } from "../domain/entities.ts";
 import { type Entity, type Facts, otherSide, type Projection, type Side } from "../domain/model.ts";
 import { type Database, idColumn, rows, type Statement } from "./database.ts";
 import type { Origin } from "./links.ts";
@@ -23,6 +24,8 @@ export interface PlanPair {
 	readonly accurateId: string;
 	readonly origin: Origin;
 	readonly base: Projection;
+	/** The base was made by another field map than today's. */
+	readonly outdated: boolean;
 	/** The partner as last seen; null: gone. */
 	readonly partner: { readonly projection: Projection; readonly partnerId: string | null } | null;
 	readonly hasProblem: boolean;
@@ -51,6 +54,7 @@ interface Row {
 	accurate_id: string | null;
 	origin: Origin;
 	base: string;
+	projection_version: number;
 	other_projection: string | null;
 	other_partner_id: string | null;
 	other_gone: number | null;
@@ -65,7 +69,7 @@ export async function recordsToPlan(
 ): Promise<readonly PlanRow[]> {
 	const other = otherSide(scope.side);
 	const found = await db.all<Row>(sql`
-		SELECT r.id, r.code, r.name, r.dummy, r.gone_at, r.partner_id, r.projection, r.facts, p.reason, l.smh_id, l.accurate_id, l.origin, l.base,
+		SELECT r.id, r.code, r.name, r.dummy, r.gone_at, r.partner_id, r.projection, r.facts, p.reason, l.smh_id, l.accurate_id, l.origin, l.base, l.projection_version,
 			o.projection AS other_projection, o.partner_id AS other_partner_id, o.gone_at AS other_gone, q.reason AS other_reason
 		FROM record r
 		LEFT JOIN problem p ON p.connection_id = r.connection_id AND p.entity = r.entity AND p.side = r.side AND p.record_id = r.id
@@ -100,6 +104,7 @@ const toPair = (row: Row, smhId: string, accurateId: string): PlanPair => ({
 	accurateId,
 	origin: row.origin,
 	base: JSON.parse(row.base),
+	outdated: row.projection_version !== PROJECTION_VERSION,
 	partner:
 		row.other_projection === null || row.other_gone !== null
 			? null

@@ -3,7 +3,7 @@ import { fieldsOf } from "../domain/entities.ts";
 import { meet } from "../domain/meeting.ts";
 import { type Entity, otherSide, type Projection, SIDES, type Side } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
-import { type MergeRules, type Reconciliation, reconcile } from "../domain/reconcile.ts";
+import { believable, type MergeRules, type Reconciliation, reconcile } from "../domain/reconcile.ts";
 import type { Ending } from "../domain/removal.ts";
 import type { ConnectionSettings } from "../domain/settings.ts";
 import { sameValue, textOf } from "../domain/values.ts";
@@ -119,7 +119,14 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 	const base = Object.fromEntries(Object.entries(intended?.sent ?? {}).filter(([field, value]) => sameValue(made[field], value)));
 	const { agreed, ...merged } = decidePair(
 		row,
-		{ ...pair, origin, base, partner: { projection: partner.projection, partnerId: partner.partnerId }, hasProblem: false },
+		{
+			...pair,
+			origin,
+			base,
+			outdated: false,
+			partner: { projection: partner.projection, partnerId: partner.partnerId },
+			hasProblem: false,
+		},
 		around,
 	);
 	return {
@@ -139,7 +146,9 @@ function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): Decisio
 		: ({ state: "gone" } as const);
 	const [smh, accurate] = around.side === "smh" ? [own, other] : [other, own];
 	const rules = mergeRules(around.entity, around.ports, around.settings);
-	const outcome = reconcile(around.entity, pair.base, smh, accurate, rules);
+	const bothPresent = smh.state === "present" && accurate.state === "present";
+	const base = pair.outdated && bothPresent ? believable(pair.base, smh.projection, accurate.projection) : pair.base;
+	const outcome = reconcile(around.entity, base, smh, accurate, rules);
 	switch (outcome.kind) {
 		case "merge":
 			return decideMerge(row, pair, outcome, around);

@@ -106,3 +106,20 @@ describe("law 10: one run per connection, picked up again whatever was lost", ()
 		expect(await stack.control<Native[]>("/smh/customer")).toEqual([]);
 	});
 });
+
+describe("law 1: base, not clocks", () => {
+	it("does not take a new field map for an edit of every record", async () => {
+		const stack = await createStack({ scenario: "generated", customers: 30, products: 10, employees: 4, seed: 8 });
+		await stack.sync();
+		// As an older field map would have left them: one field unknown to it, another written otherwise.
+		await db().run(
+			sql`UPDATE link SET projection_version = 0, base = json_set(json_remove(base, '$.notes'), '$.name', 'DITULIS LAIN')`,
+		);
+		await db().run(sql`UPDATE record SET dirty = 1`);
+		const { counts } = await stack.sync();
+		expect(counts).toMatchObject({ updated: { smh: 0, accurate: 0 }, conflicts: 0, problems: 0 });
+		const [customer] = await stack.control<Native[]>("/smh/customer");
+		await stack.control(`/smh/customer/${customer?.id}`, "PATCH", { name: "Nama Baru" });
+		expect((await stack.sync()).counts.updated).toEqual({ smh: 0, accurate: 1 });
+	});
+});

@@ -9,7 +9,8 @@ import { closeProblems, openProblems } from "../store/problems.ts";
 import { activeCodes, type RecordScope } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
 import type { SyncContext } from "./context.ts";
-import { type Decision, decide, references, type Surroundings } from "./decide.ts";
+import { decide } from "./decide.ts";
+import { type Decision, references, type Surroundings } from "./decision.ts";
 import type { StepOutcome, WorkOf } from "./messages.ts";
 
 const RECORDS_PER_STEP = 250;

@@ -98,6 +98,7 @@ export const english: Texts = {
 		},
 		notSynced: (count) => `${plural(count, "record")} not in step. Send /masalah to see why and what to do.`,
 		reason: (reason) => `Reason: ${reason}`,
+		leftOut: (names, why) => `Left out: ${names}. ${why}`,
 		failedNext: (command) => `What was done is kept. Fix the cause, then send ${command} again; the rest will follow.`,
 		cancelledNext: (command) => `What was done is kept. Send ${command} to go on.`,
 		noReason: "unknown",

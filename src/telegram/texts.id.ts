@@ -97,6 +97,7 @@ export const indonesian = {
 		},
 		notSynced: (count: number) => `${n(count)} data belum sinkron. Kirim /masalah untuk melihat sebab dan langkah berikutnya.`,
 		reason: (reason: string) => `Sebabnya: ${reason}`,
+		leftOut: (names: string, why: string) => `Tidak ikut: ${names}. ${why}`,
 		failedNext: (command: string) =>
 			`Yang sudah dikerjakan tetap tersimpan. Bereskan sebabnya, lalu kirim ${command} lagi; sisanya akan dilanjutkan.`,
 		cancelledNext: (command: string) => `Yang sudah dikerjakan tetap tersimpan. Kirim ${command} bila ingin melanjutkan.`,

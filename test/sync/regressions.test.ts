@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { listConflicts } from "../../src/store/conflicts.ts";
@@ -6,7 +7,7 @@ import { syncInformation } from "../../src/store/information.ts";
 import { listProblems } from "../../src/store/problems.ts";
 import { cancelRun, startRun } from "../../src/sync/start.ts";
 import { changeSettings, chooseValue, judgePair, settleDeletion } from "../../src/sync/verbs.ts";
-import { createStack, ended, type Stack, waitFor } from "../support/stack.ts";
+import { createStack, ended, PUBLIC_URL, type Stack, waitFor } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };
 const actor = { kind: "api", key: "test" } as const;
@@ -207,6 +208,16 @@ describe("a module that the login may not read", () => {
 		expect(run).toMatchObject({ state: "done", entities: ["customer", "product"], error: expect.any(String) });
 		expect(await smh("C-1")).toBeDefined();
 		expect(await records("accurate", "employee")).toEqual([]);
+
+		const webhook = { url: `${PUBLIC_URL}/telegram/webhook`, secret_token: env.TELEGRAM_WEBHOOK_SECRET };
+		const headers = { "content-type": "application/json" };
+		const setWebhook = `${env.TELEGRAM_API_URL}/bot${env.TELEGRAM_BOT_TOKEN}/setWebhook`;
+		await stack.sandbox.fetch(new Request(setWebhook, { method: "POST", headers, body: JSON.stringify(webhook) }));
+		await stack.control("/telegram/messages", "POST", { from: { id: 7, first_name: "Ani" }, text: "/sinkron" });
+		await waitFor(async () => {
+			const messages = await stack.control<{ text: string }[]>("/telegram/chats/7/messages");
+			expect(messages.at(-1)?.text).toContain("Tidak ikut: Karyawan");
+		});
 	});
 });
 

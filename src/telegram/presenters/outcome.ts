@@ -52,8 +52,14 @@ function body({ run, changes, notSynced }: Outcome, texts: Texts): readonly (Htm
 				outcome.cancelledNext(again),
 			];
 		default:
-			return [doneLine(run, texts), ...(did.length === 0 ? [outcome.nothing] : did), "", gap];
+			return [doneLine(run, texts), leftOut(run, texts), ...(did.length === 0 ? [outcome.nothing] : did), "", gap];
 	}
+}
+
+/** A run that ended well although some data could not be read says so: silence would look like "all is the same". */
+function leftOut(run: Run, texts: Texts): Html | null {
+	const missing = ENTITIES.filter((entity) => !run.entities.includes(entity)).map((entity) => texts.entity[entity]);
+	return run.error === null || missing.length === 0 ? null : html`⚠️ ${texts.outcome.leftOut(missing.join(", "), run.error)}`;
 }
 
 const doneLine = (run: Run, texts: Texts): Html =>

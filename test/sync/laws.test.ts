@@ -1,9 +1,11 @@
+import { createMessageBatch } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
+import worker from "../../src/index.ts";
 import { database } from "../../src/store/database.ts";
 import { activeRun, getRun } from "../../src/store/runs.ts";
-import { resume } from "../../src/sync/advance.ts";
+import { advance, resume } from "../../src/sync/advance.ts";
 import { startRun } from "../../src/sync/start.ts";
 import { createStack, ended, type Stack } from "../support/stack.ts";
 
@@ -97,13 +99,22 @@ describe("law 10: one run per connection, picked up again whatever was lost", ()
 		expect(await stack.control<Native[]>("/smh/customer")).toHaveLength(20);
 	});
 
-	it("lets nobody commit who was overtaken by a newer lease", async () => {
+	it("lets nobody commit who was overtaken by a newer lease: neither the next phase nor a step that is already under way", async () => {
 		const ctx = await stack.context();
-		const { run } = await startRun(ctx, { mode: "auto", trigger: "cron", actor });
+		const deaf = { ...ctx, queue: { send: async () => ({}), sendBatch: async () => ({}) } } as unknown as typeof ctx;
+		const { run } = await startRun(deaf, { mode: "auto", trigger: "cron", actor });
+		await advance(deaf, run.id);
+		const steps = await db().all<{ id: string }>(sql`SELECT id FROM step WHERE run_id = ${run.id}`);
+		expect(steps.length).toBeGreaterThan(0);
 		await ctx.db.run(sql`UPDATE connection SET fence = fence + 1`);
-		await new Promise((resolve) => setTimeout(resolve, 500));
-		expect((await getRun(ctx.db, "default", run.id))?.finishedAt).toBeNull();
-		expect(await stack.control<Native[]>("/smh/customer")).toEqual([]);
+
+		const body = (step: string) => ({ kind: "step", connection: "default", run: run.id, step });
+		const messages = steps.map(({ id }) => ({ id, timestamp: new Date(), attempts: 1, body: body(id) }));
+		await worker.queue(createMessageBatch("sync-jobs", messages), env);
+		await advance(ctx, run.id);
+		expect(await db().all(sql`SELECT id FROM step WHERE run_id = ${run.id} AND state = 'done'`)).toEqual([]);
+		expect(await db().all(sql`SELECT id FROM record`)).toEqual([]);
+		expect((await getRun(ctx.db, "default", run.id))?.phase).toBe(0);
 	});
 });
 

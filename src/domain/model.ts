@@ -54,7 +54,6 @@ export type RunMode = (typeof RUN_MODES)[number];
 
 export const RUN_STATES = ["queued", "scanning", "applying", "needs_confirmation", "done", "failed", "cancelled"] as const;
 export type RunState = (typeof RUN_STATES)[number];
-export const ACTIVE_RUN_STATES = ["queued", "scanning", "applying", "needs_confirmation"] as const satisfies readonly RunState[];
 
 /** Who is behind an action (law 14). */
 export type Actor =

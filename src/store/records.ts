@@ -101,11 +101,6 @@ export function markGone(scope: RecordScope, ids: readonly string[], now: number
 	];
 }
 
-export function clearDirty(scope: RecordScope, ids: readonly string[]): Statement {
-	return sql`UPDATE record SET dirty = 0 WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity}
-		AND dirty = 1 AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
-}
-
 export function markDirty(scope: RecordScope, ids: readonly string[]): Statement {
 	return sql`UPDATE record SET dirty = 1 WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity}
 		AND dirty = 0 AND id IN (SELECT value FROM json_each(${rows(ids)}))`;

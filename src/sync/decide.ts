@@ -1,6 +1,6 @@
 import { creationObstacle, exclusion } from "../domain/eligibility.ts";
 import { meet } from "../domain/meeting.ts";
-import { otherSide, SIDES, type Side } from "../domain/model.ts";
+import { otherSide, SIDES } from "../domain/model.ts";
 import type { Ending } from "../domain/removal.ts";
 import { sameValue } from "../domain/values.ts";
 import type { Candidates } from "../store/candidates.ts";
@@ -17,12 +17,22 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 
 	if (candidates.ended) return { changes: [], problem: standsAlone(row, candidates.ended, around), settled: true };
 
+	// Seen from what was made, several fit when others on its side carry the same code.
+	const alone = candidates.sameCode.length === 0;
+	const intended = candidates.byIntent.filter((candidate) => !candidate.taken && (candidate.ours || alone));
+	if (intended.length > 1) {
+		// Law 3: several fit what an attempt of ours may have made, so nobody picks one, and none is made.
+		const detail = intended.map((candidate) => candidate.id).join(", ");
+		const problem = { side: around.side, id: row.id, reason: "POSSIBLE_DUPLICATE", field: "code", detail } as const;
+		return { changes: [], problem, settled: true };
+	}
+
 	const target = otherSide(around.side);
 	const port = around.ports[target];
 	const decision = meet({
 		excluded: exclusion(row.facts, around.settings),
 		byPartnerId: candidates.byPartnerId,
-		byIntent: onlyOne(candidates.byIntent),
+		byIntent: intended[0] ?? null,
 		saidSame: candidates.saidSame,
 		alike: candidates.alike,
 		sameCode: candidates.sameCode,
@@ -41,7 +51,7 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 		return { changes: [], problem: { side: around.side, id: row.id, ...problem }, settled: true };
 	}
 	if (decision.kind === "create") {
-		const source = ids(around.side, row.id, null);
+		const source = { smhId: null, accurateId: null, ...(around.side === "smh" ? { smhId: row.id } : { accurateId: row.id }) };
 		const change = {
 			entity: around.entity,
 			side: target,
@@ -62,7 +72,7 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 		(candidate) => candidate?.id === partnerId,
 	);
 	if (!partner) return SETTLED;
-	const pair = { ...pairIds(around.side, row.id, partnerId) };
+	const pair = around.side === "smh" ? { smhId: row.id, accurateId: partnerId } : { smhId: partnerId, accurateId: row.id };
 	const byPartnerId = candidates.partner?.id === partnerId;
 	// A Partner ID on a record says that it once came from the side that does not keep one.
 	const born = byPartnerId
@@ -94,12 +104,6 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 	};
 }
 
-const ids = (side: Side, own: string, other: string | null) =>
-	side === "smh" ? { smhId: own as string | null, accurateId: other } : { smhId: other, accurateId: own as string | null };
-
-const pairIds = (side: Side, own: string, other: string) =>
-	side === "smh" ? { smhId: own, accurateId: other } : { smhId: other, accurateId: own };
-
 /** What is left of a pair that has ended is no new record: it has a reason of its own for standing alone. */
 function standsAlone(row: PlanRow, ended: Ending, around: Surroundings): NonNullable<Decision["problem"]> {
 	const about = { side: around.side, id: row.id };
@@ -107,6 +111,3 @@ function standsAlone(row: PlanRow, ended: Ending, around: Surroundings): NonNull
 	if (ended === "deleted") return { ...about, reason: "DELETE_REFUSED", detail: "" };
 	return { ...about, reason: "MISSING_REFERENCE", field: "partnerId", detail: "Partner ID" };
 }
-
-/** Several that fit are none: law 3 never picks. */
-const onlyOne = <T>(found: readonly T[]): T | null => (found.length === 1 ? (found[0] ?? null) : null);

@@ -356,6 +356,21 @@ describe("a create whose answer was lost and whose run was cancelled", () => {
 	});
 });
 
+describe("several records that fit what a lost create may have made", () => {
+	it("are never picked from: a person has to choose, and nothing is created", async () => {
+		const customer = await type("smh", "customer", { code: "S-2", name: "Toko", group: "Umum" });
+		for (const customerNo of ["S-1", "s-1"]) await type("accurate", "customer", { customerNo, name: "Toko" });
+		await (
+			await stack.context()
+		).db.run(sql`INSERT INTO intent (connection_id, entity, side, source_id, code_key, sent, run_id, created_at)
+			VALUES ('default', 'customer', 'accurate', ${String(customer.id)}, 'S-1', '{}', 'gone', 0)`);
+		await stack.sync();
+		expect([(await records("smh")).length, (await records("accurate")).length]).toEqual([1, 2]);
+		expect(await (await stack.context()).db.all(sql`SELECT * FROM link`)).toEqual([]);
+		expect((await reasons()).toSorted()).toEqual(["DUPLICATE_CODE", "DUPLICATE_CODE", "POSSIBLE_DUPLICATE"]);
+	});
+});
+
 describe("what the other side refuses as a duplicate although nobody finds the other one", () => {
 	it("gets its reason, and is not sent again in every run", async () => {
 		await type("smh", "customer", { code: "S-1", name: "Toko", group: "Umum" });

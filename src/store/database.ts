@@ -11,14 +11,18 @@ export type Statement = SQL;
 
 /** Runs the statements as one transaction: all or none. An empty list makes no call. */
 export async function commit(db: Database, statements: readonly Statement[]): Promise<void> {
-	if (statements.length === 0) return;
+	if (statements.length > 0) await commitReturning(db, statements);
+}
+
+/** Like commit; answers what each statement returns. */
+export async function commitReturning(db: Database, statements: readonly Statement[]): Promise<readonly (readonly unknown[])[]> {
 	// drizzle's own batch takes built queries only, no raw SQL; so its dialect renders and D1 batches.
 	const dialect = new SQLiteAsyncDialect();
 	const prepared = statements.map((statement) => {
 		const query = dialect.sqlToQuery(statement);
 		return db.$client.prepare(query.sql).bind(...query.params);
 	});
-	await db.$client.batch(prepared);
+	return (await db.$client.batch(prepared)).map(({ results }) => results);
 }
 
 /**

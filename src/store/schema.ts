@@ -121,8 +121,10 @@ export const run = sqliteTable(
 		confirmed: integer("confirmed").notNull().default(0),
 	},
 	(t) => [
-		/** Law 10 in the database itself: at most one run of a connection is under way. */
-		uniqueIndex("run_active").on(t.connectionId).where(sql`state IN ('queued', 'scanning', 'applying', 'needs_confirmation')`),
+		/** Law 10 in the database itself: at most one run of a connection is under way, besides one that only carries out signals. */
+		uniqueIndex("run_active")
+			.on(t.connectionId, sql`(mode = 'signals')`)
+			.where(sql`state IN ('queued', 'scanning', 'applying', 'needs_confirmation')`),
 		index("run_recent").on(t.connectionId, t.startedAt),
 	],
 );
@@ -205,6 +207,66 @@ export const intent = sqliteTable(
 		primaryKey({ columns: [t.connectionId, t.entity, t.side, t.sourceId] }),
 		index("intent_code").on(t.connectionId, t.entity, t.side, t.codeKey),
 	],
+);
+
+/** Records that a webhook named and nobody has read since: one row per record, however often it was named. */
+export const signal = sqliteTable(
+	"signal",
+	{
+		connectionId,
+		side,
+		entity,
+		recordId: text("record_id").notNull(),
+		/** Highest version that was named; null: the side names none. */
+		version: integer("version"),
+		/** 1: it was said to be deleted. */
+		gone: integer("gone").notNull(),
+		count: integer("count").notNull(),
+		firstAt: integer("first_at").notNull(),
+		lastAt: integer("last_at").notNull(),
+		/** The run that is reading it; a signal that comes meanwhile takes it back. */
+		takenBy: text("taken_by"),
+	},
+	(t) => [primaryKey({ columns: [t.connectionId, t.side, t.entity, t.recordId] }), index("signal_taken").on(t.takenBy)],
+);
+
+/** Up to when a side's changes are known: a quick run asks for what changed since. No row: list everything. */
+export const watermark = sqliteTable(
+	"watermark",
+	{
+		connectionId,
+		side,
+		entity,
+		/** Epoch ms by the side's own clock, overlap included. */
+		since: integer("since").notNull(),
+		projectionVersion: integer("projection_version").notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.connectionId, t.side, t.entity] })],
+);
+
+/** What is known of a source of webhooks: when it was heard, how long its silences are, how far its history was read. */
+export const channel = sqliteTable(
+	"channel",
+	{
+		connectionId,
+		source: text("source").notNull(),
+		/** Latest delivery seen by the hourly look. */
+		heardAt: integer("heard_at"),
+		/** Longest silence between two deliveries so far, fading slowly. */
+		longestSilenceMs: integer("longest_silence_ms"),
+		/** When its registration was last renewed; it ends by itself after 7 days. */
+		renewedAt: integer("renewed_at"),
+		/** Its history has been read up to here. */
+		readUpTo: integer("read_up_to"),
+	},
+	(t) => [primaryKey({ columns: [t.connectionId, t.source] })],
+);
+
+/** When the admins were last told of a trouble, so that they are not told of it again and again. */
+export const alert = sqliteTable(
+	"alert",
+	{ connectionId, subject: text("subject").notNull(), toldAt: integer("told_at").notNull() },
+	(t) => [primaryKey({ columns: [t.connectionId, t.subject] })],
 );
 
 /** A chat message that shows a run's progress. */
@@ -311,10 +373,14 @@ export const delivery = sqliteTable(
 		deliveryId: text("delivery_id").notNull(),
 		at: integer("at").notNull(),
 	},
-	(t) => [primaryKey({ columns: [t.connectionId, t.source, t.deliveryId] }), index("delivery_age").on(t.at)],
+	(t) => [
+		primaryKey({ columns: [t.connectionId, t.source, t.deliveryId] }),
+		index("delivery_age").on(t.at),
+		index("delivery_recent").on(t.connectionId, t.source, t.at),
+	],
 );
 
-/** Queue messages that could not be parsed or ran out of retries (law 11). */
+/** Queue messages and webhook bodies that could not be parsed or ran out of retries (law 11). */
 export const deadLetter = sqliteTable("dead_letter", {
 	id: text("id").primaryKey(),
 	connectionId,

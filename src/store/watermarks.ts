@@ -1,0 +1,24 @@
+import { sql } from "drizzle-orm";
+import { PROJECTION_VERSION } from "../domain/entities.ts";
+import type { Entity, Side } from "../domain/model.ts";
+import { type Database, rows, type Statement } from "./database.ts";
+
+export interface Watermark {
+	readonly side: Side;
+	readonly entity: Entity;
+	/** Epoch ms by the side's own clock: every change before it is known. */
+	readonly since: number;
+}
+
+/** Watermarks of today's field map; what an older map has read has to be read again. */
+export const watermarks = (db: Database, connection: string): Promise<readonly Watermark[]> =>
+	db.all<Watermark>(sql`SELECT side, entity, since FROM watermark
+		WHERE connection_id = ${connection} AND projection_version = ${PROJECTION_VERSION}`);
+
+export const raiseWatermarks = (connection: string, list: readonly Watermark[]): Statement =>
+	sql`INSERT INTO watermark (connection_id, side, entity, since, projection_version)
+		SELECT ${connection}, value ->> 'side', value ->> 'entity', value ->> 'since', ${PROJECTION_VERSION} FROM json_each(${rows(list)}) WHERE true
+		ON CONFLICT (connection_id, side, entity) DO UPDATE SET since = excluded.since, projection_version = excluded.projection_version`;
+
+/** What is known has to be judged anew: the next run lists everything. */
+export const forgetWatermarks = (connection: string): Statement => sql`DELETE FROM watermark WHERE connection_id = ${connection}`;

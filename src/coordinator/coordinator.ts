@@ -1,9 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
 import { Turnstile, type TurnstileLimits } from "./turnstile.ts";
 
-/** Told over the queue when a run seems to stand still; the engine looks into D1 and picks it up (law 10). */
-export interface ResumeMessage {
-	readonly kind: "resume";
+/**
+ * Told over the queue; the engine looks into D1. `resume`: a run seems to stand still (law 10). `signals`: webhooks have named
+ * records, or a run waits for its turn.
+ */
+export interface CoordinatorMessage {
+	readonly kind: "resume" | "signals";
 	readonly connection: string;
 }
 
@@ -33,6 +36,10 @@ const STALLED_AFTER_MS = 25_000;
 /** Beyond this a message rather comes back later than to keep its step waiting. */
 const LONGEST_WAIT_MS = 20_000;
 const REPORT_EVERY_MS = 3_000;
+/** Signals that come within this time of the first are carried out together. */
+const GATHER_MS = 1_000;
+/** Signals that nobody has taken on are told again after so long. */
+const RETELL_MS = 15_000;
 
 /**
  * The one place of a connection that everybody passes: the lease of its run, the gates of its logins, locks, and the pace of
@@ -43,6 +50,8 @@ export class CoordinatorObject extends DurableObject<Env> {
 	readonly #queues = new Map<string, (() => void)[]>();
 	readonly #locks = new Map<string, Promise<void>>();
 	#lastReport = 0;
+	/** Counts what was signalled, so that what comes while somebody looks is not taken for seen. */
+	#heard = 0;
 
 	/** Waits in line until a call may start; null: not within the time an invocation should wait. */
 	async enterGate(name: string): Promise<number | null> {
@@ -76,7 +85,7 @@ export class CoordinatorObject extends DurableObject<Env> {
 		const last = (await this.ctx.storage.get<number>("fence")) ?? 0;
 		const fence = current?.fence ?? Math.max(last, knownFence) + 1;
 		await this.ctx.storage.put({ fence, connection, lease: { holder, fence, aliveAt: Date.now(), patienceMs } satisfies Lease });
-		await this.ctx.storage.setAlarm(Date.now() + WATCH_EVERY_MS);
+		await this.#setAlarm();
 		return { granted: true, fence };
 	}
 
@@ -84,13 +93,33 @@ export class CoordinatorObject extends DurableObject<Env> {
 		const current = await this.ctx.storage.get<Lease>("lease");
 		if (current?.holder !== holder) return;
 		await this.ctx.storage.delete("lease");
-		await this.ctx.storage.deleteAlarm();
+		await this.#setAlarm();
 	}
 
 	/** The engine found no run under way: a lease without a sign of life belongs to nobody. */
 	async releaseLeaseOfEndedRun(): Promise<void> {
 		const current = await this.ctx.storage.get<Lease>("lease");
 		if (current && Date.now() - current.aliveAt >= current.patienceMs) await this.releaseLease(current.holder);
+	}
+
+	/** There are signals in D1: the engine is told of them once, however many come while they gather. */
+	async signalled(connection: string): Promise<void> {
+		this.#heard++;
+		if ((await this.ctx.storage.get<number>("signalsDue")) !== undefined) return;
+		await this.ctx.storage.put({ connection, signalsDue: Date.now() + GATHER_MS });
+		await this.#setAlarm();
+	}
+
+	/** To be asked before looking into D1, and given back after it. */
+	signalsHeard(): number {
+		return this.#heard;
+	}
+
+	/** Everything that was signalled up to `heard` is in good hands. */
+	async signalsTaken(heard: number): Promise<void> {
+		if (heard === this.#heard) await this.ctx.storage.delete("signalsDue");
+		else await this.ctx.storage.put("signalsDue", Date.now() + GATHER_MS);
+		await this.#setAlarm();
 	}
 
 	/** A sign of life of the run; true when its progress is due to be told (at most every 3 s). */
@@ -125,14 +154,27 @@ export class CoordinatorObject extends DurableObject<Env> {
 	readonly #unlockers = new Map<string, () => void>();
 
 	override async alarm(): Promise<void> {
-		const lease = await this.ctx.storage.get<Lease>("lease");
 		const connection = await this.ctx.storage.get<string>("connection");
-		if (!lease || !connection) return;
-		await this.ctx.storage.setAlarm(Date.now() + WATCH_EVERY_MS);
+		if (!connection) return;
 		const now = Date.now();
-		if (now - Math.max(lease.aliveAt, lease.resumedAt ?? 0) < lease.patienceMs) return;
-		await this.ctx.storage.put("lease", { ...lease, resumedAt: now } satisfies Lease);
-		await this.env.SYNC_JOBS.send({ kind: "resume", connection } satisfies ResumeMessage);
+		const lease = await this.ctx.storage.get<Lease>("lease");
+		const stalled = lease && now - Math.max(lease.aliveAt, lease.resumedAt ?? 0) >= lease.patienceMs;
+		if (stalled) await this.ctx.storage.put("lease", { ...lease, resumedAt: now } satisfies Lease);
+		const due = ((await this.ctx.storage.get<number>("signalsDue")) ?? Number.POSITIVE_INFINITY) <= now;
+		if (due) await this.ctx.storage.put("signalsDue", now + RETELL_MS);
+		// First the next alarm: whatever becomes of the telling, it is tried again.
+		await this.#setAlarm();
+		if (stalled) await this.env.SYNC_JOBS.send({ kind: "resume", connection } satisfies CoordinatorMessage);
+		if (due) await this.env.SYNC_JOBS.send({ kind: "signals", connection } satisfies CoordinatorMessage);
+	}
+
+	/** There is one alarm for all that has to be looked after. */
+	async #setAlarm(): Promise<void> {
+		const lease = await this.ctx.storage.get<Lease>("lease");
+		const due = await this.ctx.storage.get<number>("signalsDue");
+		const next = Math.min(lease ? Date.now() + WATCH_EVERY_MS : Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY);
+		if (Number.isFinite(next)) await this.ctx.storage.setAlarm(next);
+		else await this.ctx.storage.deleteAlarm();
 	}
 
 	#gate(name: string): Turnstile {

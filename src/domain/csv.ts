@@ -1,9 +1,9 @@
 export type CsvCell = string | number | null;
 
-/** A spreadsheet runs a cell that begins so; the ' in front makes it text. */
-const FORMULA = /^[=+\-@\t\r]/;
-/** Where the list separator is ";" (as in Indonesia), a spreadsheet takes what follows one for a cell of its own. */
-const INNER_FORMULA = /([;\t]["\s]*)([=+\-@])/g;
+/** A spreadsheet runs a cell that begins so, with the wide signs too; the ' in front makes it text. */
+const FORMULA = /^[=+\-@＝＋－＠\t\r]/;
+/** Where the list separator is ";" (as in Indonesia), a spreadsheet takes what follows one, or a line break, for a cell of its own. */
+const INNER_FORMULA = /([;\t\r\n]["\s]*)([=+\-@＝＋－＠])/g;
 const QUOTED = /[",\r\n]/;
 
 /** Without it Excel reads UTF-8 as something else. */

@@ -27,6 +27,18 @@ describe("CSV", () => {
 		expect(csv([["Toko;=1+1", 'a;" =2']])).toBe(`${BOM}Toko;'=1+1,"a;"" '=2"\r\n`);
 	});
 
+	it.each(["Toko\n=1+1", "Toko\r\n@SUM(A1)", "\n=1", 'a\n" =2'])(
+		"lets no line inside a text become a row of its own: %j",
+		(text) => {
+			// To a spreadsheet that separates by ; the quotes of a comma's cell are no quotes, so its line breaks end rows.
+			for (const line of csv([["Kode", text]]).split(/[\r\n]+/)) expect(line).not.toMatch(/^["\s]*[=+\-@]/);
+		},
+	);
+
+	it.each(["＝1+1", "＋62", "－5", "＠SUM(A1)"])("knows the wide signs of East Asian keyboards: %j", (text) => {
+		expect(csv([[text]])).toBe(`${BOM}'${text}\r\n`);
+	});
+
 	it("leaves our own numbers, and signs inside a text, as they are", () => {
 		expect(csv([[-5, "Toko - Maju", "a=b"]])).toBe(`${BOM}-5,Toko - Maju,a=b\r\n`);
 	});

@@ -20,7 +20,7 @@ describe("CSV", () => {
 	});
 
 	it("keeps a carriage return from starting a cell", () => {
-		expect(csv([["\r=1"]])).toBe(`${BOM}"'\r=1"\r\n`);
+		expect(csv([["\r=1"]])).toBe(`${BOM}"'\r'=1"\r\n`);
 	});
 
 	it("runs in none that separates by ; either, as those of Indonesia do", () => {

@@ -10,8 +10,13 @@ const url = z.url("must be an absolute URL").transform((value) => value.replace(
 const list = (of: z.ZodType<string, string>) =>
 	filled.transform((value) => value.split(/[\s,]+/).filter((part) => part !== "")).pipe(z.array(of).min(1, "is missing"));
 const telegramId = z.string().regex(/^-?\d+$/, "must be Telegram ids, numbers separated by commas");
+/** The key as its users send it, or its SHA-256: then the key itself is kept nowhere but with them. */
+const apiKey = filled.refine(
+	(value) => !/^sha256:/i.test(value) || /^sha256:[0-9a-fA-F]{64}$/.test(value),
+	"must be the key itself, or sha256: and 64 hexadecimal digits",
+);
 
-const api = z.object({ API_KEY: filled });
+const api = z.object({ API_KEY: apiKey });
 const sealing = z.object({ ENCRYPTION_KEY: z.base64("must be 32 bytes in base64").length(44, "must be 32 bytes in base64") });
 const page = z.object({ PUBLIC_URL: url });
 const smh = z.object({ SMH_API_URL: url, SMH_API_KEY: filled });

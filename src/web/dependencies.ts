@@ -21,7 +21,7 @@ export interface WebDependencies {
 	readonly db: Database;
 	readonly log: Log;
 	now(): number;
-	/** Bearer key of the API; also what the sign-in page asks for. */
+	/** Bearer key of the API, or its digest (security/api-key.ts); also what the sign-in page asks for. */
 	readonly api: Feature<{ readonly key: string }>;
 	/** 32 bytes, base64: what sessions and links are signed with is derived from it. */
 	readonly sealing: Feature<{ readonly key: string }>;

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { need, type WebEnv } from "../../dependencies.ts";
-import { secretsEqual } from "../../security/equal.ts";
+import { isApiKey } from "../../security/api-key.ts";
 import { KEY_HOLDER } from "../../security/holder.ts";
 import { readPageLink } from "../../security/page-link.ts";
 import { readSession, signIn, signOut } from "../../security/session.ts";
@@ -18,7 +18,7 @@ export const signInRoutes = new Hono<WebEnv>()
 	.post("/sign-in", async (c) => {
 		const { key } = need(c.env.api);
 		const given = (await c.req.parseBody()).key;
-		if (typeof given === "string" && (await secretsEqual(given.trim(), key))) {
+		if (typeof given === "string" && (await isApiKey(given.trim(), key))) {
 			await signIn(c, KEY_HOLDER, "key");
 			return c.redirect(HOME, 303);
 		}

@@ -25,7 +25,7 @@ const chatOptions = (at: Invocation): ChatOptions => ({
 });
 
 /** Without a bot there is nobody to tell; the run itself does not depend on it. */
-const SILENT: Notifier = { progress: async () => {}, asks: async () => {}, ended: async () => {} };
+const SILENT: Notifier = { progress: async () => {}, asks: async () => {}, ended: async () => {}, alert: async () => {} };
 
 const notifierOf = (at: Invocation): Notifier => (at.settings.telegram.ok ? createNotifier(chatOptions(at)) : SILENT);
 

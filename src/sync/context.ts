@@ -7,6 +7,16 @@ import type { Run } from "../store/runs.ts";
 import type { SystemPort } from "../systems/port.ts";
 import type { JobMessage } from "./messages.ts";
 
+/** A trouble that somebody should look into, though nobody asked. */
+export type Alert =
+	/** Messages that could not be made use of; so many are open, and why the latest is. */
+	| { readonly kind: "dead_letters"; readonly count: number; readonly cause: string }
+	/** Its webhooks have not been heard since (epoch ms), for longer than is usual. */
+	| { readonly kind: "silent"; readonly side: Side; readonly since: number }
+	| { readonly kind: "webhook_renewal_failed"; readonly side: Side; readonly reason: string }
+	/** Changes that arrived by themselves could not be carried out. */
+	| { readonly kind: "signals_failed"; readonly reason: string };
+
 /** What the engine has to tell people. Wired in index.ts, so that the engine knows no chat and no page. */
 export interface Notifier {
 	/** Work went on; may be called often, and failing must not hurt the run. */
@@ -15,6 +25,8 @@ export interface Notifier {
 	asks(run: Run): Promise<void>;
 	/** The run has ended. Throws when it could not be told, and is then called again later. */
 	ended(run: Run): Promise<void>;
+	/** Something is wrong. Throws when nobody could be told. Use raiseAlert, which does not repeat itself and never throws. */
+	alert(alert: Alert): Promise<void>;
 }
 
 /** Everything one invocation of the engine works with; one connection. */

@@ -6,6 +6,7 @@ import { told, wasTold } from "../store/reports.ts";
 import { getRun, type Run } from "../store/runs.ts";
 import { openWatchers, type Watcher, watcherShows, watcherWaits } from "../store/watchers.ts";
 import type { Notifier } from "../sync/context.ts";
+import { tellAlert } from "./alerting.ts";
 import { AS_HTML, type Attempt, attempt, clientOptions, describe, shownAs } from "./api.ts";
 import { askApproval } from "./asking.ts";
 import type { ChatOptions } from "./options.ts";
@@ -93,6 +94,8 @@ export function createNotifier(options: ChatOptions): Notifier {
 			]);
 			comeBackIfNeeded(attempts);
 		},
+
+		alert: (alert) => tellAlert(options, api, alert),
 	};
 }
 

@@ -1,3 +1,4 @@
+import { alertsEnglish } from "./texts.alerts.en.ts";
 import { reviewEnglish } from "./texts.review.en.ts";
 import type { Texts } from "./texts.ts";
 
@@ -8,6 +9,7 @@ const plural = (count: number, word: string): string => `${n(count)} ${word}${co
 /** What the bot says, in English. */
 export const english: Texts = {
 	...reviewEnglish,
+	...alertsEnglish,
 	language: "en",
 	locale: LOCALE,
 	number: n,

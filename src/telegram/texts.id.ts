@@ -1,4 +1,5 @@
 import type { Language } from "../domain/reasons.ts";
+import { alertsIndonesian } from "./texts.alerts.id.ts";
 import { reviewIndonesian } from "./texts.review.id.ts";
 
 const LOCALE = "id-ID";
@@ -7,6 +8,7 @@ const n = (value: number): string => value.toLocaleString(LOCALE);
 /** What the bot says, in Indonesian. Plain text: escaping is the presenters' job. The English one has the same keys. */
 export const indonesian = {
 	...reviewIndonesian,
+	...alertsIndonesian,
 	language: "id" as Language,
 	locale: LOCALE as string,
 	number: n,

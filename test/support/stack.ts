@@ -40,7 +40,12 @@ export async function createStack(scenario: ScenarioOptions): Promise<Stack> {
 	});
 
 	const context = () =>
-		syncContext(invocation(env), CONNECTION, { progress: async () => {}, asks: async () => {}, ended: async () => {} });
+		syncContext(invocation(env), CONNECTION, {
+			progress: async () => {},
+			asks: async () => {},
+			ended: async () => {},
+			alert: async () => {},
+		});
 	return {
 		sandbox,
 		context,

@@ -59,7 +59,7 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 		calls.push({ method, body });
 		return interference.now?.(method, body) ?? (await telegram.app.request(path, request));
 	};
-	const notifier = { progress: async () => {}, asks: async () => {}, ended: async () => {} };
+	const notifier = { progress: async () => {}, asks: async () => {}, ended: async () => {}, alert: async () => {} };
 	const context: SyncContext = {
 		connection,
 		db,

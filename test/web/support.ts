@@ -79,7 +79,7 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 				return { metadata };
 			},
 		},
-		notifier: { progress: async () => {}, asks: async () => {}, ended: async () => {} },
+		notifier: { progress: async () => {}, asks: async () => {}, ended: async () => {}, alert: async () => {} },
 		log,
 		now: () => now,
 	};

@@ -1,0 +1,47 @@
+import type { Alert } from "../../sync/context.ts";
+import { type Html, html, lines } from "../html.ts";
+import { dateAndTime } from "../moments.ts";
+import type { Texts } from "../texts.ts";
+import { clipped } from "./words.ts";
+
+interface Words {
+	readonly happened: string;
+	readonly detail: string;
+	readonly next: string;
+}
+
+/** What happened, and what to do next. */
+export function alertText(alert: Alert, texts: Texts): Html {
+	const { happened, detail, next } = wordsOf(alert, texts);
+	return lines([html`⚠️ <b>${happened}</b>`, detail, `→ ${next}`]);
+}
+
+function wordsOf(alert: Alert, texts: Texts): Words {
+	const words = texts.alert;
+	switch (alert.kind) {
+		case "dead_letters":
+			return {
+				happened: words.deadLetters(alert.count),
+				detail: words.latest(clipped(alert.cause, 160)),
+				next: words.deadLettersNext,
+			};
+		case "silent": {
+			const side = texts.side[alert.side];
+			return {
+				happened: words.silent(side, dateAndTime(alert.since, texts.locale)),
+				detail: words.silentMeaning(side),
+				next: words.silentNext(side),
+			};
+		}
+		case "webhook_renewal_failed": {
+			const side = texts.side[alert.side];
+			return {
+				happened: words.renewal(side),
+				detail: texts.outcome.reason(clipped(alert.reason, 160)),
+				next: words.renewalNext(side),
+			};
+		}
+		case "signals_failed":
+			return { happened: words.signals, detail: texts.outcome.reason(clipped(alert.reason, 160)), next: words.signalsNext };
+	}
+}

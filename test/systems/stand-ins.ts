@@ -10,7 +10,8 @@ import type { SystemPort } from "../../src/systems/port.ts";
 import { createSmh } from "../../src/systems/smh/smh.ts";
 import { memoryStore, NOON, outboundOf } from "./support.ts";
 
-const origins = { main: "http://sandbox.test", data: "http://data.test", moved: "http://moved.test" };
+/** As everywhere: one machine, an origin per host, or the login would not be taken there. */
+const origins = { main: "http://127.0.0.1:8788", data: "http://127.0.0.1:8789", moved: "http://127.0.0.1:8790" };
 const accountUrl = `${origins.main}/accurate/account`;
 
 /** A world whose clock moves on by what the gate would have made each call wait, so that no limit is ever met. */

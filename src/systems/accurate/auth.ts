@@ -1,3 +1,6 @@
+import { SystemError } from "../../domain/errors.ts";
+import { mayCarryLogin } from "./trust.ts";
+
 /** The two cures of a 401 (facts 1.2): a session is opened again, a token is refreshed. */
 export type Cure = "session" | "token";
 
@@ -26,6 +29,12 @@ const API_PATH = "/accurate/api";
 export function apiUrlOf(host: string): string {
 	const bare = host.trim().replace(/\/+$/, "");
 	return `${/^https?:\/\//.test(bare) ? bare : `https://${bare}`}${API_PATH}`;
+}
+
+/** The host that the account named for a database, if the login may go there; else SystemError `bad_answer`. */
+export function trustedHost(accountUrl: string, host: string): string {
+	if (mayCarryLogin(accountUrl, apiUrlOf(host))) return host;
+	throw new SystemError("bad_answer", "Akun Accurate menyebut host data usaha yang tidak dipercaya");
 }
 
 /** The host part of a URL of the data API; null when the URL is none. */

@@ -1,5 +1,6 @@
 import { SystemError } from "../../domain/errors.ts";
 import type { Outbound, OutboundAnswer, OutboundRequest, Passage } from "../outbound.ts";
+import { mayCarryLogin } from "./trust.ts";
 
 const MAX_HOPS = 3;
 
@@ -26,9 +27,9 @@ export async function sendFollowing(outbound: Outbound, request: OutboundRequest
 function nextPlace(from: string, location: string | null): string {
 	const next = location === null ? null : URL.parse(location, from);
 	if (!next) throw new SystemError("bad_answer", "Accurate mengalihkan tanpa alamat tujuan");
-	// The login travels along, so never from an encrypted line to an open one.
-	if (from.startsWith("https:") && next.protocol !== "https:") {
-		throw new SystemError("bad_answer", `Accurate mengalihkan ke alamat yang tidak aman: ${next.host}`);
+	// The login travels along.
+	if (!mayCarryLogin(from, next.href)) {
+		throw new SystemError("bad_answer", `Accurate mengalihkan ke alamat yang tidak dipercaya: ${next.host}`);
 	}
 	if (next.search === "") next.search = new URL(from).search;
 	return next.href;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
 import { accountGet, unauthorized } from "./account.ts";
+import { trustedHost } from "./auth.ts";
 import type { OAuthCredential } from "./credential.ts";
 import type { OAuthApp } from "./oauth-grant.ts";
 
@@ -21,7 +22,7 @@ export async function openDatabase(app: OAuthApp, databaseId: string, credential
 	}
 	const parsed = answered.safeParse(answer.json);
 	if (!parsed.success || !parsed.data.host) throw new SystemError("bad_answer", "Accurate membuka data usaha tanpa host");
-	return { session: parsed.data.session, host: parsed.data.host };
+	return { session: parsed.data.session, host: trustedHost(app.accountUrl, parsed.data.host) };
 }
 
 /** The gentler cure of an expired session; null: it cannot be renewed and has to be opened again. */
@@ -33,5 +34,5 @@ export async function renewSession(app: OAuthApp, databaseId: string, credential
 	const parsed = answered.safeParse(answer.json);
 	// The same session again cures nothing.
 	if (!parsed.success || parsed.data.session === session) return null;
-	return { session: parsed.data.session, host: parsed.data.host ?? host };
+	return { session: parsed.data.session, host: trustedHost(app.accountUrl, parsed.data.host ?? host) };
 }

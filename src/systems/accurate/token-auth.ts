@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
 import { type AccountOptions, accountGet, unauthorized } from "./account.ts";
-import { type AccurateAuth, apiUrlOf, type Endpoint, hostOf } from "./auth.ts";
+import { type AccurateAuth, apiUrlOf, type Endpoint, hostOf, trustedHost } from "./auth.ts";
 import { type CredentialStore, readCredential, type TokenCredential } from "./credential.ts";
 import { createSharing } from "./sharing.ts";
 import { fingerprint, sign } from "./signature.ts";
@@ -60,7 +60,7 @@ export function createTokenAuth(options: TokenAuthOptions): AccurateAuth {
 		if (!answer.ok) throw unauthorized(answer.words);
 		const parsed = lookup.safeParse(answer.json);
 		if (!parsed.success) throw new SystemError("bad_answer", "Akun Accurate tidak menyebut host data usaha");
-		return parsed.data.d;
+		return trustedHost(options.accountUrl, parsed.data.d);
 	}
 
 	async function firstLogin(): Promise<TokenCredential> {

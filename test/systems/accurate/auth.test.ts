@@ -7,7 +7,7 @@ import { fingerprint, sign } from "../../../src/systems/accurate/signature.ts";
 import { createTokenAuth } from "../../../src/systems/accurate/token-auth.ts";
 import { inTurn, json, memoryStore, NOON, openGate, outboundOf, type Reply, type Seen, scripted } from "../support.ts";
 
-const accountUrl = "https://account.test";
+const accountUrl = "https://account.accurate.id";
 const says =
 	(body: unknown, status = 200) =>
 	() =>
@@ -21,7 +21,12 @@ test("the signature is the official document's", async () => {
 });
 
 test("calls that start together read the stored login once", async () => {
-	const found = { mode: "token", fingerprint: await fingerprint("aat.x"), host: "https://zeus.test", foundAt: NOON } as const;
+	const found = {
+		mode: "token",
+		fingerprint: await fingerprint("aat.x"),
+		host: "https://zeus.accurate.id",
+		foundAt: NOON,
+	} as const;
 	const store = memoryStore(found);
 	const read = vi.spyOn(store, "read");
 	const { fetch } = scripted(inTurn());
@@ -38,14 +43,14 @@ describe("API token", () => {
 		const options = { accountUrl, apiToken: "aat.x", signatureSecret: "secret", store, now };
 		return { auth: createTokenAuth({ ...options, outbound: outboundOf(fetch), gate: openGate() }), seen, store };
 	}
-	const host = (key: string, name = "https://zeus.test") =>
+	const host = (key: string, name = "https://zeus.accurate.id") =>
 		says({ s: true, d: { [key]: { id: 1, host: name }, tokenType: "api" } });
 
 	test.each(["database", "data usaha"])("finds its host under %s, signs each call, and looks up only once", async (key) => {
 		const first = setUp(undefined, host(key));
 		const endpoints = await Promise.all([first.auth.endpoint(), first.auth.endpoint()]);
 		expect(endpoints[0]).toMatchObject({
-			apiUrl: "https://zeus.test/accurate/api",
+			apiUrl: "https://zeus.accurate.id/accurate/api",
 			headers: {
 				authorization: "Bearer aat.x",
 				"x-api-timestamp": String(NOON / 1000),
@@ -54,13 +59,13 @@ describe("API token", () => {
 		});
 		expect(first.seen[0]?.headers.get("x-api-signature")).toBe(endpoints[0]?.headers["x-api-signature"]);
 		const later = setUp(first.store);
-		await expect(later.auth.endpoint()).resolves.toMatchObject({ apiUrl: "https://zeus.test/accurate/api" });
+		await expect(later.auth.endpoint()).resolves.toMatchObject({ apiUrl: "https://zeus.accurate.id/accurate/api" });
 	});
 
 	test("another token does not inherit the host of the one before", async () => {
-		const store = memoryStore({ mode: "token", fingerprint: "of another", host: "https://old.test", foundAt: NOON });
+		const store = memoryStore({ mode: "token", fingerprint: "of another", host: "https://old.accurate.id", foundAt: NOON });
 		const { auth } = setUp(store, host("database"));
-		await expect(auth.endpoint()).resolves.toMatchObject({ apiUrl: "https://zeus.test/accurate/api" });
+		await expect(auth.endpoint()).resolves.toMatchObject({ apiUrl: "https://zeus.accurate.id/accurate/api" });
 	});
 
 	test("a revoked token needs a person", async () => {
@@ -71,17 +76,17 @@ describe("API token", () => {
 	test("a move is remembered for everybody", async () => {
 		const { auth, store } = setUp(undefined, host("database"));
 		await auth.endpoint();
-		await auth.moved("https://iris.test/accurate/api");
-		await expect(auth.endpoint()).resolves.toMatchObject({ apiUrl: "https://iris.test/accurate/api" });
-		expect(store.value).toMatchObject({ host: "https://iris.test" });
+		await auth.moved("https://iris.accurate.id/accurate/api");
+		await expect(auth.endpoint()).resolves.toMatchObject({ apiUrl: "https://iris.accurate.id/accurate/api" });
+		expect(store.value).toMatchObject({ host: "https://iris.accurate.id" });
 	});
 
 	test("a 401 makes it ask the account host whether the token still holds", async () => {
 		const dead = says({ s: false, d: ["Invalid or Revoked API Token"] }, 401);
-		const { auth } = setUp(undefined, host("database"), host("database", "https://iris.test"), dead);
+		const { auth } = setUp(undefined, host("database"), host("database", "https://iris.accurate.id"), dead);
 		const failed = await auth.endpoint();
 		await auth.recover("token", failed);
-		await expect(auth.endpoint()).resolves.toMatchObject({ apiUrl: "https://iris.test/accurate/api" });
+		await expect(auth.endpoint()).resolves.toMatchObject({ apiUrl: "https://iris.accurate.id/accurate/api" });
 		await expect(auth.recover("token", await auth.endpoint())).rejects.toMatchObject({ kind: "unauthorized" });
 	});
 });
@@ -93,7 +98,7 @@ describe("OAuth", () => {
 		refreshToken: "r1",
 		expiresAt: NOON + 10 * 24 * 3_600_000,
 		session: "s1",
-		host: "https://zeus.test",
+		host: "https://zeus.accurate.id",
 	};
 
 	/** An account host that behaves: rotating tokens, sessions on demand. */
@@ -115,9 +120,9 @@ describe("OAuth", () => {
 			},
 			"/api/open-db.do": ({ headers }) =>
 				headers.get("authorization") === `Bearer a${generation}`
-					? json({ s: true, d: ["Proses Berhasil Dilakukan"], session: `opened-${generation}`, host: "https://zeus.test" })
+					? json({ s: true, d: ["Proses Berhasil Dilakukan"], session: `opened-${generation}`, host: "https://zeus.accurate.id" })
 					: json({ error: "invalid_token" }, 401),
-			"/api/db-refresh-session.do": () => json({ s: true, d: { session: "renewed", host: "https://zeus.test" } }),
+			"/api/db-refresh-session.do": () => json({ s: true, d: { session: "renewed", host: "https://zeus.accurate.id" } }),
 			...over,
 		};
 		const { fetch, seen } = scripted((call: Seen) => {
@@ -149,7 +154,7 @@ describe("OAuth", () => {
 		expect(seen[0]?.headers.get("authorization")).toBe(`Basic ${btoa("id:secret")}`);
 		expect(store.value).toMatchObject({ accessToken: "a2", refreshToken: "r2", session: null });
 		await expect(createOAuth(app(fetch, store)).endpoint()).resolves.toMatchObject({
-			apiUrl: "https://zeus.test/accurate/api",
+			apiUrl: "https://zeus.accurate.id/accurate/api",
 			headers: { authorization: "Bearer a2", "x-session-id": "opened-2" },
 		});
 	});

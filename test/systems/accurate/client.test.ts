@@ -15,7 +15,7 @@ function setUp(...replies: readonly Reply[]) {
 	const auth: AccurateAuth = {
 		endpoint: () =>
 			Promise.resolve({
-				apiUrl: moves.at(-1) ?? "https://zeus.test/accurate/api",
+				apiUrl: moves.at(-1) ?? "https://zeus.accurate.id/accurate/api",
 				headers: { authorization: "Bearer t" },
 				session: "s",
 				token: "t",
@@ -45,7 +45,7 @@ describe("what is sent", () => {
 		const { client, seen } = setUp(ok, ok);
 		await client.call(READ);
 		await client.call(WRITE);
-		expect(seen[0]?.url.href).toBe("https://zeus.test/accurate/api/customer/list.do?fields=id,name");
+		expect(seen[0]?.url.href).toBe("https://zeus.accurate.id/accurate/api/customer/list.do?fields=id,name");
 		expect(seen[1]?.body).toBe("name=A%20%26%20B");
 		expect(seen[1]?.headers.get("content-type")).toBe("application/x-www-form-urlencoded");
 		expect(seen.map(({ headers }) => headers.get("accept"))).toEqual(["application/json", "application/json"]);
@@ -57,24 +57,24 @@ describe("a database that moved (308)", () => {
 		new Response(null, { status: 308, headers: { location: `https://${host}${seen.url.pathname}${seen.url.search}` } });
 
 	test("is followed with the same method, body and Authorization, and the new host is remembered", async () => {
-		const { client, seen, moves } = setUp(to("iris.test"), ok, ok);
+		const { client, seen, moves } = setUp(to("iris.accurate.id"), ok, ok);
 		await client.call(WRITE);
 		await client.call(READ);
 		expect(seen[1]).toMatchObject({ method: "POST", body: "name=A%20%26%20B" });
 		expect(seen[1]?.headers.get("authorization")).toBe("Bearer t");
-		expect(moves).toEqual(["https://iris.test/accurate/api"]);
-		expect(seen[2]?.url.host).toBe("iris.test");
+		expect(moves).toEqual(["https://iris.accurate.id/accurate/api"]);
+		expect(seen[2]?.url.host).toBe("iris.accurate.id");
 	});
 
 	test("is not chased for ever", async () => {
-		const { client, seen } = setUp(...Array.from({ length: 4 }, (_, hop) => to(`h${hop}.test`)));
+		const { client, seen } = setUp(...Array.from({ length: 4 }, (_, hop) => to(`h${hop}.accurate.id`)));
 		expect(await failing(client.call(WRITE))).toMatchObject({ kind: "bad_answer" });
 		expect(seen).toHaveLength(4);
 	});
 
 	test("never takes the login from https to http", async () => {
 		const down = () =>
-			new Response(null, { status: 308, headers: { location: "http://iris.test/accurate/api/customer/save.do" } });
+			new Response(null, { status: 308, headers: { location: "http://iris.accurate.id/accurate/api/customer/save.do" } });
 		const { client, seen } = setUp(down);
 		expect(await failing(client.call(WRITE))).toMatchObject({ kind: "bad_answer" });
 		expect(seen).toHaveLength(1);

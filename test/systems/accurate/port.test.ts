@@ -5,7 +5,7 @@ import type { AccurateAuth } from "../../../src/systems/accurate/auth.ts";
 import { json, NOON, openGate, outboundOf, type Reply, type Seen, scripted } from "../support.ts";
 
 const auth: AccurateAuth = {
-	endpoint: () => Promise.resolve({ apiUrl: "https://zeus.test/accurate/api", headers: {}, session: "", token: "" }),
+	endpoint: () => Promise.resolve({ apiUrl: "https://zeus.accurate.id/accurate/api", headers: {}, session: "", token: "" }),
 	recover: () => Promise.reject(new Error("not asked for here")),
 	moved: () => Promise.reject(new Error("not asked for here")),
 };

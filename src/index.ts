@@ -61,6 +61,7 @@ export default {
 			sealing: settings.sealing,
 			page: settings.page,
 			telegram: settings.telegram,
+			limits: { requests: env.LIMIT_REQUESTS, signIn: env.LIMIT_SIGN_IN, wrongKeys: env.LIMIT_WRONG_KEYS },
 			unmetNeeds: needed.flatMap((feature) => (feature.ok ? [] : [feature.message])),
 			sync: () => contextOf(at),
 			onTelegramUpdate: (update) => createBot({ ...chatOptions(at), pageLink: () => pageLink(at) }).handle(update),

@@ -7,12 +7,13 @@ import { assets } from "./page/assets.ts";
 import { answerNotFound, answerPageError } from "./page/errors.ts";
 import { pages } from "./page/pages.ts";
 import { notStored, securityHeaders } from "./security/headers.ts";
+import { limited } from "./security/rate-limit.ts";
 import { telegramWebhook } from "./telegram.ts";
 
 const isForMachines = (path: string): boolean => /^\/(api|telegram|health)(\/|$)/.test(path);
 
 const app = new OpenAPIHono<WebEnv>();
-app.use(securityHeaders, notStored);
+app.use(securityHeaders, notStored, limited("requests"));
 app.get("/health", health);
 app.route("/telegram/webhook", telegramWebhook);
 app.doc31("/api/openapi.json", {

@@ -3,6 +3,7 @@ import type { Log } from "../domain/log.ts";
 import type { Actor } from "../domain/model.ts";
 import type { Database } from "../store/database.ts";
 import type { SyncContext } from "../sync/context.ts";
+import type { Limits } from "./security/rate-limit.ts";
 
 /** A part of the product that works only when its settings are there; `message` names the missing ones, never a value. */
 export type Feature<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
@@ -27,6 +28,7 @@ export interface WebDependencies {
 	readonly sealing: Feature<{ readonly key: string }>;
 	readonly page: Feature<{ readonly publicUrl: string }>;
 	readonly telegram: Feature<{ readonly webhookSecret: string }>;
+	readonly limits: Limits;
 	/** Messages of the features that the product cannot work without and whose settings are missing; none: it can take work. */
 	readonly unmetNeeds: readonly string[];
 	/** The engine's context. Throws SystemError `not_configured`, naming the settings, when a system's login is missing. */

@@ -92,6 +92,7 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 		sealing: { ok: true, value: { key: SEALING_KEY } },
 		page: { ok: true, value: { publicUrl: ORIGIN } },
 		telegram: { ok: true, value: { webhookSecret: SECRET } },
+		limits: {},
 		unmetNeeds: [],
 		sync: async () => context,
 		onTelegramUpdate: async (update) => void updates.push(update),

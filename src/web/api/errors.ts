@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { SystemError } from "../../domain/errors.ts";
 import type { WebEnv } from "../dependencies.ts";
+import { TooManyRequests } from "../security/rate-limit.ts";
 
 export const errorBody = z
 	.object({
@@ -39,6 +40,10 @@ const body = (code: string, message: string, allowed?: readonly string[]): Error
 /** The one shape in which the API says no. What is not meant for the caller stays in the log. */
 export function answerApiError(error: Error, c: Context<WebEnv>): Response {
 	if (error instanceof ApiError) return c.json(body(error.code, error.message, error.allowed), error.status);
+	if (error instanceof TooManyRequests) {
+		c.header("retry-after", String(error.retryAfterSeconds));
+		return c.json(body("rate_limited", error.message), 429);
+	}
 	if (error instanceof HTTPException) {
 		return c.json(body(error.status === 413 ? "too_large" : "invalid_request", error.message), error.status);
 	}

@@ -3,6 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import { SystemError } from "../../domain/errors.ts";
 import { ApiError } from "../api/errors.ts";
 import type { WebEnv } from "../dependencies.ts";
+import { TooManyRequests } from "../security/rate-limit.ts";
 import { frameOf } from "./frame.ts";
 import { messagePage } from "./views/message.ts";
 
@@ -10,9 +11,13 @@ import { messagePage } from "./views/message.ts";
 export function answerPageError(error: Error, c: Context<WebEnv>): Response | Promise<Response> {
 	const frame = frameOf(c);
 	const { trouble } = frame.texts;
-	const say = (status: 400 | 403 | 500 | 502 | 503, text: string, details: readonly string[] = []) =>
+	const say = (status: 400 | 403 | 429 | 500 | 502 | 503, text: string, details: readonly string[] = []) =>
 		c.html(messagePage(frame, { title: trouble.title, text, details }, false), status);
 
+	if (error instanceof TooManyRequests) {
+		c.header("retry-after", String(error.retryAfterSeconds));
+		return say(429, trouble.tooMany(error.retryAfterSeconds));
+	}
 	if (error instanceof HTTPException && error.status === 403) return say(403, trouble.notOurs);
 	if (error instanceof HTTPException || error instanceof ApiError) return say(400, trouble.badRequest);
 	if (error instanceof SystemError) {

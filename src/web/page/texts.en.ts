@@ -32,6 +32,7 @@ export const english: Texts = {
 		general: "Sorry, something went wrong on our side. Please try again in a moment.",
 		notFound: "There is no such page.",
 		notOurs: "That request did not come from this page. Please open the page again and try once more.",
+		tooMany: (seconds) => `Too many attempts. Please wait ${n(seconds)} seconds, then try once more.`,
 		badRequest: "That request could not be read. Please open the page again and try once more.",
 		back: "Back to Sync Information",
 		unmet: "Some settings are still missing:",

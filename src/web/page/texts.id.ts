@@ -32,6 +32,7 @@ export const indonesian = {
 		general: "Maaf, ada gangguan di pihak kami. Coba lagi beberapa saat lagi.",
 		notFound: "Halaman ini tidak ada.",
 		notOurs: "Permintaan itu tidak datang dari halaman ini. Buka lagi halamannya, lalu coba sekali lagi.",
+		tooMany: (seconds: number) => `Terlalu banyak percobaan. Tunggu ${n(seconds)} detik, lalu coba sekali lagi.`,
 		badRequest: "Permintaan itu tidak dapat dibaca. Buka lagi halamannya, lalu coba sekali lagi.",
 		back: "Kembali ke Sync Information",
 		unmet: "Ada pengaturan yang belum lengkap:",

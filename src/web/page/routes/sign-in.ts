@@ -3,6 +3,7 @@ import { need, type WebEnv } from "../../dependencies.ts";
 import { isApiKey } from "../../security/api-key.ts";
 import { KEY_HOLDER } from "../../security/holder.ts";
 import { readPageLink } from "../../security/page-link.ts";
+import { limited } from "../../security/rate-limit.ts";
 import { readSession, signIn, signOut } from "../../security/session.ts";
 import { frameOf } from "../frame.ts";
 import { signInPage } from "../views/sign-in.ts";
@@ -15,7 +16,7 @@ export const signInRoutes = new Hono<WebEnv>()
 		if (await readSession(c)) return c.redirect(HOME, 303);
 		return c.html(signInPage(frameOf(c), null));
 	})
-	.post("/sign-in", async (c) => {
+	.post("/sign-in", limited("signIn"), async (c) => {
 		const { key } = need(c.env.api);
 		const given = (await c.req.parseBody()).key;
 		if (typeof given === "string" && (await isApiKey(given.trim(), key))) {

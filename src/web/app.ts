@@ -27,6 +27,9 @@ app.route("/", pages);
 app.notFound(answerNotFound);
 app.onError((error, c) => (isForMachines(c.req.path) ? answerApiError(error, c) : answerPageError(error, c)));
 
+/** Every route there is; what is promised of all of them is tested by this list. */
+export const publicRoutes = app.routes.map(({ method, path }) => ({ method, path }));
+
 /** The product's whole web: health, the bot's webhook, the API and the pages. */
 export const createWeb = (deps: WebDependencies): { fetch(request: Request): Response | Promise<Response> } => ({
 	fetch: (request) => app.fetch(request, deps),

@@ -8,6 +8,9 @@ import { type Texts, textsIn } from "./texts.ts";
 /** A piece of HTML in which everything that came from data is escaped. */
 export type Html = ReturnType<typeof html>;
 
+/** Parts of an address that no link repeats: what a button has done, and what lets somebody in. */
+const SAID_ONCE = ["told", "n", "code", "state", "token"];
+
 /** What every view needs to know of its request. */
 export interface Frame {
 	readonly language: Language;
@@ -35,9 +38,11 @@ export function frameOf(c: Context<WebEnv>): Frame {
 	const texts = textsIn(language);
 	const url = new URL(c.req.url);
 	const told = toldIn(texts, url.searchParams);
-	for (const name of ["told", "n"]) url.searchParams.delete(name);
+	for (const name of SAID_ONCE) url.searchParams.delete(name);
 	url.searchParams.set("lang", texts.otherLanguage.code);
-	const otherLanguage = `${c.req.method === "GET" ? url.pathname : "/sync-information"}${url.search}`;
+	// "//x" would be another site.
+	const path = url.pathname.replace(/^\/+/, "/");
+	const otherLanguage = `${c.req.method === "GET" ? path : "/sync-information"}${url.search}`;
 	return { language, texts, otherLanguage, path: url.pathname, told };
 }
 

@@ -25,11 +25,10 @@ CREATE TABLE `signal` (
 	`count` integer NOT NULL,
 	`first_at` integer NOT NULL,
 	`last_at` integer NOT NULL,
-	`taken_by` text,
+	`seq` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `side`, `entity`, `record_id`)
 );
 --> statement-breakpoint
-CREATE INDEX `signal_taken` ON `signal` (`taken_by`);--> statement-breakpoint
 CREATE TABLE `watermark` (
 	`connection_id` text NOT NULL,
 	`side` text NOT NULL,

@@ -23,6 +23,7 @@ interface Words {
 	readonly deleted: (deletedOn: string, editedOn: string, fields: string) => string;
 	readonly unwritable: (field: string, side: string) => string;
 	readonly altered: (field: string, side: string) => string;
+	readonly tooOften: (times: string) => string;
 }
 
 const WORDS: Readonly<Record<Language, Words>> = {
@@ -36,6 +37,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
 		deleted: (deletedOn, editedOn, fields) => `Dihapus di ${deletedOn}, tetapi diubah di ${editedOn}: ${fields}`,
 		unwritable: (field, side) => `${field}: ${side} tidak dapat diubah lewat API, ubah di sana secara manual`,
 		altered: (field, side) => `${field}: disimpan berbeda oleh ${side}`,
+		tooOften: (times) => `Berubah ${times} kali dalam satu jam, jadi ditahan dulu; dilanjutkan satu jam lagi`,
 	},
 	en: {
 		branch: (name) => `Branch: ${name}`,
@@ -47,11 +49,14 @@ const WORDS: Readonly<Record<Language, Words>> = {
 		deleted: (deletedOn, editedOn, fields) => `Deleted in ${deletedOn}, but edited in ${editedOn}: ${fields}`,
 		unwritable: (field, side) => `${field}: cannot be changed in ${side} through its API, change it there by hand`,
 		altered: (field, side) => `${field}: stored differently by ${side}`,
+		tooOften: (times) => `Changed ${times} times within an hour, so it is held back; it goes on an hour later`,
 	},
 };
 
 const IDS = /^\d+(, \d+)*$/;
 const DELETED = "deleted: ";
+/** What the loop guard leaves as the detail of WAITING, followed by how often. */
+export const TOO_OFTEN = "changes: ";
 
 /** The side on which the record of a deleted-versus-edited conflict was deleted; null: the problem is none. */
 export function deletedOn({ reason, detail }: Pick<DetailedProblem, "reason" | "detail">): Side | null {
@@ -91,6 +96,8 @@ export function detailText(problem: DetailedProblem, language: Language): string
 			const side = deletedOn(problem);
 			return side ? words.deleted(SIDE_NAMES[side], SIDE_NAMES[otherSide(side)], fields) : fields;
 		}
+		case "WAITING":
+			return detail.startsWith(TOO_OFTEN) ? words.tooOften(detail.slice(TOO_OFTEN.length)) : inOwnWords;
 		case "REJECTED":
 			return rejection(problem, fields, words) ?? inOwnWords;
 		default:

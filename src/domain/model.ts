@@ -49,7 +49,11 @@ export interface RemoteRecord {
 	readonly complete: boolean;
 }
 
-export const RUN_MODES = ["auto", "full", "preview"] as const;
+/** What people and the clock ask for. `auto`: what changed since the last look, and everything where that does not add up. */
+export const REQUESTED_MODES = ["auto", "full", "preview"] as const;
+export type RequestedMode = (typeof REQUESTED_MODES)[number];
+/** `signals`: only the records that webhooks have named. */
+export const RUN_MODES = [...REQUESTED_MODES, "signals"] as const;
 export type RunMode = (typeof RUN_MODES)[number];
 
 export const RUN_STATES = ["queued", "scanning", "applying", "needs_confirmation", "done", "failed", "cancelled"] as const;
@@ -59,6 +63,6 @@ export type RunState = (typeof RUN_STATES)[number];
 export type Actor =
 	| { readonly kind: "cron" }
 	| { readonly kind: "telegram"; readonly userId: number; readonly name: string }
-	| { readonly kind: "webhook"; readonly side: Side }
+	| { readonly kind: "webhook" }
 	| { readonly kind: "api"; readonly key: string }
 	| { readonly kind: "engine" };

@@ -52,6 +52,32 @@ export async function plannedScopes(
 			AND entity IN (SELECT value FROM json_each(${rows(query.entities)})) ORDER BY entity, side`);
 }
 
+/** Sides and entities where the run wrote more than so many records, or got answers that lack fields. */
+export async function heavilyWritten(
+	db: Database,
+	runId: string,
+	many: number,
+): Promise<readonly { readonly side: Side; readonly entity: Entity }[]> {
+	return await db.all<{ side: Side; entity: Entity }>(sql`SELECT change.side, change.entity FROM change
+		LEFT JOIN record r ON r.connection_id = change.connection_id AND r.side = change.side AND r.entity = change.entity AND r.version = ''
+			AND r.id = CASE change.side WHEN 'smh' THEN change.smh_id ELSE change.accurate_id END
+		WHERE change.run_id = ${runId} AND change.state = 'applied' AND change.operation IN ('create', 'update', 'bind')
+		GROUP BY change.side, change.entity HAVING count(*) > CAST(${many} AS INTEGER) OR count(r.id) > 0`);
+}
+
+/** How often each of these pairs was written to since then (epoch ms), by SMH id. */
+export async function recentWrites(
+	db: Database,
+	scope: { readonly connection: string; readonly entity: Entity },
+	smhIds: readonly string[],
+	since: number,
+): Promise<ReadonlyMap<string, number>> {
+	const found = await db.all<{ smhId: string; n: number }>(sql`SELECT smh_id AS smhId, count(*) AS n FROM change
+		WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND smh_id IN (SELECT value FROM json_each(${rows(smhIds)}))
+			AND state = 'applied' AND operation = 'update' AND at >= ${since} GROUP BY smh_id`);
+	return new Map(found.map(({ smhId, n }) => [smhId, n]));
+}
+
 export interface Batch {
 	readonly entity: Entity;
 	readonly side: Side;

@@ -82,7 +82,7 @@ export async function notListed(db: Database, scope: RecordScope, runId: string)
 	const found = await db.all<{ id: string }>(sql`SELECT id FROM record
 		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND gone_at IS NULL
 			AND id NOT IN (SELECT listed.value FROM step, json_each(step.result, '$.ids') AS listed
-				WHERE step.run_id = ${runId} AND step.work ->> 'kind' = 'scan'
+				WHERE step.run_id = ${runId} AND step.work ->> 'kind' = 'scan' AND step.work ->> 'since' IS NULL
 					AND step.work ->> 'entity' = ${scope.entity} AND step.work ->> 'side' = ${scope.side})
 		ORDER BY id`);
 	return found.map((row) => row.id);
@@ -99,6 +99,13 @@ export function markGone(scope: RecordScope, ids: readonly string[], now: number
 			SELECT 1 FROM link WHERE link.connection_id = record.connection_id AND link.entity = record.entity AND link.state = 'linked'
 				AND link.${idColumn(scope.side)} = record.id)`,
 	];
+}
+
+/** How many records of each `side/entity` are known and not gone. */
+export async function countRecords(db: Database, connection: string): Promise<ReadonlyMap<string, number>> {
+	const found = await db.all<{ side: string; entity: string; n: number }>(sql`SELECT side, entity, count(*) AS n FROM record
+		WHERE connection_id = ${connection} AND gone_at IS NULL GROUP BY side, entity`);
+	return new Map(found.map(({ side, entity, n }) => [`${side}/${entity}`, n]));
 }
 
 export function markDirty(scope: RecordScope, ids: readonly string[]): Statement {

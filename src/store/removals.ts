@@ -30,3 +30,16 @@ export async function pendingRemovals(db: Database, connection: string): Promise
 		FROM doomed GROUP BY entity, side ORDER BY entity, side`);
 	return found.map((row) => ({ ...row, names: JSON.parse(row.names) as string[] }));
 }
+
+const WITHIN_MS = 3_600_000;
+
+/** Records that signals alone have had deleted within the last hour (`now`: epoch ms). */
+export const removedBySignals = (
+	db: Database,
+	connection: string,
+	now: number,
+): Promise<readonly { readonly entity: Entity; readonly side: Side; readonly count: number }[]> =>
+	db.all<{ entity: Entity; side: Side; count: number }>(sql`SELECT change.entity, change.side, count(*) AS count FROM run
+		JOIN change ON change.run_id = run.id AND change.state = 'applied' AND change.operation = 'remove'
+		WHERE run.connection_id = ${connection} AND run.mode = 'signals' AND run.confirmed = 0 AND run.started_at > ${now - WITHIN_MS}
+		GROUP BY change.entity, change.side`);

@@ -14,6 +14,7 @@ export interface Run {
 	readonly actor: Actor;
 	readonly state: RunState;
 	readonly phase: number;
+	/** Of its lease; 0: it waits for the lease. */
 	readonly fence: number;
 	readonly startedAt: number;
 	readonly finishedAt: number | null;
@@ -73,11 +74,18 @@ async function oneRun(db: Database, condition: SQL): Promise<Run | null> {
 export const getRun = (db: Database, connection: string, id: string): Promise<Run | null> =>
 	oneRun(db, sql`connection_id = ${connection} AND id = ${id}`);
 
+/** The run that somebody asked for and that is under way, or waits for one that carries out signals to end. */
 export const activeRun = (db: Database, connection: string): Promise<Run | null> =>
-	oneRun(db, sql`connection_id = ${connection} AND ${ACTIVE}`);
+	oneRun(db, sql`connection_id = ${connection} AND mode <> 'signals' AND ${ACTIVE}`);
+
+/** The run under way that carries out signals. */
+export const activeSignalsRun = (db: Database, connection: string): Promise<Run | null> =>
+	oneRun(db, sql`connection_id = ${connection} AND mode = 'signals' AND ${ACTIVE}`);
 
 export async function lastRun(db: Database, connection: string): Promise<Run | null> {
-	const [row] = await db.all<RunRow>(sql`SELECT * FROM run WHERE connection_id = ${connection} ORDER BY started_at DESC LIMIT 1`);
+	const [row] = await db.all<RunRow>(
+		sql`SELECT * FROM run WHERE connection_id = ${connection} AND mode <> 'signals' ORDER BY started_at DESC LIMIT 1`,
+	);
 	return row ? toRun(row) : null;
 }
 
@@ -96,6 +104,16 @@ export const enterPhase = (run: Run, phase: number, state: RunState): Statement 
 /** The run waits for a person, still in the phase it left: confirmed, it goes on from there. */
 export const askRun = (run: Run, question: unknown): Statement =>
 	sql`UPDATE run SET state = 'needs_confirmation', question = ${JSON.stringify(question)} WHERE id = ${run.id} AND ${ACTIVE}`;
+
+/** The lease is the run's now. */
+export const giveFence = (run: Run, fence: number): Statement =>
+	sql`UPDATE run SET fence = ${fence} WHERE id = ${run.id} AND ${ACTIVE}`;
+
+/** A run for signals that had nothing to carry out leaves no trace (law 7). */
+export const forgetQuietRun = (
+	id: string,
+): Statement => sql`DELETE FROM run WHERE id = ${id} AND mode = 'signals' AND state = 'done'
+	AND error IS NULL AND question IS NULL AND NOT EXISTS (SELECT 1 FROM change WHERE change.run_id = run.id)`;
 
 /** Takes the answer once: true for the press that counted. */
 export async function confirmRunRow(db: Database, id: string): Promise<boolean> {

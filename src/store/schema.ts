@@ -224,10 +224,10 @@ export const signal = sqliteTable(
 		count: integer("count").notNull(),
 		firstAt: integer("first_at").notNull(),
 		lastAt: integer("last_at").notNull(),
-		/** The run that is reading it; a signal that comes meanwhile takes it back. */
-		takenBy: text("taken_by"),
+		/** Grows with each delivery: what has been read since is known by it, without comparing clocks. */
+		seq: integer("seq").notNull(),
 	},
-	(t) => [primaryKey({ columns: [t.connectionId, t.side, t.entity, t.recordId] }), index("signal_taken").on(t.takenBy)],
+	(t) => [primaryKey({ columns: [t.connectionId, t.side, t.entity, t.recordId] })],
 );
 
 /** Up to when a side's changes are known: a quick run asks for what changed since. No row: list everything. */

@@ -18,7 +18,8 @@ export const watermarks = (db: Database, connection: string): Promise<readonly W
 export const raiseWatermarks = (connection: string, list: readonly Watermark[]): Statement =>
 	sql`INSERT INTO watermark (connection_id, side, entity, since, projection_version)
 		SELECT ${connection}, value ->> 'side', value ->> 'entity', value ->> 'since', ${PROJECTION_VERSION} FROM json_each(${rows(list)}) WHERE true
-		ON CONFLICT (connection_id, side, entity) DO UPDATE SET since = excluded.since, projection_version = excluded.projection_version`;
+		ON CONFLICT (connection_id, side, entity) DO UPDATE SET since = max(watermark.since, excluded.since), projection_version = excluded.projection_version`;
 
 /** What is known has to be judged anew: the next run lists everything. */
-export const forgetWatermarks = (connection: string): Statement => sql`DELETE FROM watermark WHERE connection_id = ${connection}`;
+export const lowerWatermarks = (connection: string): Statement =>
+	sql`UPDATE watermark SET projection_version = 0 WHERE connection_id = ${connection}`;

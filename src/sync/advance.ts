@@ -1,17 +1,25 @@
-import { holdsFence } from "../store/connections.ts";
-import { commitGuarded, GuardFailed } from "../store/database.ts";
-import { askRun, endRun, enterPhase, getRun, inPhase, type Run } from "../store/runs.ts";
+import { holdsFence, raiseFence, readFence } from "../store/connections.ts";
+import { commit, commitGuarded, GuardFailed } from "../store/database.ts";
+import { activeRun, askRun, endRun, enterPhase, forgetQuietRun, getRun, giveFence, inPhase, type Run } from "../store/runs.ts";
+import { absorbSignals, hasSignals } from "../store/signals.ts";
 import { dropSteps, idleSteps, insertSteps, pendingSteps } from "../store/steps.ts";
+import { raiseWatermarks } from "../store/watermarks.ts";
+import { raiseAlert } from "./alerts.ts";
 import type { SyncContext } from "./context.ts";
+import { lookBackPhase, watermarksOf } from "./look-back.ts";
 import type { JobMessage, Work } from "./messages.ts";
 import { PHASES } from "./phases.ts";
 import type { Question } from "./question.ts";
 
 /** Brings a run into its next phase with work in it, or to its end. Safe to call at any time, by several at once. */
 export async function advance(ctx: SyncContext, runId: string): Promise<void> {
-	const run = await getRun(ctx.db, ctx.connection, runId);
-	if (!run || run.finishedAt !== null || run.state === "needs_confirmation") return;
+	const found = await getRun(ctx.db, ctx.connection, runId);
+	if (!found || found.finishedAt !== null || found.state === "needs_confirmation") return;
+	const run = found.fence > 0 ? found : await begin(ctx, found);
+	if (!run) return; // Its turn is still to come.
 	if (run.phase >= 0 && (await pendingSteps(ctx.db, run.id, run.phase)) > 0) return;
+	// Between two phases nothing is under way, so whoever was asked for by people need not wait for the rest.
+	if (run.mode === "signals" && (await activeRun(ctx.db, ctx.connection))) return await finish(ctx, run, "cancelled", null);
 
 	let next = run.phase + 1;
 	let work: readonly Work[] = [];
@@ -36,11 +44,16 @@ export async function advance(ctx: SyncContext, runId: string): Promise<void> {
 		throw error;
 	}
 	ctx.log.info("phase", { runId: run.id, phase: PHASES[next]?.name, steps: steps.length });
-	await sendSteps(
-		ctx,
-		run.id,
-		steps.map((step) => step.id),
-	);
+	const ids = steps.map((step) => step.id);
+	await sendSteps(ctx, run.id, ids, PHASES[next]?.delaySeconds);
+}
+
+/** Takes the lease for a run that waits for it; null: somebody else still holds it, whose end tells us. */
+async function begin(ctx: SyncContext, run: Run): Promise<Run | null> {
+	const lease = await ctx.coordinator.acquireLease(run.id, ctx.connection, await readFence(ctx.db, ctx.connection));
+	if (!lease.granted) return null;
+	await commitGuarded(ctx.db, [inPhase(run), raiseFence(ctx.connection, lease.fence), giveFence(run, lease.fence)]);
+	return { ...run, fence: lease.fence };
 }
 
 async function ask(ctx: SyncContext, run: Run, question: Question): Promise<void> {
@@ -49,27 +62,48 @@ async function ask(ctx: SyncContext, run: Run, question: Question): Promise<void
 	await ctx.queue.send({ kind: "ask", connection: ctx.connection, run: run.id });
 }
 
-/** Ends a run: the row, the lease, and the word to those who watch. */
+/** Ends a run: the row, what the next one needs to know, the lease, and the word to those who watch. */
 export async function finish(
 	ctx: SyncContext,
 	run: Run,
 	state: "done" | "failed" | "cancelled",
 	error: string | null,
 ): Promise<void> {
-	await commitGuarded(ctx.db, [endRun(run.id, state, ctx.now(), error), dropSteps(run.id)]);
-	ctx.log.info("run_ended", { runId: run.id, state, error });
-	await ctx.queue.send({ kind: "report", connection: ctx.connection, run: run.id });
-	// Last: as long as the lease is held, the alarm sees to it that the rest of this is done.
+	const marks = state === "done" ? await watermarksOf(ctx, run, PHASES.indexOf(lookBackPhase)) : [];
+	await commitGuarded(ctx.db, [
+		endRun(run.id, state, ctx.now(), error),
+		dropSteps(run.id),
+		...(marks.length > 0 ? [raiseWatermarks(ctx.connection, marks)] : []),
+		forgetQuietRun(run.id),
+	]);
+	ctx.log.info("run_ended", { runId: run.id, mode: run.mode, state, error });
+	if (run.mode !== "signals") await ctx.queue.send({ kind: "report", connection: ctx.connection, run: run.id });
+	else if (state === "failed") await raiseAlert(ctx, { kind: "signals_failed", reason: error ?? "" });
+	await callNext(ctx, run, state);
+}
+
+/** Gives the lease back and wakes whoever waits for it. */
+async function callNext(ctx: SyncContext, run: Run, state: "done" | "failed" | "cancelled"): Promise<void> {
+	await commit(ctx.db, [absorbSignals(ctx.connection)]);
+	const waits = await activeRun(ctx.db, ctx.connection);
+	// What could not be carried out is tried again at the next tick of the clock, not at once.
+	const failed = run.mode === "signals" && state === "failed";
+	if (waits || (!failed && (await hasSignals(ctx.db, ctx.connection)))) await ctx.coordinator.signalled(ctx.connection);
+	// Last but one: as long as the lease is held, the alarm sees to it that the rest of this is done.
 	await ctx.coordinator.releaseLease(run.id);
+	if (waits) await ctx.queue.send({ kind: "advance", connection: ctx.connection, run: waits.id });
 }
 
 const MESSAGES_PER_CALL = 100;
 
-export async function sendSteps(ctx: SyncContext, runId: string, steps: readonly string[]): Promise<void> {
+export async function sendSteps(ctx: SyncContext, runId: string, steps: readonly string[], delaySeconds = 0): Promise<void> {
 	for (let index = 0; index < steps.length; index += MESSAGES_PER_CALL) {
 		const part = steps.slice(index, index + MESSAGES_PER_CALL);
 		await ctx.queue.sendBatch(
-			part.map((step) => ({ body: { kind: "step", connection: ctx.connection, run: runId, step } satisfies JobMessage })),
+			part.map((step) => ({
+				body: { kind: "step", connection: ctx.connection, run: runId, step } satisfies JobMessage,
+				delaySeconds,
+			})),
 		);
 	}
 }

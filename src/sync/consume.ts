@@ -1,6 +1,6 @@
 import { commit, commitGuarded } from "../store/database.ts";
 import { keepDeadLetter } from "../store/deadletters.ts";
-import { activeRun, getRun, lastRun, type Run } from "../store/runs.ts";
+import { activeRun, activeSignalsRun, getRun, lastRun, type Run } from "../store/runs.ts";
 import { type ClaimedStep, claimStep, finishStep, holdsClaim, insertSteps, pendingSteps, releaseStep } from "../store/steps.ts";
 import { advance, finish, resume, sendSteps } from "./advance.ts";
 import { apply } from "./apply.ts";
@@ -10,6 +10,7 @@ import { type JobMessage, jobMessage, type StepOutcome, type Work, work } from "
 import { plan } from "./plan.ts";
 import { questionOf } from "./question.ts";
 import { confirm, detail, scan } from "./scan.ts";
+import { takeUpSignals } from "./signals.ts";
 
 /** Longer than a step takes (its calls have deadlines, the gate does not let anybody wait long), shorter than anybody's patience. */
 const CLAIM_MS = 90_000;
@@ -64,6 +65,8 @@ async function handle(ctx: SyncContext, message: JobMessage): Promise<void> {
 			return await advance(ctx, message.run);
 		case "resume":
 			return await resumeConnection(ctx);
+		case "signals":
+			return await takeUpSignals(ctx);
 		case "ask": {
 			const run = await getRun(ctx.db, ctx.connection, message.run);
 			if (run?.state === "needs_confirmation") await ctx.notifier.asks(run);
@@ -136,7 +139,9 @@ async function settle(ctx: SyncContext, step: ClaimedStep, outcome: StepOutcome)
 }
 
 async function resumeConnection(ctx: SyncContext): Promise<void> {
-	const run = await activeRun(ctx.db, ctx.connection);
+	const asked = await activeRun(ctx.db, ctx.connection);
+	// One that waits for its lease is not the one that stands still.
+	const run = asked && asked.fence > 0 ? asked : await activeSignalsRun(ctx.db, ctx.connection);
 	if (run?.state === "needs_confirmation") {
 		const asked = questionOf(run);
 		if (!asked || asked.expiresAt < ctx.now()) await finish(ctx, run, "cancelled", "not confirmed in time");
@@ -150,6 +155,7 @@ async function tidyUp(ctx: SyncContext): Promise<void> {
 	const last = await lastRun(ctx.db, ctx.connection);
 	if (last) await ctx.queue.send({ kind: "report", connection: ctx.connection, run: last.id });
 	await ctx.coordinator.releaseLeaseOfEndedRun();
+	await ctx.coordinator.signalled(ctx.connection);
 }
 
 async function failRun(ctx: SyncContext, runId: string, reason: string): Promise<void> {

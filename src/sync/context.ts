@@ -4,6 +4,7 @@ import type { Side } from "../domain/model.ts";
 import type { ConnectionSettings } from "../domain/settings.ts";
 import type { Database } from "../store/database.ts";
 import type { Run } from "../store/runs.ts";
+import type { Channel } from "../systems/channel.ts";
 import type { SystemPort } from "../systems/port.ts";
 import type { JobMessage } from "./messages.ts";
 
@@ -14,6 +15,8 @@ export type Alert =
 	/** Its webhooks have not been heard since (epoch ms), for longer than is usual. */
 	| { readonly kind: "silent"; readonly side: Side; readonly since: number }
 	| { readonly kind: "webhook_renewal_failed"; readonly side: Side; readonly reason: string }
+	/** Webhooks would have had so many records deleted that a person has to confirm it. */
+	| { readonly kind: "removals_wait"; readonly count: number }
 	/** Changes that arrived by themselves could not be carried out. */
 	| { readonly kind: "signals_failed"; readonly reason: string };
 
@@ -35,6 +38,8 @@ export interface SyncContext {
 	readonly db: Database;
 	readonly settings: ConnectionSettings;
 	readonly ports: Readonly<Record<Side, SystemPort>>;
+	/** Webhooks that need care. */
+	readonly channels: readonly Channel[];
 	readonly coordinator: Coordinator;
 	readonly queue: Pick<Queue<JobMessage>, "send" | "sendBatch">;
 	readonly notifier: Notifier;

@@ -12,6 +12,8 @@ export const jobMessage = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("advance"), connection, run }),
 	/** Nothing was heard of the run for a while. */
 	z.object({ kind: z.literal("resume"), connection }),
+	/** Webhooks have named records, or a run waits for its turn. */
+	z.object({ kind: z.literal("signals"), connection }),
 	/** Ask people whether the run may go on. */
 	z.object({ kind: z.literal("ask"), connection, run }),
 	/** Tell people how the run ended. */
@@ -24,8 +26,16 @@ const ids = z.array(z.string());
 
 /** The work of one step, as stored with it. */
 export const work = z.discriminatedUnion("kind", [
-	/** List pages `from` to `to` (both included). */
-	z.object({ kind: z.literal("scan"), ...scope, from: z.int().min(1), to: z.int().min(1) }),
+	/** List pages `from` to `to` (both included); of everything, or of what changed since that moment (the side's clock). */
+	z.object({
+		kind: z.literal("scan"),
+		...scope,
+		from: z.int().min(1),
+		to: z.int().min(1),
+		since: z.int().optional(),
+		/** Made after the run's writes: what it finds is for the next run to decide on. */
+		lookBack: z.literal(true).optional(),
+	}),
 	/** Read records whose list rows lack fields. */
 	z.object({ kind: z.literal("detail"), ...scope, ids }),
 	/** Read records that a complete listing did not name. */
@@ -57,5 +67,17 @@ export interface ScanResult {
 	readonly ids: readonly string[];
 	/** Size of the listing as each page stated it. */
 	readonly totals: readonly number[];
+	/** A moment before the first page was answered (epoch ms, by the side's clock). */
+	readonly asOf: number;
+	/** Signals up to here are answered by it. */
+	readonly signalsUpTo: number;
+	/** How many records the side has in all, where only changes were listed. */
+	readonly count?: number | undefined;
 }
-export const scanResult = z.object({ ids, totals: z.array(z.number()) });
+export const scanResult = z.object({
+	ids,
+	totals: z.array(z.number()),
+	asOf: z.number(),
+	signalsUpTo: z.number(),
+	count: z.number().optional(),
+});

@@ -10,7 +10,8 @@ import { activeCodes, type RecordScope } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
 import type { SyncContext } from "./context.ts";
 import { decide } from "./decide.ts";
-import { type Decision, references, type Surroundings } from "./decision.ts";
+import { references, type Surroundings } from "./decision.ts";
+import { type Decided, holdLoopsBack } from "./loop-guard.ts";
 import type { StepOutcome, WorkOf } from "./messages.ts";
 
 const RECORDS_PER_STEP = 250;
@@ -28,17 +29,13 @@ export async function plan(ctx: SyncContext, run: Run, work: WorkOf<"plan">): Pr
 	const around = await surroundings(ctx, run, scope, found);
 	const unlinked = found.filter((row) => row.pair === null && !row.gone && !row.dummy).map((row) => row.id);
 	const candidates = unlinked.length > 0 ? await findCandidates(ctx.db, scope, unlinked) : new Map();
-	const decided = oneEach(found.map((row) => ({ row, decision: decide(row, candidates.get(row.id), around) })));
+	const wanted = oneEach(found.map((row) => ({ row, decision: decide(row, candidates.get(row.id), around) })));
+	const decided = run.mode === "preview" ? wanted : await holdLoopsBack(ctx, scope, wanted);
 
 	return {
 		statements: carryOut(ctx, run, scope, decided),
 		spawn: found.length < RECORDS_PER_STEP ? [] : [{ ...work, after: last.id }],
 	};
-}
-
-interface Decided {
-	readonly row: PlanRow;
-	readonly decision: Decision;
 }
 
 /** Two records of one batch may find the same partner: the first has it, the other has to wait for a person's word. */

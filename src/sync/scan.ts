@@ -4,6 +4,7 @@ import type { RemoteRecord } from "../domain/model.ts";
 import type { Statement } from "../store/database.ts";
 import { knownVersions, markGone, type RecordScope, upsertRecords } from "../store/records.ts";
 import { leaveOut, type Run } from "../store/runs.ts";
+import { settleSignals, signalsUpTo } from "../store/signals.ts";
 import type { SyncContext } from "./context.ts";
 import type { ScanResult, StepOutcome, Work, WorkOf } from "./messages.ts";
 import { orSystemError } from "./tolerant.ts";
@@ -19,29 +20,46 @@ export const READS_PER_STEP = 8;
  */
 export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const port = ctx.ports[work.side];
+	const upTo = await signalsUpTo(ctx.db);
+	const askedAt = ctx.now();
 	const numbers = Array.from({ length: work.to - work.from + 1 }, (_, index) => work.from + index);
-	const listing = await orSystemError(Promise.all(numbers.map((page) => ctx.ports[work.side].list(work.entity, { page }))));
-	if (listing instanceof SystemError) {
-		if (listing.kind !== "no_right") throw listing;
-		return { statements: [leaveOut(run.id, work.entity, listing.message)], result: { ids: [], totals: [] } satisfies ScanResult };
+	const changedSince = work.since === undefined ? {} : { changedSince: work.since };
+	const answered = await orSystemError(
+		Promise.all([
+			Promise.all(numbers.map((page) => port.list(work.entity, { page, ...changedSince }))),
+			comparesTotals(run, work) ? port.count(work.entity) : undefined,
+		]),
+	);
+	if (answered instanceof SystemError) {
+		if (answered.kind !== "no_right") throw answered;
+		const nothing: ScanResult = { ids: [], totals: [], asOf: askedAt, signalsUpTo: upTo };
+		return { statements: [leaveOut(run.id, work.entity, answered.message)], result: nothing };
 	}
-	const pages = listing;
+	const [pages, count] = answered;
 	const listed = pages.flatMap((page) => page.rows);
 
 	const lacking = listed.filter((record) => !record.complete);
 	const known = lacking.length > 0 ? await knownVersions(ctx.db, scope, idsOf(lacking)) : new Map<string, string>();
-	const toRead = lacking.filter((record) => known.get(record.id) !== record.version);
+	const toRead = new Set(lacking.filter((record) => known.get(record.id) !== record.version));
+	const seen = idsOf(listed.filter((record) => !toRead.has(record)));
 
 	const pageCount = pages[0]?.pageCount ?? 1;
-	const result: ScanResult = { ids: idsOf(listed), totals: pages.map((page) => page.total) };
+	const asOf = askedAt - port.clockLagMs();
+	const result: ScanResult = { ids: idsOf(listed), totals: pages.map((page) => page.total), asOf, signalsUpTo: upTo, count };
 	return {
-		statements: takeIn(
-			ctx,
-			scope,
-			listed.filter((record) => record.complete),
-		),
+		statements: [
+			...takeIn(
+				ctx,
+				scope,
+				listed.filter((record) => record.complete),
+			),
+			...(run.mode === "preview"
+				? []
+				: [settleSignals(scope, seen, upTo, { listing: true, unlessDirty: work.lookBack === true })]),
+		],
 		spawn: [
-			...chunks(idsOf(toRead), READS_PER_STEP).map(
+			...chunks(idsOf([...toRead]), READS_PER_STEP).map(
 				(ids): Work => ({ kind: "detail", entity: work.entity, side: work.side, ids }),
 			),
 			...(work.from === 1 ? stretches(2, pageCount).map((stretch): Work => ({ ...work, ...stretch })) : []),
@@ -49,6 +67,10 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">): Pr
 		result,
 	};
 }
+
+/** A record that is gone is in no list of changes, so what is there in all is compared with what is known. */
+const comparesTotals = (run: Run, work: WorkOf<"scan">): boolean =>
+	run.mode === "auto" && work.since !== undefined && work.from === 1;
 
 /** Reads records one by one, because their list rows lack fields. One that is gone by now is left to the next listing. */
 export async function detail(ctx: SyncContext, work: WorkOf<"detail">): Promise<StepOutcome> {
@@ -62,9 +84,10 @@ export async function detail(ctx: SyncContext, work: WorkOf<"detail">): Promise<
 	};
 }
 
-/** Law 5: a record that a complete listing did not name is read itself; only the side's "no such record" makes it gone. */
+/** Laws 4 and 5: a record that a webhook named, or that a complete listing did not name, is read itself; only the side's "no such record" makes it gone. */
 export async function confirm(ctx: SyncContext, work: WorkOf<"confirm">): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const upTo = await signalsUpTo(ctx.db);
 	const read = await readAll(ctx, work);
 	const gone = work.ids.filter((id) => read.get(id) === null);
 	return {
@@ -75,6 +98,7 @@ export async function confirm(ctx: SyncContext, work: WorkOf<"confirm">): Promis
 				[...read.values()].filter((record) => record !== null),
 			),
 			...(gone.length > 0 ? markGone(scope, gone, ctx.now()) : []),
+			settleSignals(scope, work.ids, upTo, { listing: false, unlessDirty: false }),
 		],
 	};
 }

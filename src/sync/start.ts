@@ -1,4 +1,4 @@
-import type { Actor, Entity, RunMode } from "../domain/model.ts";
+import type { Actor, Entity, RequestedMode } from "../domain/model.ts";
 import { recordAction } from "../store/audit.ts";
 import { ensureConnection, raiseFence, readFence } from "../store/connections.ts";
 import { commit } from "../store/database.ts";
@@ -10,7 +10,7 @@ import { entitiesOrAll } from "./phases.ts";
 import { questionOf } from "./question.ts";
 
 export interface RunRequest {
-	readonly mode: RunMode;
+	readonly mode: RequestedMode;
 	readonly entities?: readonly Entity[] | undefined;
 	readonly trigger: Trigger;
 	readonly actor: Actor;
@@ -25,11 +25,15 @@ export interface StartedRun {
 /** A lease whose run is not in D1 after so long was taken by an invocation that died before it could write the run. */
 const UNBORN_AFTER_MS = 10_000;
 
-/** Law 10: one run per connection. Whoever comes second joins the one that is under way. */
+/**
+ * Law 10: one run per connection. Whoever comes second joins the one that is under way. While signals are carried out, the
+ * run is queued at once and begins when they have come to the end of a phase.
+ */
 export async function startRun(ctx: SyncContext, request: RunRequest): Promise<StartedRun> {
 	const id = crypto.randomUUID();
 	const fence = await takeLease(ctx, id);
 	if (typeof fence !== "number") return { run: fence, joined: true };
+	const waits = fence === WAITS;
 
 	const run: Run = {
 		id,
@@ -50,7 +54,7 @@ export async function startRun(ctx: SyncContext, request: RunRequest): Promise<S
 	try {
 		await commit(ctx.db, [
 			ensureConnection(ctx.connection, ctx.now()),
-			raiseFence(ctx.connection, fence),
+			...(waits ? [] : [raiseFence(ctx.connection, fence)]),
 			insertRun(run),
 			recordAction({
 				connection: ctx.connection,
@@ -65,16 +69,20 @@ export async function startRun(ctx: SyncContext, request: RunRequest): Promise<S
 		await ctx.coordinator.releaseLease(id);
 		const active = await activeRun(ctx.db, ctx.connection);
 		if (!active) throw error;
-		await ctx.coordinator.acquireLease(active.id, ctx.connection, active.fence);
+		if (active.fence > 0) await ctx.coordinator.acquireLease(active.id, ctx.connection, active.fence);
 		await ctx.queue.send({ kind: "advance", connection: ctx.connection, run: active.id });
 		return { run: active, joined: active.id !== id };
 	}
-	ctx.log.info("run_started", { runId: id, mode: run.mode, trigger: run.trigger });
+	ctx.log.info("run_started", { runId: id, mode: run.mode, trigger: run.trigger, waits });
+	if (waits) await ctx.coordinator.signalled(ctx.connection);
 	await ctx.queue.send({ kind: "advance", connection: ctx.connection, run: id });
 	return { run, joined: false };
 }
 
-/** The fencing number of a lease for this run, or the run that holds it. */
+/** In place of a fencing number: signals are being carried out, the run has to wait for its lease. */
+const WAITS = 0;
+
+/** The fencing number of a lease for this run (or that it has to wait for one), or the run that holds it. */
 async function takeLease(ctx: SyncContext, id: string): Promise<number | Run> {
 	const knownFence = await readFence(ctx.db, ctx.connection);
 	for (;;) {
@@ -85,6 +93,9 @@ async function takeLease(ctx: SyncContext, id: string): Promise<number | Run> {
 			continue;
 		}
 		const holder = await getRun(ctx.db, ctx.connection, answer.holder);
+		if (holder?.mode === "signals" && holder.finishedAt === null) {
+			return (await activeRun(ctx.db, ctx.connection)) ?? WAITS;
+		}
 		if (holder && holder.finishedAt === null) return holder;
 		const unborn = holder === null && ctx.now() - answer.aliveAt < UNBORN_AFTER_MS;
 		// Ended without giving the lease back, or never born: the lease is free. Just about to be born: look again.

@@ -10,6 +10,7 @@ import { agreeOn, pairOf } from "../store/links.ts";
 import { closeProblems, retryProblems } from "../store/problems.ts";
 import { markAllDirty, markDirty, markRecord, recordState } from "../store/records.ts";
 import { dropLink, rememberVerdict, type Verdict } from "../store/verdicts.ts";
+import { lowerWatermarks } from "../store/watermarks.ts";
 import type { SyncContext } from "./context.ts";
 import { withLease } from "./lease.ts";
 import { takeIn } from "./scan.ts";
@@ -202,6 +203,7 @@ export async function changeSettings(ctx: SyncContext, input: unknown, actor: Ac
 	const outcome = await write(ctx, [
 		ensureConnection(ctx.connection, ctx.now()),
 		...storeSettings(ctx.connection, settings),
+		lowerWatermarks(ctx.connection),
 		audit(ctx, actor, "settings.change", { before: ctx.settings, after: settings }),
 	]);
 	if (outcome.kind === "busy") throw new SystemError("unavailable", "sinkron sedang berjalan; coba lagi setelah selesai");
@@ -210,5 +212,9 @@ export async function changeSettings(ctx: SyncContext, input: unknown, actor: Ac
 
 /** Looks at every record anew; the next run restores from SMH's Partner IDs whatever links are missing. */
 export async function rebuild(ctx: SyncContext, actor: Actor): Promise<VerbOutcome> {
-	return await write(ctx, [markAllDirty(ctx.connection), audit(ctx, actor, "links.rebuild", {})]);
+	return await write(ctx, [
+		markAllDirty(ctx.connection),
+		lowerWatermarks(ctx.connection),
+		audit(ctx, actor, "links.rebuild", {}),
+	]);
 }

@@ -24,6 +24,8 @@ export interface OutboundAnswer {
 	readonly status: number;
 	readonly headers: Headers;
 	readonly text: string;
+	/** How far the answerer's clock is behind ours, at least (ms, by its Date header); 0 where it is not or does not say. */
+	readonly clockLagMs: number;
 }
 
 /** How a call passes its system's gate: `slowDownMs` reads off the answer how long everybody has to wait, if at all. */
@@ -46,6 +48,12 @@ export interface OutboundOptions {
 	readonly deadlineMs?: number;
 }
 
+/** Date headers tell whole seconds, cut off. */
+function clockLag(date: string | null, now: number): number {
+	const told = Date.parse(date ?? "");
+	return Number.isNaN(told) ? 0 : Math.max(0, now - told - 1_000);
+}
+
 /** One per invocation: bounds what the invocation has in flight and how long it waits. */
 export function createOutbound({ fetch, maxInFlight = 6, deadlineMs = 25_000 }: OutboundOptions): Outbound {
 	let calls = 0;
@@ -62,7 +70,8 @@ export function createOutbound({ fetch, maxInFlight = 6, deadlineMs = 25_000 }: 
 				signal: AbortSignal.timeout(deadlineMs),
 				...(request.body === undefined ? {} : { body: request.body }),
 			});
-			return { status: response.status, headers: response.headers, text: await response.text() };
+			const clockLagMs = clockLag(response.headers.get("date"), Date.now());
+			return { status: response.status, headers: response.headers, text: await response.text(), clockLagMs };
 		} catch (cause) {
 			const host = new URL(request.url).host;
 			throw new SystemError(request.writes ? "unknown_outcome" : "unavailable", `Tidak ada jawaban dari ${host}`, {}, { cause });

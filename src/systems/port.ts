@@ -25,7 +25,7 @@ export interface Capabilities {
 export interface ListQuery {
 	/** From 1. */
 	readonly page: number;
-	/** Only records changed at or after this moment (epoch ms). */
+	/** Only records changed at or after this moment (epoch ms, by the side's own clock). */
 	readonly changedSince?: number;
 }
 
@@ -70,6 +70,10 @@ export interface SystemPort {
 	readonly capabilities: Capabilities;
 	/** All records in ascending order of id. */
 	list(entity: Entity, query: ListQuery): Promise<Page>;
+	/** How many records there are; costs one small call. */
+	count(entity: Entity): Promise<number>;
+	/** How far the side's clock is behind ours, at least (ms), as its latest answer told; 0 where it did not. */
+	clockLagMs(): number;
 	/** The record itself, complete; null when the side says that it does not exist (any more). */
 	get(entity: Entity, id: string): Promise<RemoteRecord | null>;
 	/** Every record with one of these codes (the natural key), at most `batchSize(entity, "create")` codes. */

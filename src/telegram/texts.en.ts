@@ -52,7 +52,7 @@ export const english: Texts = {
 	},
 
 	run: {
-		name: { auto: "Sync", full: "Full sync", preview: "Preview" },
+		name: { auto: "Sync", full: "Full sync", preview: "Preview", signals: "Automatic changes" },
 		starter: { cron: "nightly schedule", webhook: "a change of data", api: "API", engine: "system" },
 		starting: { auto: "Sync started…", full: "Full sync started…", preview: "Preview started…" },
 		firstEver: "This is the first sync. Want to look first? Send /batal, then /pratinjau.",

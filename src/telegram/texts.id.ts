@@ -29,6 +29,7 @@ export const indonesian = {
 		karyawan: "Cari karyawan dengan nama atau kode",
 		masalah: "Data yang belum sinkron dan langkah berikutnya",
 		konflik: "Isian yang diubah di kedua sistem",
+		gagal: "Pesan yang gagal diproses",
 		pengaturan: "Lihat dan ubah pengaturan",
 		tandai: "Jadikan sebuah data data contoh",
 		bukan_contoh: "Ikutkan sebuah data yang dianggap contoh",
@@ -51,7 +52,7 @@ export const indonesian = {
 	},
 
 	run: {
-		name: { auto: "Sinkron", full: "Sinkron penuh", preview: "Pratinjau" },
+		name: { auto: "Sinkron", full: "Sinkron penuh", preview: "Pratinjau", signals: "Perubahan otomatis" },
 		starter: { cron: "jadwal malam", webhook: "perubahan data", api: "API", engine: "sistem" },
 		starting: { auto: "Sinkron dimulai…", full: "Sinkron penuh dimulai…", preview: "Pratinjau dimulai…" },
 		firstEver: "Ini sinkron pertama. Ingin melihat dulu? Kirim /batal, lalu /pratinjau.",

@@ -3,7 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { vi } from "vitest";
 import { createSandbox, type Sandbox } from "../../sandbox/app.ts";
 import type { ScenarioOptions } from "../../sandbox/scenarios/scenario.ts";
-import type { RunMode } from "../../src/domain/model.ts";
+import type { RequestedMode } from "../../src/domain/model.ts";
 import { getRun, type Run, type RunCounts, runCounts } from "../../src/store/runs.ts";
 import type { SyncContext } from "../../src/sync/context.ts";
 import { startRun } from "../../src/sync/start.ts";
@@ -21,7 +21,7 @@ export interface Stack {
 	api<T>(path: string, method?: string, body?: unknown): Promise<T>;
 	context(): Promise<SyncContext>;
 	/** Starts a run and waits for its end: real queue, real Durable Object. */
-	sync(mode?: RunMode): Promise<{ run: Run; counts: RunCounts }>;
+	sync(mode?: RequestedMode): Promise<{ run: Run; counts: RunCounts }>;
 }
 
 /** The whole product in workerd, with the outside world mounted in-process behind its ordinary base URLs. */

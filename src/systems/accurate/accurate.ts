@@ -52,6 +52,8 @@ export function createAccurate({ outbound, gate, auth, now }: AccurateOptions): 
 	return {
 		side: "accurate",
 		capabilities,
+		clockLagMs: client.clockLagMs,
+		count: (entity) => reader.count(MODULES[entity]),
 		list: (entity, query) => reader.list(MODULES[entity], query),
 		get: (entity, id) => reader.get(MODULES[entity], id),
 		findByCode: (entity, codes) => reader.findByCode(MODULES[entity], codes),

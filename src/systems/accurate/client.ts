@@ -18,6 +18,8 @@ export interface AccurateCall {
 export interface AccurateClient {
 	/** The answer to the call's contents, `s:false` included: its caller knows what a refusal means. Else throws SystemError. */
 	call(call: AccurateCall): Promise<Envelope>;
+	/** See SystemPort. */
+	clockLagMs(): number;
 }
 
 export interface ClientOptions {
@@ -33,6 +35,7 @@ const MAX_WAIT_MS = 10_000;
 export function createClient({ outbound, gate, auth }: ClientOptions): AccurateClient {
 	const passage = { gate, slowDownMs: slowDownOf };
 
+	let clockLagMs = 0;
 	async function attempt(call: AccurateCall, endpoint: Endpoint): Promise<Verdict> {
 		const params = encodeParams(call.params);
 		const url = `${endpoint.apiUrl}/${call.path}`;
@@ -50,6 +53,7 @@ export function createClient({ outbound, gate, auth }: ClientOptions): AccurateC
 		};
 		try {
 			const followed = await sendFollowing(outbound, request, passage);
+			clockLagMs = followed.answer.clockLagMs;
 			const host = hostOf(followed.url);
 			if (followed.url !== request.url && host !== null) {
 				// The call has happened: a move that cannot be remembered now is found again by the next call.
@@ -86,5 +90,5 @@ export function createClient({ outbound, gate, auth }: ClientOptions): AccurateC
 		}
 	}
 
-	return { call };
+	return { call, clockLagMs: () => clockLagMs };
 }

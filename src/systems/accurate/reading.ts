@@ -15,6 +15,7 @@ import { textAt } from "./readers.ts";
 
 export interface Reader {
 	list(module: Module, query: ListQuery): Promise<Page>;
+	count(module: Module): Promise<number>;
 	get(module: Module, id: string): Promise<RemoteRecord | null>;
 	findByCode(module: Module, codes: readonly string[]): Promise<readonly RemoteRecord[]>;
 }
@@ -40,6 +41,11 @@ export function createReader(client: AccurateClient): Reader {
 		});
 		const names = rows.some((row) => needsBranchName(module, row)) ? await branches() : undefined;
 		return { rows: rows.map((row) => toRecord(module, row, "list", names)), total, pageCount };
+	}
+
+	async function count(module: Module): Promise<number> {
+		const { path, vocabulary } = module;
+		return (await listPage(client, { path, vocabulary, page: 1, pageSize: 1, params: { fields: "id" } })).total;
 	}
 
 	/** detail.do by id or by code; null where Accurate says that there is no such record (facts 2.3). */
@@ -89,7 +95,7 @@ export function createReader(client: AccurateClient): Reader {
 		return records.filter((record) => record !== null);
 	}
 
-	return { list, get, findByCode };
+	return { list, count, get, findByCode };
 }
 
 const needsBranchName = (module: Module, row: Native): boolean =>

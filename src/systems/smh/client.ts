@@ -29,6 +29,8 @@ export interface SmhAnswer {
 export interface SmhClient {
 	/** Throws SystemError for everything that is not an answer to the contents. */
 	call(call: SmhCall): Promise<SmhAnswer>;
+	/** See SystemPort. */
+	clockLagMs(): number;
 }
 
 const MAX_SLOWDOWNS = 4;
@@ -48,8 +50,11 @@ export function createSmhClient({ outbound, gate, baseUrl, apiKey, now }: SmhOpt
 		return outbound.send(withBody, passage);
 	}
 
+	let clockLagMs = 0;
 	async function attempt(call: SmhCall): Promise<SmhAnswer> {
-		return judge(await send(call), call.writes, now());
+		const answer = await send(call);
+		clockLagMs = answer.clockLagMs;
+		return judge(answer, call.writes, now());
 	}
 
 	// A 429 was not carried out, so writes may try again as well; a read may be asked once more whatever went wrong.
@@ -71,5 +76,5 @@ export function createSmhClient({ outbound, gate, baseUrl, apiKey, now }: SmhOpt
 		}
 	}
 
-	return { call };
+	return { call, clockLagMs: () => clockLagMs };
 }

@@ -26,6 +26,7 @@ export function refused(entity: Entity, { status, json }: SmhAnswer): SystemErro
 
 export interface Reader {
 	list(entity: Entity, query: ListQuery): Promise<Page>;
+	count(entity: Entity): Promise<number>;
 	get(entity: Entity, id: string): Promise<RemoteRecord | null>;
 	findByCode(entity: Entity, codes: readonly string[]): Promise<readonly RemoteRecord[]>;
 }
@@ -47,6 +48,8 @@ export function createReader(client: SmhClient): Reader {
 		return { rows: data.map((row) => toRecord(entity, row)), total, pageCount: Math.ceil(total / PAGE_SIZE) };
 	}
 
+	const count = async (entity: Entity): Promise<number> => (await read(entity, { page: "1", page_size: "1", sort: "id" })).total;
+
 	async function get(entity: Entity, id: string): Promise<RemoteRecord | null> {
 		const path = `${COLLECTIONS[entity]}/${encodeURIComponent(id)}`;
 		const answer = await client.call({ method: "GET", path, writes: false });
@@ -61,5 +64,5 @@ export function createReader(client: SmhClient): Reader {
 		return found.flatMap(({ data }) => data.map((row) => toRecord(entity, row)));
 	}
 
-	return { list, get, findByCode };
+	return { list, count, get, findByCode };
 }

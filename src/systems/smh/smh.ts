@@ -25,5 +25,6 @@ const capabilities: Capabilities = {
 /** SMH as a system of master data, by the contract this project speaks. */
 export function createSmh(options: SmhOptions): SystemPort {
 	const client = createSmhClient(options);
-	return { side: "smh", capabilities, ...createReader(client), ...createWriter(client), refusal };
+	const { clockLagMs } = client;
+	return { side: "smh", capabilities, clockLagMs, ...createReader(client), ...createWriter(client), refusal };
 }

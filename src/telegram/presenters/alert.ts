@@ -2,6 +2,7 @@ import type { Alert } from "../../sync/context.ts";
 import { type Html, html, lines } from "../html.ts";
 import { dateAndTime } from "../moments.ts";
 import type { Texts } from "../texts.ts";
+import { causeInWords } from "./dead-letters.ts";
 import { clipped } from "./words.ts";
 
 interface Words {
@@ -22,7 +23,7 @@ function wordsOf(alert: Alert, texts: Texts): Words {
 		case "dead_letters":
 			return {
 				happened: words.deadLetters(alert.count),
-				detail: words.latest(clipped(alert.cause, 160)),
+				detail: words.latest(causeInWords(alert.cause, texts)),
 				next: words.deadLettersNext,
 			};
 		case "silent": {
@@ -41,6 +42,8 @@ function wordsOf(alert: Alert, texts: Texts): Words {
 				next: words.renewalNext(side),
 			};
 		}
+		case "removals_wait":
+			return { happened: words.removals(alert.count), detail: words.removalsMeaning, next: words.removalsNext };
 		case "signals_failed":
 			return { happened: words.signals, detail: texts.outcome.reason(clipped(alert.reason, 160)), next: words.signalsNext };
 	}

@@ -1,3 +1,4 @@
+import type { RequestedMode } from "../../domain/model.ts";
 import type { RunProgress } from "../../store/progress.ts";
 import type { Run } from "../../store/runs.ts";
 import { activityOf } from "../../sync/phases.ts";
@@ -7,7 +8,7 @@ import type { Texts } from "../texts.ts";
 import { commandFor, starterOf } from "./people.ts";
 
 /** The first words about a run, before it exists. `first`: the connection's first one, which could be looked at beforehand. */
-export const startingText = (mode: Run["mode"], texts: Texts, first: boolean): Html =>
+export const startingText = (mode: RequestedMode, texts: Texts, first: boolean): Html =>
 	lines([`⏳ ${texts.run.starting[mode]}`, first ? `💡 ${texts.run.firstEver}` : null]);
 
 /** For somebody who asked for a run while another one was under way. */

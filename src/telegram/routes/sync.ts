@@ -1,4 +1,4 @@
-import type { RunMode } from "../../domain/model.ts";
+import type { RequestedMode } from "../../domain/model.ts";
 import { commit } from "../../store/database.ts";
 import { hasSynced } from "../../store/preview.ts";
 import { getRun, type Run } from "../../store/runs.ts";
@@ -15,7 +15,7 @@ import { troubleText } from "../trouble.ts";
 
 /** Answers at once, then starts the run (or joins the one under way); the answer becomes the run's progress message (law 15). */
 export const startSync =
-	(mode: RunMode): Route =>
+	(mode: RequestedMode): Route =>
 	async (ask) => {
 		const { options, texts } = ask;
 		const first = startingText(mode, texts, mode !== "preview" && (await isFirst(ask)));

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { ENTITIES, RUN_MODES, RUN_STATES } from "../../domain/model.ts";
+import { ENTITIES, REQUESTED_MODES, RUN_MODES, RUN_STATES } from "../../domain/model.ts";
 import { getRun, type Run, type RunCounts, runCounts, TRIGGERS } from "../../store/runs.ts";
 import { cancelRun, confirmRun, startRun } from "../../sync/start.ts";
 import { jsonOrNothing } from "./body.ts";
@@ -40,7 +40,7 @@ export const runView = (run: Run, counts: RunCounts): z.infer<typeof runBody> =>
 });
 
 const runRequest = z
-	.strictObject({ mode: z.enum(RUN_MODES).default("auto"), entities: z.array(z.enum(ENTITIES)).optional() })
+	.strictObject({ mode: z.enum(REQUESTED_MODES).default("auto"), entities: z.array(z.enum(ENTITIES)).optional() })
 	.openapi("RunRequest");
 
 export const runParams = z.object({ id: z.string().max(100) });

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { SystemError } from "../../../domain/errors.ts";
-import { RUN_MODES } from "../../../domain/model.ts";
+import { REQUESTED_MODES } from "../../../domain/model.ts";
 import { conflictPage } from "../../../store/conflict-pages.ts";
 import { syncInformation } from "../../../store/information.ts";
 import { hasSynced } from "../../../store/preview.ts";
@@ -19,7 +19,7 @@ const HOME = "/sync-information";
 const OPEN_CONFLICTS = 10;
 const RECENT_CONFLICTS = 4;
 const RECENT_MS = 7 * 24 * 3_600_000;
-const startForm = z.object({ mode: z.enum(RUN_MODES) });
+const startForm = z.object({ mode: z.enum(REQUESTED_MODES) });
 const runForm = z.object({ run: z.string().min(1).max(100) });
 
 /** The page itself, the buttons on it, and what its script asks. */

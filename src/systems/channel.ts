@@ -1,0 +1,39 @@
+import type { Entity, Side } from "../domain/model.ts";
+
+/** A record that a webhook named. What became of it is read afresh (law 4). */
+export interface NamedRecord {
+	readonly side: Side;
+	readonly entity: Entity;
+	readonly id: string;
+	/** null: the side names none. */
+	readonly version: number | null;
+	/** It was said to be deleted. */
+	readonly gone: boolean;
+}
+
+/** One delivery as its sender identifies it; one that names no record of ours is only remembered. */
+export interface ChannelDelivery {
+	readonly id: string;
+	readonly signals: readonly NamedRecord[];
+}
+
+/** A part of what a side says it has delivered, from the oldest on. */
+export interface HistoryPart {
+	readonly deliveries: readonly ChannelDelivery[];
+	/** Epoch ms: what was delivered before it has been read. */
+	readonly readUpTo: number;
+}
+
+/**
+ * The webhooks of a side: what they say, and their care. What a side cannot do is not there. Methods throw SystemError; one
+ * that is not retryable means that the login may not do this.
+ */
+export interface Channel {
+	readonly side: Side;
+	/** What the body of a webhook says that was found to be the side's own; null: nobody can say. Pure. */
+	read(text: string): readonly ChannelDelivery[] | null;
+	/** Keeps the registration, which ends by itself, alive. Answers its new end (epoch ms). */
+	renew?(): Promise<number>;
+	/** What was delivered between two moments (epoch ms), or was to be; a part of it where it is much. */
+	history?(since: number, until: number): Promise<HistoryPart>;
+}

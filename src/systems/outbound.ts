@@ -71,7 +71,8 @@ export function createOutbound({ fetch, maxInFlight = 6, deadlineMs = 25_000 }: 
 				...(request.body === undefined ? {} : { body: request.body }),
 			});
 			const clockLagMs = clockLag(response.headers.get("date"), Date.now());
-			return { status: response.status, headers: response.headers, text: await response.text(), clockLagMs };
+			const text = withoutLogin(await response.text(), request);
+			return { status: response.status, headers: response.headers, text, clockLagMs };
 		} catch (cause) {
 			const host = new URL(request.url).host;
 			throw new SystemError(request.writes ? "unknown_outcome" : "unavailable", `Tidak ada jawaban dari ${host}`, {}, { cause });
@@ -114,4 +115,17 @@ export function createOutbound({ fetch, maxInFlight = 6, deadlineMs = 25_000 }: 
 			return calls;
 		},
 	};
+}
+
+/** Shorter ones stand in answers by chance. */
+const SHORTEST_LOGIN = 12;
+
+/**
+ * Some systems repeat the login they refuse ("Invalid access token: …"), and what they say is stored, logged and shown. No
+ * answer that we have a use for holds the login it was asked with.
+ */
+function withoutLogin(text: string, { headers }: OutboundRequest): string {
+	const { authorization = "" } = headers;
+	const login = authorization.replace(/^\w+ +/, "");
+	return login.length < SHORTEST_LOGIN ? text : text.replaceAll(login, "…");
 }

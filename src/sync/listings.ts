@@ -15,6 +15,7 @@ export interface Listing {
 	readonly complete: boolean;
 	/** When its first page was asked for (epoch ms, by the side's clock). */
 	readonly asOf: number;
+	readonly lookBack: WorkOf<"scan">["lookBack"];
 	/** Signals up to here are answered by it. */
 	readonly signalsUpTo: number;
 	/** How many records the side has in all, where it was asked. */
@@ -31,7 +32,7 @@ export async function listingsOf(ctx: SyncContext, run: Run, phases: readonly nu
 			const ids = new Set(pages.flatMap((page) => page.result.ids));
 			const totals = new Set(pages.flatMap((page) => page.result.totals));
 			listings.set(key, {
-				...{ side: first.scan.side, entity: first.scan.entity, since: first.scan.since },
+				...{ side: first.scan.side, entity: first.scan.entity, since: first.scan.since, lookBack: first.scan.lookBack },
 				...{ asOf: first.result.asOf, signalsUpTo: first.result.signalsUpTo, count: first.result.count },
 				ids,
 				complete: totals.size === 1 && totals.has(ids.size),
@@ -52,5 +53,5 @@ async function pagesOf(ctx: SyncContext, run: Run, phase: number): Promise<Reado
 		if (scan.kind !== "scan" || step.result === null) return [];
 		return [{ scan, result: scanResult.parse(JSON.parse(step.result)) }];
 	});
-	return Map.groupBy(pages, ({ scan }) => `${scan.side}/${scan.entity}`);
+	return Map.groupBy(pages, ({ scan }) => `${scan.side}/${scan.entity}/${scan.lookBack ?? ""}`);
 }

@@ -33,8 +33,8 @@ export const work = z.discriminatedUnion("kind", [
 		from: z.int().min(1),
 		to: z.int().min(1),
 		since: z.int().optional(),
-		/** Made after the run's writes: what it finds is for the next run to decide on. */
-		lookBack: z.literal(true).optional(),
+		/** Made after the run's writes: what it finds is for the next run to decide on (sync/look-back.ts). */
+		lookBack: z.enum(["probe", "read"]).optional(),
 	}),
 	/** Read records whose list rows lack fields. */
 	z.object({ kind: z.literal("detail"), ...scope, ids }),

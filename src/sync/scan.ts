@@ -7,6 +7,7 @@ import { leaveOut, type Run } from "../store/runs.ts";
 import { settleSignals, signalsUpTo } from "../store/signals.ts";
 import type { SyncContext } from "./context.ts";
 import type { ScanResult, StepOutcome, Work, WorkOf } from "./messages.ts";
+import { afterProbe } from "./overlap.ts";
 import { orSystemError } from "./tolerant.ts";
 
 /** Pages of one step: together with the first call of a listing far below the calls an invocation may make. */
@@ -56,16 +57,22 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">): Pr
 			),
 			...(run.mode === "preview"
 				? []
-				: [settleSignals(scope, seen, upTo, { listing: true, unlessDirty: work.lookBack === true })]),
+				: [settleSignals(scope, seen, upTo, { listing: true, unlessDirty: work.lookBack !== undefined })]),
 		],
 		spawn: [
 			...chunks(idsOf([...toRead]), READS_PER_STEP).map(
 				(ids): Work => ({ kind: "detail", entity: work.entity, side: work.side, ids }),
 			),
-			...(work.from === 1 ? stretches(2, pageCount).map((stretch): Work => ({ ...work, ...stretch })) : []),
+			...(work.from === 1 ? followUps(work, pageCount) : []),
 		],
 		result,
 	};
+}
+
+/** The rest of the pages. Where only a single page was hoped for, the long list is left alone and a shorter one is read. */
+function followUps(work: WorkOf<"scan">, pageCount: number): readonly Work[] {
+	if (work.lookBack !== "probe") return stretches(2, pageCount).map((stretch) => ({ ...work, ...stretch }));
+	return pageCount > 1 && work.since !== undefined ? [afterProbe(work, work.since)] : [];
 }
 
 /** A record that is gone is in no list of changes, so what is there in all is compared with what is known. */

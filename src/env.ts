@@ -16,6 +16,16 @@ const apiKey = filled.refine(
 	"must be the key itself, or sha256: and 64 hexadecimal digits",
 );
 
+/** A secret of Standard Webhooks: whsec_ and at least 16 bytes. */
+const signingSecret = z
+	.string()
+	.refine(
+		(value) => /^whsec_.{22,}$/.test(value) && z.base64().safeParse(value.slice(6)).success,
+		"must be whsec_ and at least 16 bytes in base64",
+	);
+/** Part of an address. */
+const pathSecret = z.string().regex(/^[\w-]{16,}$/, "must be at least 16 letters, digits, - or _");
+
 const api = z.object({ API_KEY: apiKey });
 const sealing = z.object({ ENCRYPTION_KEY: z.base64("must be 32 bytes in base64").length(44, "must be 32 bytes in base64") });
 const page = z.object({ PUBLIC_URL: url });
@@ -27,6 +37,8 @@ const accurateOAuth = z.object({
 	ACCURATE_CLIENT_SECRET: filled,
 	ACCURATE_DATABASE_ID: filled,
 });
+const smhWebhook = z.object({ SMH_WEBHOOK_SECRET: list(signingSecret) });
+const accurateWebhook = z.object({ ACCURATE_WEBHOOK_SECRET: list(pathSecret) });
 const telegram = z.object({
 	TELEGRAM_API_URL: url,
 	TELEGRAM_BOT_TOKEN: z.string().regex(/^\d+:.+$/, "must look like 123456:ABC"),
@@ -52,6 +64,9 @@ export interface Settings {
 	readonly page: Feature<{ readonly publicUrl: string }>;
 	readonly smh: Feature<{ readonly url: string; readonly apiKey: string }>;
 	readonly accurate: Feature<AccurateLogin>;
+	/** Any of the secrets opens it: while one is being changed there are two. */
+	readonly smhWebhook: Feature<{ readonly secrets: readonly string[] }>;
+	readonly accurateWebhook: Feature<{ readonly secrets: readonly string[] }>;
 	readonly telegram: Feature<{
 		readonly apiUrl: string;
 		readonly botToken: string;
@@ -90,6 +105,8 @@ export function readSettings(env: Env): Settings {
 					apiToken: value.ACCURATE_API_TOKEN,
 					signatureSecret: value.ACCURATE_SIGNATURE_SECRET,
 				})),
+		smhWebhook: read("SMH webhook", smhWebhook, (value) => ({ secrets: value.SMH_WEBHOOK_SECRET })),
+		accurateWebhook: read("Accurate webhook", accurateWebhook, (value) => ({ secrets: value.ACCURATE_WEBHOOK_SECRET })),
 		telegram: read("Telegram", telegram, (value) => ({
 			apiUrl: value.TELEGRAM_API_URL,
 			botToken: value.TELEGRAM_BOT_TOKEN,

@@ -1,5 +1,5 @@
 import { CoordinatorObject } from "./coordinator/coordinator.ts";
-import { need } from "./env.ts";
+import { need, type Settings } from "./env.ts";
 import { forgetDeliveries } from "./store/deliveries.ts";
 import { consumeDeadLetters, consumeJobs } from "./sync/consume.ts";
 import type { Notifier, SyncContext } from "./sync/context.ts";
@@ -9,8 +9,9 @@ import { createBot } from "./telegram/bot.ts";
 import { createNotifier } from "./telegram/notifier.ts";
 import type { ChatOptions } from "./telegram/options.ts";
 import { createWeb } from "./web/app.ts";
+import type { WebDependencies } from "./web/dependencies.ts";
 import { createPageLink } from "./web/security/page-link.ts";
-import { CONNECTION, type Invocation, invocation, log, oauthApp, syncContext } from "./wiring.ts";
+import { accurateDatabase, CONNECTION, type Invocation, invocation, log, oauthApp, syncContext } from "./wiring.ts";
 
 export { CoordinatorObject as Coordinator };
 
@@ -35,6 +36,11 @@ async function pageLink(at: Invocation): Promise<string | null> {
 	const { page, sealing } = at.settings;
 	return page.ok && sealing.ok ? await createPageLink(page.value.publicUrl, sealing.value.key, Date.now()) : null;
 }
+
+const accurateWebhook = (settings: Settings): WebDependencies["accurateWebhook"] => {
+	const { accurateWebhook: feature } = settings;
+	return feature.ok ? { ok: true, value: { ...feature.value, databaseId: accurateDatabase(settings) } } : feature;
+};
 
 /** Longer than anybody sends the same delivery again. */
 const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
@@ -61,10 +67,13 @@ export default {
 			sealing: settings.sealing,
 			page: settings.page,
 			telegram: settings.telegram,
+			smhWebhook: settings.smhWebhook,
+			accurateWebhook: accurateWebhook(settings),
 			limits: { requests: env.LIMIT_REQUESTS, signIn: env.LIMIT_SIGN_IN, wrongKeys: env.LIMIT_WRONG_KEYS },
 			unmetNeeds: needed.flatMap((feature) => (feature.ok ? [] : [feature.message])),
 			sync: () => contextOf(at),
 			onTelegramUpdate: (update) => createBot({ ...chatOptions(at), pageLink: () => pageLink(at) }).handle(update),
+			onSignals: () => at.coordinator(CONNECTION).signalled(CONNECTION),
 			accurateConsent() {
 				const app = oauthApp(at, CONNECTION);
 				if (!app) return null;

@@ -82,6 +82,10 @@ function accurateAuth(at: Invocation, connection: string): AccurateAuth {
 	return createOAuth({ ...common, clientId: login.clientId, clientSecret: login.clientSecret, databaseId: login.databaseId });
 }
 
+/** The one database that an OAuth login is for; what an API token opens is not told before it is asked. */
+export const accurateDatabase = ({ accurate }: Settings): string | null =>
+	accurate.ok && accurate.value.mode === "oauth" ? accurate.value.databaseId : null;
+
 const accountOf = (at: Invocation, connection: string) => ({
 	accountUrl: need(at.settings.accurate).accountUrl,
 	outbound: at.outbound,

@@ -9,13 +9,15 @@ import { pages } from "./page/pages.ts";
 import { notStored, securityHeaders } from "./security/headers.ts";
 import { limited } from "./security/rate-limit.ts";
 import { telegramWebhook } from "./telegram.ts";
+import { webhooks } from "./webhooks/webhooks.ts";
 
-const isForMachines = (path: string): boolean => /^\/(api|telegram|health)(\/|$)/.test(path);
+const isForMachines = (path: string): boolean => /^\/(api|telegram|webhooks|health)(\/|$)/.test(path);
 
 const app = new OpenAPIHono<WebEnv>();
 app.use(securityHeaders, notStored, limited("requests"));
 app.get("/health", health);
 app.route("/telegram/webhook", telegramWebhook);
+app.route("/webhooks", webhooks);
 app.doc31("/api/openapi.json", {
 	openapi: "3.1.0",
 	info: { title: "Sinkron", version: "1", description: "Two-way master data sync between SMH and Accurate Online." },
@@ -30,7 +32,7 @@ app.onError((error, c) => (isForMachines(c.req.path) ? answerApiError(error, c) 
 /** Every route there is; what is promised of all of them is tested by this list. */
 export const publicRoutes = app.routes.map(({ method, path }) => ({ method, path }));
 
-/** The product's whole web: health, the bot's webhook, the API and the pages. */
+/** The product's whole web: health, the bot's and the systems' webhooks, the API and the pages. */
 export const createWeb = (deps: WebDependencies): { fetch(request: Request): Response | Promise<Response> } => ({
 	fetch: (request) => app.fetch(request, deps),
 });

@@ -28,6 +28,10 @@ export interface WebDependencies {
 	readonly sealing: Feature<{ readonly key: string }>;
 	readonly page: Feature<{ readonly publicUrl: string }>;
 	readonly telegram: Feature<{ readonly webhookSecret: string }>;
+	/** Any of the secrets will do: while one is being changed there are two. */
+	readonly smhWebhook: Feature<{ readonly secrets: readonly string[] }>;
+	/** `databaseId`: only its events are ours; null: not known, every event is taken for ours. */
+	readonly accurateWebhook: Feature<{ readonly secrets: readonly string[]; readonly databaseId: string | null }>;
 	readonly limits: Limits;
 	/** Messages of the features that the product cannot work without and whose settings are missing; none: it can take work. */
 	readonly unmetNeeds: readonly string[];
@@ -35,6 +39,8 @@ export interface WebDependencies {
 	sync(): Promise<SyncContext>;
 	/** Takes in one update; the bot drops repeated ones by their `update_id`. */
 	onTelegramUpdate(update: unknown): Promise<void>;
+	/** Webhooks have named records; they are stored. */
+	onSignals(): Promise<void>;
 	/** null: the login is an API token, there is nothing to consent to. Throws SystemError `not_configured`. */
 	accurateConsent(): AccurateConsent | null;
 }

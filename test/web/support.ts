@@ -19,6 +19,8 @@ export const ORIGIN = "https://sinkron.example";
 export const API_KEY = "the-api-key";
 export const SEALING_KEY = "bG9jYWwtbG9jYWwtbG9jYWwtbG9jYWwtbG9jYWwtMDE=";
 export const SECRET = "the-telegram-secret";
+export const SMH_SECRET = `whsec_${btoa("a-webhook-secret-of-smh-0001")}`;
+export const ACCURATE_SECRET = "a-webhook-secret-of-accurate";
 export const NOON = Date.UTC(2026, 10, 22, 5, 0, 0);
 
 /** A system that no route may call: runs are carried out by the queue, not by a request. */
@@ -43,6 +45,8 @@ export interface World {
 	readonly lines: Line[];
 	readonly sent: JobMessage[];
 	readonly updates: unknown[];
+	/** How often the engine was told of signals. */
+	readonly told: string[];
 	/** Moves the clock that the web reads. */
 	pass(ms: number): void;
 	fetch(path: string, init?: RequestInit): Promise<Response>;
@@ -58,6 +62,7 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 	const lines: Line[] = [];
 	const sent: JobMessage[] = [];
 	const updates: unknown[] = [];
+	const told: string[] = [];
 	let now = NOON;
 
 	const say = (level: Line["level"]) => (event: string, fields?: Line["fields"]) => void lines.push({ level, event, fields });
@@ -92,10 +97,13 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 		sealing: { ok: true, value: { key: SEALING_KEY } },
 		page: { ok: true, value: { publicUrl: ORIGIN } },
 		telegram: { ok: true, value: { webhookSecret: SECRET } },
+		smhWebhook: { ok: true, value: { secrets: [SMH_SECRET] } },
+		accurateWebhook: { ok: true, value: { secrets: [ACCURATE_SECRET], databaseId: null } },
 		limits: {},
 		unmetNeeds: [],
 		sync: async () => context,
 		onTelegramUpdate: async (update) => void updates.push(update),
+		onSignals: async () => void told.push("signals"),
 		accurateConsent: () => null,
 	};
 	const web = createWeb({ ...deps, ...changed(deps) });
@@ -107,6 +115,7 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 		lines,
 		sent,
 		updates,
+		told,
 		pass: (ms) => {
 			now += ms;
 		},

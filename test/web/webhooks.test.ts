@@ -1,96 +1,28 @@
-import { env } from "cloudflare:workers";
-import { sql } from "drizzle-orm";
-import fc from "fast-check";
-import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
-import { readSettings } from "../../src/env.ts";
-import { database } from "../../src/store/database.ts";
-import { ACCURATE_SECRET, createWorld, SMH_SECRET, type World } from "./support.ts";
+import { ACCURATE_SECRET, createWorld, SMH_SECRET } from "./support.ts";
+import {
+	ACCURATE_PATH,
+	ACCURATE_SIGNAL,
+	away,
+	byAccurate,
+	bySmh,
+	customerEvent,
+	D1_TAKES,
+	deliveries,
+	everything,
+	MEGABYTE,
+	measured,
+	NOTHING,
+	OTHER_SECRET,
+	post,
+	quarantined,
+	SMH_BODY,
+	SMH_SIGNAL,
+	signals,
+	signature,
+} from "./webhook-support.ts";
 
 const MINUTE_MS = 60_000;
-const MEGABYTE = 1024 * 1024;
-const OTHER_SECRET = `whsec_${btoa("the-secret-that-is-to-come")}`;
-const SMH_BODY = '{"type":"customer.updated","timestamp":"2026-11-23T01:00:00Z","data":{"id":17,"version":3}}';
-const ACCURATE_PATH = `/webhooks/accurate/${ACCURATE_SECRET}`;
-
-const post = (world: World, path: string, body: BodyInit, headers: Record<string, string> = {}) =>
-	world.fetch(path, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
-
-interface Signing {
-	readonly secret?: string;
-	readonly id?: string;
-	readonly agoMs?: number;
-}
-function signature(text: string, { secret = SMH_SECRET, id = "msg_1", agoMs = 0 }: Signing = {}): Record<string, string> {
-	const at = new Date(Date.now() - agoMs);
-	return {
-		"webhook-id": id,
-		"webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
-		"webhook-signature": new Webhook(secret).sign(id, at, text),
-	};
-}
-const bySmh = (world: World, text: string, signing?: Signing) => post(world, "/webhooks/smh", text, signature(text, signing));
-const byAccurate = (world: World, body: unknown) =>
-	post(world, ACCURATE_PATH, typeof body === "string" ? body : JSON.stringify(body));
-
-const customerEvent = (uuid: string, id: unknown = 51, action = "WRITE") => ({
-	databaseId: 1001,
-	type: "CUSTOMER",
-	timestamp: "23/11/2026 08:00:00",
-	uuid,
-	data: [{ customerId: id, customerNo: "C-1", action }],
-});
-
-const signals = ({ db, connection }: World) =>
-	db.all(
-		sql`SELECT side, entity, record_id AS id, version, gone, count FROM signal WHERE connection_id = ${connection} ORDER BY 1, 2, 3`,
-	);
-const deliveries = ({ db, connection }: World) =>
-	db.all<{ source: string; id: string }>(
-		sql`SELECT source, delivery_id AS id FROM delivery WHERE connection_id = ${connection} ORDER BY 1, 2`,
-	);
-const quarantined = ({ db, connection }: World) =>
-	db.all<{ queue: string; body: string; cause: string }>(
-		sql`SELECT queue, body, cause FROM dead_letter WHERE connection_id = ${connection} ORDER BY at`,
-	);
-const everything = async (world: World) => ({
-	signals: await signals(world),
-	deliveries: await deliveries(world),
-	quarantined: await quarantined(world),
-});
-const NOTHING = { signals: [], deliveries: [], quarantined: [] };
-
-const SMH_SIGNAL = { side: "smh", entity: "customer", id: "17", version: 3, gone: 0, count: 1 };
-const ACCURATE_SIGNAL = { side: "accurate", entity: "customer", id: "51", version: null, gone: 0, count: 1 };
-
-/** A database that answers nothing any more. */
-const away = () => {
-	const refuse = () => Promise.reject(new Error("D1_ERROR: away"));
-	const statement = { bind: () => statement, all: refuse, run: refuse, raw: refuse };
-	// Only what the store calls; whatever it asks fails.
-	return database({ prepare: () => statement, batch: refuse } as unknown as D1Database);
-};
-
-/** The real database, with the size of the longest text that it was handed; a real D1 takes 2 MB, the local one anything. */
-function measured() {
-	const longest = { bytes: 0 };
-	const db = new Proxy(env.DB, {
-		get(target, name) {
-			if (name !== "prepare") return Reflect.get(target, name).bind(target);
-			return (text: string) => {
-				const statement = target.prepare(text);
-				const bind = (...values: unknown[]) => {
-					const sizes = values.map((value) => new TextEncoder().encode(String(value)).length);
-					longest.bytes = Math.max(longest.bytes, ...sizes);
-					return statement.bind(...values);
-				};
-				return Object.assign(Object.create(statement), { bind });
-			};
-		},
-	});
-	return { db: database(db), longest };
-}
-const D1_TAKES = 2_000_000;
 
 describe("SMH's webhook", () => {
 	it("stores which record changed, tells the engine, and is done", async () => {
@@ -393,144 +325,4 @@ describe("Accurate's webhook", () => {
 		const response = await byAccurate(world, customerEvent("a"));
 		expect([response.status, await response.json()]).toEqual([503, { error: { code: "not_configured", message } }]);
 	});
-});
-
-describe("a webhook's body of more than a megabyte", () => {
-	const big = `[${" ".repeat(2 * MEGABYTE)}]`;
-	const closed = () => ({ smhWebhook: { ok: false, message: "x" }, accurateWebhook: { ok: false, message: "x" } }) as const;
-
-	/** Comes in pieces, without a length. */
-	function stream(): { readonly body: ReadableStream<Uint8Array>; readonly given: () => number } {
-		let bytes = 0;
-		const body = new ReadableStream<Uint8Array>({
-			pull(controller) {
-				bytes += 64 * 1024;
-				controller.enqueue(new Uint8Array(64 * 1024).fill(32));
-				if (bytes >= 4 * MEGABYTE) controller.close();
-			},
-		});
-		return { body, given: () => bytes };
-	}
-
-	it.each([
-		["/webhooks/smh", signature(big)],
-		["/webhooks/smh", {}],
-		[ACCURATE_PATH, {}],
-		["/webhooks/accurate/wrong", {}],
-	])("is refused for its size, whatever else is wrong with it (%s, case %#)", async (path, headers) => {
-		for (const world of [await createWorld(), await createWorld(closed)]) {
-			const said = await post(world, path, big, { ...headers, "content-length": String(big.length) });
-			const unsaid = await post(world, path, big, headers);
-			const { body, given } = stream();
-			const streamed = await post(world, path, body, headers);
-			expect([said.status, unsaid.status, streamed.status]).toEqual([413, 413, 413]);
-			expect(given()).toBeLessThan(1.5 * MEGABYTE);
-			expect(await everything(world)).toEqual(NOTHING);
-			expect(world.told).toEqual([]);
-		}
-	});
-
-	it("is one byte more than what is taken", async () => {
-		const world = await createWorld();
-		const filled = (length: number) => SMH_BODY + " ".repeat(length - SMH_BODY.length);
-		expect((await bySmh(world, filled(MEGABYTE))).status).toBe(202);
-		expect((await bySmh(world, filled(MEGABYTE + 1))).status).toBe(413);
-	});
-});
-
-describe("whatever bytes arrive", () => {
-	const REAL = [
-		SMH_BODY,
-		'{"type":"product.deleted","data":{"id":4}}',
-		JSON.stringify([customerEvent("a"), customerEvent("b", 52, "DELETE")]),
-		JSON.stringify(customerEvent("c")),
-	];
-	const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-	const mutated = fc
-		.tuple(fc.constantFrom(...REAL), fc.nat(), fc.nat(3), fc.uint8Array({ maxLength: 4 }))
-		.map(([text, place, cut, put]) => {
-			const bytes = encode(text);
-			const at = place % bytes.length;
-			return Uint8Array.from([...bytes.slice(0, at), ...put, ...bytes.slice(at + cut)]);
-		});
-	const truncated = fc.tuple(fc.constantFrom(...REAL), fc.nat()).map(([text, end]) => encode(text).slice(0, end % text.length));
-	const bytes = fc.oneof(mutated, truncated, fc.uint8Array({ maxLength: 300 }), fc.json().map(encode));
-	const asSigned = (body: Uint8Array): string => new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(body);
-
-	it("nothing that is not signed leaves a trace, and nothing is a failure of ours", async () => {
-		const world = await createWorld();
-		await fc.assert(
-			fc.asyncProperty(bytes, fc.constantFrom("/webhooks/smh", "/webhooks/accurate/wrong"), async (body, path) => {
-				const headers = { ...signature("something else") };
-				expect((await post(world, path, body, headers)).status).toBe(path === "/webhooks/smh" ? 401 : 404);
-			}),
-			{ numRuns: 150 },
-		);
-		expect(await everything(world)).toEqual(NOTHING);
-	});
-
-	it.each(["smh", "accurate"] as const)(
-		"what %s sends is taken in, or kept as unreadable, or both, but never half",
-		async (source) => {
-			const world = await createWorld();
-			let nth = 0;
-			await fc.assert(
-				fc.asyncProperty(bytes, async (body) => {
-					const before = await everything(world);
-					const headers = source === "smh" ? signature(asSigned(body), { id: `m${nth++}` }) : {};
-					const response = await post(world, source === "smh" ? "/webhooks/smh" : ACCURATE_PATH, body, headers);
-					const after = await everything(world);
-					expect([202, 400]).toContain(response.status);
-					if (response.status === 400) expect(after.signals).toEqual(before.signals);
-					// Each signal came with a delivery that is remembered, and each letter with its mark.
-					const news = after.deliveries.length - before.deliveries.length;
-					const letters = after.quarantined.length - before.quarantined.length;
-					if (JSON.stringify(after.signals) !== JSON.stringify(before.signals)) expect(news).toBeGreaterThan(letters);
-					expect(news).toBeGreaterThanOrEqual(letters);
-					if (response.status === 400) {
-						expect(after.quarantined.map((letter) => JSON.parse(letter.body))).toContain(asSigned(body));
-					}
-				}),
-				{ numRuns: 150 },
-			);
-			expect(world.lines.filter(({ level }) => level === "error")).toEqual([]);
-		},
-	);
-});
-
-describe("the webhooks' secrets in the environment", () => {
-	const smhOf = (secret: string) => readSettings({ ...env, SMH_WEBHOOK_SECRET: secret }).smhWebhook;
-	const accurateOf = (secret: string) => readSettings({ ...env, ACCURATE_WEBHOOK_SECRET: secret }).accurateWebhook;
-
-	it("are one, or several while one is being changed", () => {
-		expect(smhOf(SMH_SECRET)).toEqual({ ok: true, value: { secrets: [SMH_SECRET] } });
-		expect(smhOf(` ${OTHER_SECRET}  ${SMH_SECRET} `)).toEqual({ ok: true, value: { secrets: [OTHER_SECRET, SMH_SECRET] } });
-		expect(accurateOf(`${ACCURATE_SECRET} another_secret-0001`)).toEqual({
-			ok: true,
-			value: { secrets: [ACCURATE_SECRET, "another_secret-0001"] },
-		});
-	});
-
-	it.each([
-		"",
-		" ",
-		"whsec_",
-		"local-secret-without-a-prefix",
-		"whsec_c2hvcnQ=",
-		"whsec_not!base64!not!base64!not!",
-		`${SMH_SECRET} x`,
-	])("close SMH's webhook when they cannot be used (%j), and are not repeated", (secret) => {
-		const message = expect.stringMatching(/^SMH webhook: SMH_WEBHOOK_SECRET[.\d]* (is missing|must be whsec_ .*)$/);
-		expect(smhOf(secret)).toEqual({ ok: false, message });
-	});
-
-	it.each(["", "too-short", "with/a/slash/inside-it", "with%20escapes-inside-it", `${ACCURATE_SECRET} short`])(
-		"close Accurate's webhook when they cannot be used (%j), and are not repeated",
-		(secret) => {
-			const message = expect.stringMatching(
-				/^Accurate webhook: ACCURATE_WEBHOOK_SECRET[.\d]* (is missing|must be at least 16 .*)$/,
-			);
-			expect(accurateOf(secret)).toEqual({ ok: false, message });
-		},
-	);
 });

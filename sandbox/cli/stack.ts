@@ -155,10 +155,16 @@ async function send(method: "POST" | "PUT", url: string, body: object): Promise<
 	if (!answer.ok) throw new Error(`${method} ${new URL(url).pathname} answered ${answer.status}: ${await answer.text()}`);
 }
 
-/** Tells Telegram where the Worker is, as an admin does once in real life. */
+/** Tells Telegram, SMH and Accurate where the Worker is, as an admin does once in real life. */
 async function register(urls: Stack["urls"], settings: Stack["settings"]): Promise<void> {
 	await send("POST", `${urls.sandbox}/telegram/bot${settings.TELEGRAM_BOT_TOKEN}/setWebhook`, {
 		url: `${urls.app}/telegram/webhook`,
 		secret_token: settings.TELEGRAM_WEBHOOK_SECRET,
+	});
+	// Of several the first: the others are on their way out.
+	const [accurateSecret] = (settings.ACCURATE_WEBHOOK_SECRET ?? "").trim().split(/[\s,]+/);
+	await send("PUT", `${urls.sandbox}/control/registrations`, {
+		smh: `${urls.app}/webhooks/smh`,
+		accurate: `${urls.app}/webhooks/accurate/${accurateSecret}`,
 	});
 }

@@ -1,6 +1,7 @@
 import { CoordinatorObject } from "./coordinator/coordinator.ts";
 import { need, type Settings } from "./env.ts";
 import { forgetDeliveries } from "./store/deliveries.ts";
+import { careForChannels } from "./sync/channels.ts";
 import { consumeDeadLetters, consumeJobs } from "./sync/consume.ts";
 import type { Notifier, SyncContext } from "./sync/context.ts";
 import { startRun } from "./sync/start.ts";
@@ -41,6 +42,9 @@ const accurateWebhook = (settings: Settings): WebDependencies["accurateWebhook"]
 	const { accurateWebhook: feature } = settings;
 	return feature.ok ? { ok: true, value: { ...feature.value, databaseId: accurateDatabase(settings) } } : feature;
 };
+
+/** When webhooks are looked after; the same words as in wrangler.toml. */
+const CHANNEL_CARE = "*/15 * * * *";
 
 /** Longer than anybody sends the same delivery again. */
 const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
@@ -98,9 +102,10 @@ export default {
 		await consume(batch, contextFor, { connection: CONNECTION, db: at.db, log, now: Date.now });
 	},
 
-	/** Every night (wrangler.toml): everything is listed, and the admins' chat gets the report. */
-	async scheduled(_controller, env) {
+	/** wrangler.toml says when. At any other time it is the nightly run: everything is listed, and the admins' chat gets the report. */
+	async scheduled(controller: ScheduledController | null, env) {
 		const ctx = await contextOf(invocation(env));
+		if (controller?.cron === CHANNEL_CARE) return await careForChannels(ctx);
 		const { run, joined } = await startRun(ctx, { mode: "full", trigger: "cron", actor: { kind: "cron" } });
 		log.info("nightly_run", { runId: run.id, joined });
 		await forgetDeliveries(ctx.db, ctx.now() - DELIVERIES_KEPT_MS);

@@ -8,11 +8,13 @@ import { createSealer } from "./store/sealing.ts";
 import type { Notifier, SyncContext } from "./sync/context.ts";
 import { createAccurate } from "./systems/accurate/accurate.ts";
 import type { AccurateAuth } from "./systems/accurate/auth.ts";
+import { accurateChannel } from "./systems/accurate/channel.ts";
 import type { CredentialStore } from "./systems/accurate/credential.ts";
 import { createOAuth } from "./systems/accurate/oauth.ts";
 import type { OAuthApp } from "./systems/accurate/oauth-grant.ts";
 import { createTokenAuth } from "./systems/accurate/token-auth.ts";
 import { createOutbound, type Outbound } from "./systems/outbound.ts";
+import { smhChannel } from "./systems/smh/channel.ts";
 import { createSmh } from "./systems/smh/smh.ts";
 
 /** The one connection there is for now. */
@@ -46,6 +48,7 @@ export const invocation = (env: Env): Invocation => ({
 export async function syncContext(at: Invocation, connection: string, notifier: Notifier): Promise<SyncContext> {
 	const coordinator = at.coordinator(connection);
 	const smh = need(at.settings.smh);
+	const auth = accurateAuth(at, connection);
 	return {
 		connection,
 		db: at.db,
@@ -55,6 +58,15 @@ export async function syncContext(at: Invocation, connection: string, notifier: 
 		notifier,
 		log,
 		now: Date.now,
+		channels: [
+			smhChannel,
+			accurateChannel({
+				...accountOf(at, connection),
+				auth,
+				databaseId: accurateDatabase(at.settings),
+				registered: at.settings.accurateWebhook.ok,
+			}),
+		],
 		ports: {
 			smh: createSmh({
 				outbound: at.outbound,
@@ -66,7 +78,7 @@ export async function syncContext(at: Invocation, connection: string, notifier: 
 			accurate: createAccurate({
 				outbound: at.outbound,
 				gate: gateOf(coordinator, "accurate"),
-				auth: accurateAuth(at, connection),
+				auth,
 				now: Date.now,
 			}),
 		},

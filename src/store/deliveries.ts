@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm";
+import type { Side } from "../domain/model.ts";
 import type { Database } from "./database.ts";
 
-export type DeliverySource = "telegram" | "smh" | "accurate";
+/** Who brought it. What came later, by a history or once more by hand, is told from what a webhook brought: it was not heard. */
+export type DeliverySource = "telegram" | Side | `${Side}-later`;
 
 /** Takes a delivery in once: true the first time, false for every repetition. */
 export async function firstDelivery(

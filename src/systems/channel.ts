@@ -37,3 +37,22 @@ export interface Channel {
 	/** What was delivered between two moments (epoch ms), or was to be; a part of it where it is much. */
 	history?(since: number, until: number): Promise<HistoryPart>;
 }
+
+/** What is taken in at once has to fit into one parameter of the database. */
+const ROWS_AT_ONCE = 4_000;
+
+/** Deliveries in portions that can be taken in at once. */
+export function portionsOf(deliveries: readonly ChannelDelivery[]): readonly (readonly ChannelDelivery[])[] {
+	const portions: ChannelDelivery[][] = [];
+	let rows = ROWS_AT_ONCE;
+	for (const delivery of deliveries) {
+		const weight = Math.max(1, delivery.signals.length);
+		if (rows + weight > ROWS_AT_ONCE) {
+			portions.push([]);
+			rows = 0;
+		}
+		portions.at(-1)?.push(delivery);
+		rows += weight;
+	}
+	return portions;
+}

@@ -66,6 +66,7 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 		settings: connectionSettings.parse({}),
 		// Tests that let the systems be touched bring their own.
 		ports: { smh: {} as SystemPort, accurate: {} as SystemPort },
+		channels: [],
 		coordinator: env.COORDINATOR.get(env.COORDINATOR.idFromName(connection)),
 		queue: {
 			send: async (job) => {

@@ -73,6 +73,7 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 		db,
 		settings: connectionSettings.parse({}),
 		ports: { smh: untouchable("smh"), accurate: untouchable("accurate") },
+		channels: [],
 		coordinator: env.COORDINATOR.get(env.COORDINATOR.idFromName(connection)),
 		queue: {
 			send: async (message) => {

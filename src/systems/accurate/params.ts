@@ -28,3 +28,10 @@ export function accurateTimestamp(epochMs: number): string {
 	const time = [there.getUTCHours(), there.getUTCMinutes(), there.getUTCSeconds()].map(two).join(":");
 	return `${accurateDate(epochMs)} ${time}`;
 }
+
+/** Epoch ms at which a dd/MM/yyyy of Accurate begins; null for anything else. */
+export function readAccurateDate(text: string): number | null {
+	const [, day, month, year] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text.trim()) ?? [];
+	const at = Date.UTC(Number(year), Number(month) - 1, Number(day)) - JAKARTA_MS;
+	return !Number.isNaN(at) && accurateDate(at) === text.trim() ? at : null;
+}

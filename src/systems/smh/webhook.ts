@@ -29,6 +29,11 @@ export function readDelivery(secrets: readonly string[], headers: Headers, text:
 	const given = Object.fromEntries(headers);
 	const id = given["webhook-id"];
 	if (id === undefined || !secrets.some((secret) => isSigned(secret, given, text))) return { kind: "forged" };
+	return readBody(id, text);
+}
+
+/** The same for a body that was found to be SMH's before. */
+export function readBody(id: string, text: string): Exclude<SmhDelivery, { readonly kind: "forged" }> {
 	const body = jsonOf(text);
 	if (body === undefined) return { kind: "unreadable", cause: "the body is not JSON" };
 	const parsed = envelope.safeParse(body);

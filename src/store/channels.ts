@@ -1,0 +1,69 @@
+import { sql } from "drizzle-orm";
+import type { Side } from "../domain/model.ts";
+import { type Database, rows, type Statement } from "./database.ts";
+
+/** What is known of a side's webhooks; null: nothing yet. Times are epoch milliseconds. */
+export interface ChannelState {
+	/** The latest delivery that was taken note of. */
+	readonly heardAt: number | null;
+	/** Longest silence between two deliveries, fading. */
+	readonly longestSilenceMs: number | null;
+	readonly renewedAt: number | null;
+	/** The side's history has been read up to here. */
+	readonly readUpTo: number | null;
+}
+
+const UNKNOWN: ChannelState = { heardAt: null, longestSilenceMs: null, renewedAt: null, readUpTo: null };
+
+export async function channelStates(db: Database, connection: string): Promise<(side: Side) => ChannelState> {
+	const found = await db.all<ChannelState & { source: string }>(sql`SELECT source, heard_at AS heardAt,
+		longest_silence_ms AS longestSilenceMs, renewed_at AS renewedAt, read_up_to AS readUpTo FROM channel
+		WHERE connection_id = ${connection}`);
+	return (side) => found.find(({ source }) => source === side) ?? UNKNOWN;
+}
+
+/** Takes note of what is given; the rest stays as it is. */
+export function noteChannel(connection: string, side: Side, known: Partial<ChannelState>): Statement {
+	const { heardAt = null, longestSilenceMs = null, renewedAt = null, readUpTo = null } = known;
+	return sql`INSERT INTO channel (connection_id, source, heard_at, longest_silence_ms, renewed_at, read_up_to)
+		VALUES (${connection}, ${side}, ${heardAt}, ${longestSilenceMs}, ${renewedAt}, ${readUpTo})
+		ON CONFLICT (connection_id, source) DO UPDATE SET heard_at = coalesce(excluded.heard_at, channel.heard_at),
+			longest_silence_ms = coalesce(excluded.longest_silence_ms, channel.longest_silence_ms),
+			renewed_at = coalesce(excluded.renewed_at, channel.renewed_at),
+			read_up_to = coalesce(excluded.read_up_to, channel.read_up_to)`;
+}
+
+export interface Heard {
+	readonly newest: number;
+	/** Longest time between two deliveries, from the one that was known on; null: there has been but one. */
+	readonly longestGapMs: number | null;
+}
+
+/** What was heard of a side after that delivery; null: nothing. Only webhooks are heard. */
+export async function heardAfter(db: Database, connection: string, side: Side, known: number | null): Promise<Heard | null> {
+	const [found] = await db.all<{ newest: number | null; longestGapMs: number | null }>(
+		sql`SELECT max(at) AS newest, max(gap) AS longestGapMs FROM (SELECT at, at - lag(at, 1, ${known}) OVER (ORDER BY at) AS gap
+			FROM delivery WHERE connection_id = ${connection} AND source = ${side} AND at > ${known ?? 0})`,
+	);
+	const { newest = null, longestGapMs = null } = found ?? {};
+	return newest === null ? null : { newest, longestGapMs };
+}
+
+/** Whether it was heard in so many different hours, as far as deliveries are remembered. */
+export async function heardInHours(db: Database, connection: string, side: Side, hours: number): Promise<boolean> {
+	const found = await db.all(sql`SELECT DISTINCT at / 3600000 AS hour FROM delivery
+		WHERE connection_id = ${connection} AND source = ${side} LIMIT ${hours}`);
+	return found.length >= hours;
+}
+
+/** Which of these deliveries of a side nobody has taken in yet. */
+export async function notTakenIn(
+	db: Database,
+	connection: string,
+	side: Side,
+	ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+	const found = await db.all<{ id: string }>(sql`SELECT value AS id FROM json_each(${rows(ids)}) WHERE NOT EXISTS
+		(SELECT 1 FROM delivery WHERE connection_id = ${connection} AND source IN (${side}, ${`${side}-later`}) AND delivery_id = value)`);
+	return new Set(found.map(({ id }) => id));
+}

@@ -77,6 +77,7 @@ export default {
 			unmetNeeds: needed.flatMap((feature) => (feature.ok ? [] : [feature.message])),
 			sync: () => contextOf(at),
 			onTelegramUpdate: (update) => createBot({ ...chatOptions(at), pageLink: () => pageLink(at) }).handle(update),
+			notifier: notifierOf(at),
 			onSignals: () => at.coordinator(CONNECTION).signalled(CONNECTION),
 			accurateConsent() {
 				const app = oauthApp(at, CONNECTION);
@@ -99,7 +100,7 @@ export default {
 			return known;
 		};
 		const consume = batch.queue === "sync-jobs" ? consumeJobs : consumeDeadLetters;
-		await consume(batch, contextFor, { connection: CONNECTION, db: at.db, log, now: Date.now });
+		await consume(batch, contextFor, { connection: CONNECTION, db: at.db, notifier: notifierOf(at), log, now: Date.now });
 	},
 
 	/** wrangler.toml says when. At any other time it is the nightly run: everything is listed, and the admins' chat gets the report. */

@@ -1,10 +1,11 @@
 import { commit, commitGuarded } from "../store/database.ts";
-import { keepDeadLetter } from "../store/deadletters.ts";
 import { activeRun, activeSignalsRun, getRun, lastRun, type Run } from "../store/runs.ts";
 import { type ClaimedStep, claimStep, finishStep, holdsClaim, insertSteps, pendingSteps, releaseStep } from "../store/steps.ts";
 import { advance, finish, resume, sendSteps } from "./advance.ts";
+import type { Alerting } from "./alerts.ts";
 import { apply } from "./apply.ts";
 import type { SyncContext } from "./context.ts";
+import { keepLetter } from "./dead-letters.ts";
 import { judge, publicMessage, RetryLater } from "./delivery.ts";
 import { type JobMessage, jobMessage, type StepOutcome, type Work, work } from "./messages.ts";
 import { plan } from "./plan.ts";
@@ -19,7 +20,7 @@ const CLOCK_SLACK_MS = 500;
 const MAX_ATTEMPTS = 12;
 
 /** Where messages go that nobody can use; works without any login. */
-export type DeadLetters = Pick<SyncContext, "connection" | "db" | "log" | "now">;
+export type DeadLetters = Alerting;
 type ContextFor = (connection: string) => Promise<SyncContext>;
 
 /** Consumer of `sync-jobs`. Each message is decided on by itself; none is acknowledged because another one was. */
@@ -55,7 +56,7 @@ async function consumeOne(message: Message, queue: string, contextFor: ContextFo
 }
 
 const keep = (letters: DeadLetters, queue: string, body: unknown, cause: string): Promise<void> =>
-	commit(letters.db, [keepDeadLetter({ connection: letters.connection, queue, body, cause, at: letters.now() })]);
+	keepLetter(letters, { queue, body, cause });
 
 async function handle(ctx: SyncContext, message: JobMessage): Promise<void> {
 	switch (message.kind) {

@@ -13,6 +13,7 @@ const ACTIONS = [
 	...["smh", "acc"], // whose value of a conflict stands
 	...["same", "diff"], // two records that look alike
 	...["back", "del", "delok"], // edited here, deleted there: create it anew, or delete it too, having asked
+	...["redo", "redos", "redok"], // a failed message once more; all of them, having asked
 	...["set", "no"], // a setting; nothing after all
 ] as const;
 export type ButtonAction = (typeof ACTIONS)[number];

@@ -41,9 +41,10 @@ export const alertsEnglish: typeof alertsIndonesian = {
 		yes: "Yes, try all again",
 		replayed: (count) => `${plural(count, "message")} tried again.`,
 		already: "That message has been tried again already.",
-		stillUnreadable: "That message still cannot be read, so it stays in the list. Please ask whoever runs the system to look at it.",
+		stillUnreadable:
+			"That message still cannot be read, so it stays in the list. Please ask whoever runs the system to look at it.",
 		unreadableLeft: (count) =>
-			`${plural(count, "message")} still cannot be read and stay in the list. Please ask whoever runs the system to look at them.`,
+			`Still unreadable, so left in the list: ${plural(count, "message")}. Please ask whoever runs the system to look at them.`,
 		more: "There are more; press once more for the rest.",
 	},
 };

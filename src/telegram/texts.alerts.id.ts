@@ -39,7 +39,8 @@ export const alertsIndonesian = {
 		replayed: (count: number) => `${n(count)} pesan diulangi.`,
 		already: "Pesan itu sudah diulangi.",
 		stillUnreadable: "Pesan itu masih belum dapat dibaca, jadi tetap di daftar. Minta pengelola sistem memeriksanya.",
-		unreadableLeft: (count: number) => `${n(count)} pesan belum dapat dibaca dan tetap di daftar. Minta pengelola sistem memeriksanya.`,
+		unreadableLeft: (count: number) =>
+			`${n(count)} pesan belum dapat dibaca dan tetap di daftar. Minta pengelola sistem memeriksanya.`,
 		more: "Masih ada lagi; tekan sekali lagi untuk sisanya.",
 	},
 };

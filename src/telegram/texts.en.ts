@@ -30,6 +30,7 @@ export const english: Texts = {
 		karyawan: "Find an employee by name or code",
 		masalah: "Records not in step, and what to do",
 		konflik: "Fields changed on both sides",
+		gagal: "Messages that could not be processed",
 		pengaturan: "See and change the settings",
 		tandai: "Make a record a sample record",
 		bukan_contoh: "Take in a record that counts as a sample",

@@ -2,7 +2,7 @@ import { SystemError } from "../domain/errors.ts";
 import type { Log } from "../domain/log.ts";
 import type { Actor } from "../domain/model.ts";
 import type { Database } from "../store/database.ts";
-import type { SyncContext } from "../sync/context.ts";
+import type { Notifier, SyncContext } from "../sync/context.ts";
 import type { Limits } from "./security/rate-limit.ts";
 
 /** A part of the product that works only when its settings are there; `message` names the missing ones, never a value. */
@@ -39,6 +39,8 @@ export interface WebDependencies {
 	sync(): Promise<SyncContext>;
 	/** Takes in one update; the bot drops repeated ones by their `update_id`. */
 	onTelegramUpdate(update: unknown): Promise<void>;
+	/** Alerts go through it. */
+	readonly notifier: Notifier;
 	/** Webhooks have named records; they are stored. */
 	onSignals(): Promise<void>;
 	/** null: the login is an API token, there is nothing to consent to. Throws SystemError `not_configured`. */

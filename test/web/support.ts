@@ -104,6 +104,7 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 		unmetNeeds: [],
 		sync: async () => context,
 		onTelegramUpdate: async (update) => void updates.push(update),
+		notifier: context.notifier,
 		onSignals: async () => void told.push("signals"),
 		accurateConsent: () => null,
 	};

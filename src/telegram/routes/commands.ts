@@ -1,6 +1,7 @@
 import type { Route } from "../ask.ts";
 import { askCancel } from "./cancel.ts";
 import { showConflicts } from "./conflicts.ts";
+import { showLetters } from "./dead-letters.ts";
 import { findEmployee } from "./employee.ts";
 import { help, hint, start } from "./help.ts";
 import { showInformation } from "./information.ts";
@@ -19,6 +20,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
 	["karyawan", findEmployee],
 	["masalah", showProblems],
 	["konflik", showConflicts],
+	["gagal", showLetters],
 	["pengaturan", settings],
 	["tandai", mark(true)],
 	["bukan_contoh", mark(false)],

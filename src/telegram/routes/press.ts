@@ -7,6 +7,7 @@ import { replaceMessage, takeButtonsAway } from "../replace.ts";
 import { allow } from "./approve.ts";
 import { keep, stop } from "./cancel.ts";
 import { chooseAccurate, chooseSmh } from "./conflicts.ts";
+import { askReplayAll, replayEvery, replayOne } from "./dead-letters.ts";
 import { askDelete, deleteToo, restore } from "./deletions.ts";
 import { different, same } from "./look-alikes.ts";
 import { carryOut, carryOutDeletes, seeMore } from "./preview.ts";
@@ -53,6 +54,9 @@ const BUTTONS: Readonly<Record<ButtonAction, Button>> = {
 	back: { route: restore, once: true },
 	del: { route: askDelete },
 	delok: { route: deleteToo, once: true, question: true },
+	redo: { route: replayOne, once: true },
+	redos: { route: askReplayAll },
+	redok: { route: replayEvery, once: true, question: true },
 	set: { route: pickSetting },
 	no: { route: never, question: true },
 };

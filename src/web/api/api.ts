@@ -2,6 +2,7 @@ import { bodyLimit } from "hono/body-limit";
 import { requireKey } from "../security/bearer.ts";
 import { apiPart } from "./common.ts";
 import { conflicts } from "./conflicts.ts";
+import { deadLetters } from "./dead-letters.ts";
 import { employees } from "./employees.ts";
 import { ApiError } from "./errors.ts";
 import { history } from "./history.ts";
@@ -16,7 +17,7 @@ import { syncInformation } from "./sync-information.ts";
 export const api = apiPart();
 api.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
 api.use("/v1/*", requireKey, bodyLimit({ maxSize: 64 * 1024 }));
-for (const part of [syncInformation, runs, history, links, employees, problems, conflicts, reviews, settings])
+for (const part of [syncInformation, runs, history, links, employees, problems, conflicts, reviews, deadLetters, settings])
 	api.route("/v1", part);
 api.all("*", (c) => {
 	throw new ApiError(404, "not_found", `there is no ${c.req.method} ${c.req.path}`);

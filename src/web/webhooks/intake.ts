@@ -2,11 +2,9 @@ import type { Context } from "hono";
 import type { Side } from "../../domain/model.ts";
 import { quarantine } from "../../store/quarantine.ts";
 import { takeInDeliveries } from "../../store/signals.ts";
-import type { ChannelDelivery } from "../../systems/channel.ts";
+import { tellOfLetter, UNREADABLE } from "../../sync/dead-letters.ts";
+import { type ChannelDelivery, portionsOf } from "../../systems/channel.ts";
 import type { WebEnv } from "../dependencies.ts";
-
-/** What is taken in at once has to fit into one parameter of the database. */
-const MAX_ROWS = 4_000;
 
 /** The body to the letter, a byte order mark included: it is what was signed. */
 export const rawText = async (c: Context<WebEnv>): Promise<string> =>
@@ -28,6 +26,7 @@ export async function keep(c: Context<WebEnv>, source: Side, text: string, cause
 	const { connection, db, log, now } = c.env;
 	log.warn("webhook_unreadable", { source, cause });
 	await quarantine(db, { connection, source, text, cause, at: now() });
+	await tellOfLetter(c.env, UNREADABLE);
 }
 
 /** Law 4: stores what a webhook said, each delivery once, and lets the engine know. 202. */
@@ -49,19 +48,4 @@ async function tellEngine(c: Context<WebEnv>, source: Side): Promise<void> {
 	} catch (error) {
 		c.env.log.error("webhook_engine_not_told", { source, error: String(error) });
 	}
-}
-
-function portionsOf(deliveries: readonly ChannelDelivery[]): readonly (readonly ChannelDelivery[])[] {
-	const portions: ChannelDelivery[][] = [];
-	let rows = MAX_ROWS;
-	for (const delivery of deliveries) {
-		const weight = Math.max(1, delivery.signals.length);
-		if (rows + weight > MAX_ROWS) {
-			portions.push([]);
-			rows = 0;
-		}
-		portions.at(-1)?.push(delivery);
-		rows += weight;
-	}
-	return portions;
 }

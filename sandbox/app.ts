@@ -25,6 +25,8 @@ export interface SandboxOptions {
 	readonly initial?: WorldState;
 	/** State changed: a moment to save it. */
 	readonly onChange?: () => void;
+	/** Starts work that outlives the call which caused it; at once, unless the runtime ends such work with the call. */
+	readonly begin?: (work: () => void) => void;
 }
 
 export interface Sandbox {
@@ -50,11 +52,11 @@ const PREFIXES: readonly (readonly [string, SystemName])[] = [
 ];
 
 /** The three outside systems as one app over one state. Uses no Node API: tests mount it inside the Worker's runtime. */
-export function createSandbox({ origins, now = Date.now, fetch: send, initial, onChange }: SandboxOptions): Sandbox {
+export function createSandbox({ origins, now = Date.now, fetch: send, initial, onChange, begin }: SandboxOptions): Sandbox {
 	const calls = createCallLog(now);
 	const faults = createFaults();
 	const latency: Latency = { accurate: 0, smh: 0, telegram: 0 };
-	const deliveries = createDeliveries(send ?? ((input, init) => fetch(input, init)), faults);
+	const deliveries = createDeliveries(send ?? ((input, init) => fetch(input, init)), faults, begin ?? ((work) => work()));
 	const world: World = {
 		state: initial ?? emptyWorld(),
 		origins,

@@ -27,7 +27,8 @@ export interface Deliveries {
 	cancel(): void;
 }
 
-export function createDeliveries(send: typeof fetch, faults: Faults): Deliveries {
+/** `begin` starts work that outlives the call which caused it. */
+export function createDeliveries(send: typeof fetch, faults: Faults, begin: (work: () => void) => void): Deliveries {
 	const underWay = new Set<Promise<void>>();
 	let epoch = new AbortController();
 	/** Deliveries held back, each with what lets it go. */
@@ -95,7 +96,8 @@ export function createDeliveries(send: typeof fetch, faults: Faults): Deliveries
 	return {
 		deliver,
 		deliverLater(delivery) {
-			const job = run(delivery, epoch.signal).finally(() => underWay.delete(job));
+			const { signal } = epoch;
+			const job = new Promise<void>((resolve) => begin(() => resolve(run(delivery, signal)))).finally(() => underWay.delete(job));
 			underWay.add(job);
 		},
 		async idle() {

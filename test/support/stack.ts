@@ -1,6 +1,6 @@
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { createSandbox, type Sandbox } from "../../sandbox/app.ts";
 import type { ScenarioOptions } from "../../sandbox/scenarios/scenario.ts";
 import type { RequestedMode } from "../../src/domain/model.ts";
@@ -29,8 +29,20 @@ export async function createStack(scenario: ScenarioOptions): Promise<Stack> {
 	await reset();
 	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
 	const worker = (request: Request): Promise<Response> => exports.default.fetch(request);
-	const sandbox = createSandbox({ origins: ORIGINS, fetch: (input, init) => worker(new Request(input, init)) });
+	// A call that the Worker makes ends what it began when it ends itself, so deliveries are begun here.
+	const begun: (() => void)[] = [];
+	const courier = setInterval(() => {
+		for (const work of begun.splice(0)) work();
+	}, 5);
+	onTestFinished(() => clearInterval(courier));
+	const sandbox = createSandbox({
+		origins: ORIGINS,
+		fetch: (input, init) => worker(new Request(input, init)),
+		begin: (work) => void begun.push(work),
+	});
 	sandbox.reset(scenario);
+	// What it still has to deliver must not arrive in the world of the next test.
+	onTestFinished(() => sandbox.reset({ scenario: "empty" }));
 
 	const inside = new Set(Object.values(ORIGINS));
 	vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {

@@ -26,6 +26,18 @@ describe("an alert in the report chat", () => {
 		expect(world.said(BUDI)).toEqual([]);
 	});
 
+	it("says what went wrong inside in words for people", async () => {
+		const world = chatWorld();
+		await world.notifier.alert({ kind: "webhook_renewal_failed", side: "accurate", reason: "internal error, see the logs" });
+		await world.notifier.alert({ kind: "signals_failed", reason: "" });
+		await world.notifier.alert({ kind: "dead_letters", count: 1, cause: '[{"code":"invalid_union"}]' });
+		expect(world.said(ANI).map(({ text }) => text.split("\n")[1])).toEqual([
+			"Sebabnya: kesalahan di dalam Sinkron; pengelola sistem dapat melihat catatannya",
+			"Sebabnya: tidak diketahui",
+			"Yang terakhir: isinya tidak dapat dibaca",
+		]);
+	});
+
 	it("has the same to say in English", () => {
 		const text = alertText({ kind: "dead_letters", count: 1, cause: "x" }, textsIn("en")).markup;
 		expect(text).toBe("⚠️ <b>1 message could not be processed</b>\nThe latest: x\n→ Send /gagal to look at them and try again.");

@@ -38,13 +38,19 @@ function wordsOf(alert: Alert, texts: Texts): Words {
 			const side = texts.side[alert.side];
 			return {
 				happened: words.renewal(side),
-				detail: texts.outcome.reason(clipped(alert.reason, 160)),
+				detail: reasonInWords(alert.reason, texts),
 				next: words.renewalNext(side),
 			};
 		}
 		case "removals_wait":
 			return { happened: words.removals(alert.count), detail: words.removalsMeaning, next: words.removalsNext };
 		case "signals_failed":
-			return { happened: words.signals, detail: texts.outcome.reason(clipped(alert.reason, 160)), next: words.signalsNext };
+			return { happened: words.signals, detail: reasonInWords(alert.reason, texts), next: words.signalsNext };
 	}
+}
+
+/** Sentences of the engine are put into the reader's language; what a system says is passed on. */
+function reasonInWords(reason: string, { outcome }: Texts): string {
+	const known = outcome.engineReasons[reason] ?? reason;
+	return outcome.reason(known === "" ? outcome.noReason : clipped(known, 160));
 }

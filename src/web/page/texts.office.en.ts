@@ -61,6 +61,7 @@ export const officeEnglish: typeof officeIndonesian = {
 			"record.mark": "Marked a sample record",
 			"record.unmark": "Unmarked a sample record",
 			"problem.retry": "Tried again",
+			"letter.replay": "Tried failed messages again",
 			"settings.change": "Changed the settings",
 			"links.rebuild": "Rebuilt the pairs",
 			"telegram.stranger": "Turned away by the bot",

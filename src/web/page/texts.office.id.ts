@@ -60,6 +60,7 @@ export const officeIndonesian = {
 			"record.mark": "Menandai data contoh",
 			"record.unmark": "Melepas tanda data contoh",
 			"problem.retry": "Mencoba lagi",
+			"letter.replay": "Mengulangi pesan yang gagal",
 			"settings.change": "Mengubah pengaturan",
 			"links.rebuild": "Menyusun ulang pasangan",
 			"telegram.stranger": "Ditolak oleh bot",

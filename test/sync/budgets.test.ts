@@ -2,6 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from "clou
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import worker from "../../src/index.ts";
+import { countingDatabase } from "../support/counting.ts";
 import { createStack, type Stack } from "../support/stack.ts";
 
 /** What one invocation of the queue consumer spent. */
@@ -52,36 +53,6 @@ async function runCounted(stack: Stack, start: (env: Env) => Promise<void>): Pro
 		}, bodies.length);
 	}
 	return spent;
-}
-
-/** A D1 binding that tells how many statements were executed; each statement of a batch counts. */
-function countingDatabase(db: D1Database, count: (n: number) => void): D1Database {
-	const originals = new WeakMap<object, D1PreparedStatement>();
-	const counted = (statement: D1PreparedStatement): D1PreparedStatement => {
-		const proxy = new Proxy(statement, {
-			get(target, key) {
-				if (key === "bind") return (...values: unknown[]) => counted(target.bind(...values));
-				if (["all", "run", "first", "raw"].includes(String(key))) count(1);
-				const value = Reflect.get(target, key);
-				return typeof value === "function" ? value.bind(target) : value;
-			},
-		});
-		originals.set(proxy, statement);
-		return proxy;
-	};
-	return new Proxy(db, {
-		get(target, key) {
-			if (key === "prepare") return (query: string) => counted(target.prepare(query));
-			if (key === "batch") {
-				return (list: D1PreparedStatement[]) => {
-					count(list.length);
-					return target.batch(list.map((statement) => originals.get(statement) ?? statement));
-				};
-			}
-			const value = Reflect.get(target, key);
-			return typeof value === "function" ? value.bind(target) : value;
-		},
-	});
 }
 
 describe("law 9: budgets of one invocation", () => {

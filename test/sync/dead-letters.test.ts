@@ -134,7 +134,9 @@ describe("a kept webhook", () => {
 	it("of Accurate is read again, even where an event of it had been taken in before", async () => {
 		const event = { databaseId: 1, type: "ITEM", uuid: "u-1", data: [{ itemId: 2151, itemNo: "B", action: "DELETE" }] };
 		const id = await at.letter("webhooks/accurate", JSON.stringify([event]));
-		await takeInDeliveries(at.ctx.db, at.ctx.connection, "accurate", [{ id: "u-1", signals: [] }], NOON);
+		for (const source of ["accurate", "accurate-later"] as const) {
+			await takeInDeliveries(at.ctx.db, at.ctx.connection, source, [{ id: "u-1", signals: [] }], NOON);
+		}
 		expect(await replay(at.ctx, id, actor)).toEqual({ kind: "done" });
 		expect(await at.signals()).toEqual([{ side: "accurate", entity: "product", id: "2151", gone: 1 }]);
 	});

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Projection } from "../domain/model.ts";
 import type { Reason } from "../domain/reasons.ts";
 import type { Database } from "./database.ts";
@@ -38,7 +38,8 @@ export async function searchEmployees(
 	text: string,
 	limit: number,
 ): Promise<readonly EmployeeView[]> {
-	const pattern = `%${text.trim().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+	// Not LIKE: D1 refuses its patterns over 50 bytes.
+	const within = (column: SQL): SQL => sql`instr(lower(${column}), lower(${text.trim()})) > 0`;
 	const found = await db.all<Row>(sql`
 		SELECT coalesce(r.code, o.code) AS code, r.name, r.projection, o.projection AS other, r.active, r.dummy,
 			CASE r.side WHEN 'smh' THEN r.id ELSE l.smh_id END AS smhId,
@@ -52,7 +53,7 @@ export async function searchEmployees(
 		LEFT JOIN problem p ON p.connection_id = r.connection_id AND p.entity = r.entity AND p.side = r.side AND p.record_id = r.id
 		LEFT JOIN problem q ON q.connection_id = r.connection_id AND q.entity = r.entity AND q.side = 'accurate' AND q.record_id = l.accurate_id
 		WHERE r.connection_id = ${connection} AND r.entity = 'employee' AND r.gone_at IS NULL AND (r.side = 'smh' OR l.smh_id IS NULL)
-			AND (r.name LIKE ${pattern} ESCAPE '\\' OR r.code LIKE ${pattern} ESCAPE '\\' OR o.name LIKE ${pattern} ESCAPE '\\' OR o.code LIKE ${pattern} ESCAPE '\\')
+			AND (${within(sql`r.name`)} OR ${within(sql`r.code`)} OR ${within(sql`o.name`)} OR ${within(sql`o.code`)})
 		ORDER BY r.name, r.side, r.id LIMIT ${limit}`);
 	return found.map((row) => ({
 		code: row.code,

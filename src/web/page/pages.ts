@@ -1,5 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { createMiddleware } from "hono/factory";
+import { HTTPException } from "hono/http-exception";
 import type { WebEnv } from "../dependencies.ts";
 import { sameOrigin } from "../security/headers.ts";
 import { requireSession } from "../security/session.ts";
@@ -15,9 +17,19 @@ import { syncInformationRoutes } from "./routes/sync-information.ts";
 
 const limitForms = bodyLimit({ maxSize: 16 * 1024 });
 
+/** A form that is none is its sender's mistake, not ours. */
+const readableForms = createMiddleware<WebEnv>(async (c, next) => {
+	if (c.req.method === "POST") {
+		await c.req.parseBody().catch((cause: unknown) => {
+			throw new HTTPException(400, { message: "unreadable form", cause });
+		});
+	}
+	await next();
+});
+
 /** What people see in a browser: everything but signing in is behind a session. */
 export const pages = new Hono<WebEnv>()
-	.use(detectLanguage, sameOrigin, limitForms)
+	.use(detectLanguage, sameOrigin, limitForms, readableForms)
 	.get("/", (c) => c.redirect("/sync-information", 302))
 	.route("/", signInRoutes)
 	.use("/sync-information/*", requireSession)

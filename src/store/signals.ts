@@ -61,11 +61,12 @@ const mentioned = sql`record.connection_id = signal.connection_id AND record.sid
 
 /**
  * Drops what is known already: echoes of our own writes name a version that their answers brought, and a delete of a record
- * that nobody knows has nothing to delete.
+ * that nobody knows has nothing to delete. An answer may have shown an edit of somebody else's as well: then the record is
+ * dirty, and its signal has to bring a run about.
  */
 export const absorbSignals = (connection: string): Statement => sql`DELETE FROM signal WHERE connection_id = ${connection} AND (
 	(gone = 1 AND NOT EXISTS (SELECT 1 FROM record WHERE ${mentioned}))
-	OR (gone = 0 AND EXISTS (SELECT 1 FROM record WHERE ${mentioned} AND record.gone_at IS NULL
+	OR (gone = 0 AND EXISTS (SELECT 1 FROM record WHERE ${mentioned} AND record.gone_at IS NULL AND record.dirty = 0
 		AND CAST(record.version AS INTEGER) >= signal.version AND record.version <> '')))`;
 
 /**

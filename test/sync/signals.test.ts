@@ -103,6 +103,20 @@ describe("changes arrive by themselves", () => {
 		expect(JSON.stringify(made)).toContain("E-S");
 	});
 
+	it("carries an edit over that was made between our create and the answer that brought its version", async () => {
+		await stack.control("/latency", "POST", { accurate: 0, smh: 700 });
+		const made = await stack.control<Native>("/smh/employee", "POST", NEW.employee);
+		const created = async () => (await list("accurate", "employee")).find(({ number }) => number === NEW.employee.code);
+		await waitFor(async () => {
+			if (!(await created())) throw new Error("not there yet");
+		});
+		// Now its Partner ID is being written into SMH, which answers with the edit and a newer version than the edit's.
+		await stack.control(`/smh/employee/${made.id}`, "PATCH", { name: "Diubah Sebentar" });
+		await stack.control("/latency", "POST", { accurate: 0, smh: 0 });
+		await atRest(stack);
+		expect(await created()).toMatchObject({ name: "Diubah Sebentar" });
+	});
+
 	it("leaves no trace of a run that only read echoes, and shows the others as automatic changes", async () => {
 		const [customer] = await list("smh", "customer");
 		await stack.control(`/smh/customer/${customer?.id}`, "PATCH", { name: "Nama Baru" });

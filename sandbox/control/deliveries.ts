@@ -13,7 +13,7 @@ const TRIES: Readonly<Record<SystemName, readonly number[]>> = {
 	telegram: [1_000, 2_000, 4_000, 8_000, 16_000, 32_000],
 };
 /** As many as a system sends at once. A bulk save of thousands must not open thousands of connections to the receiver. */
-const AT_ONCE = 10;
+const AT_ONCE = 4;
 /** A delivery held back for another one to overtake it goes out after this long all the same. */
 const HELD_MS = 2_000;
 

@@ -1,7 +1,8 @@
 import { type Entity, SIDES, type Side } from "../domain/model.ts";
+import { commit } from "../store/database.ts";
 import { countRecords, notListed } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
-import { type WaitingSignal, waitingSignals } from "../store/signals.ts";
+import { absorbSignals, type WaitingSignal, waitingSignals } from "../store/signals.ts";
 import { watermarks } from "../store/watermarks.ts";
 import type { SyncContext } from "./context.ts";
 import { type Listing, listingsOf } from "./listings.ts";
@@ -47,6 +48,7 @@ const scanPhase: Phase = {
 	state: "scanning",
 	async steps(ctx, run) {
 		const scopes = run.entities.flatMap((entity) => SIDES.map((side) => ({ entity, side, key: `${side}/${entity}` })));
+		if (run.mode !== "preview") await commit(ctx.db, [absorbSignals(ctx.connection)]);
 		const named = run.mode === "full" || run.mode === "preview" ? [] : await signalsOf(ctx, run);
 		const lists = signalLists(named);
 		if (run.mode === "signals") {

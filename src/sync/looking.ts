@@ -48,7 +48,6 @@ const scanPhase: Phase = {
 	state: "scanning",
 	async steps(ctx, run) {
 		const scopes = run.entities.flatMap((entity) => SIDES.map((side) => ({ entity, side, key: `${side}/${entity}` })));
-		if (run.mode !== "preview") await commit(ctx.db, [absorbSignals(ctx.connection)]);
 		const named = run.mode === "full" || run.mode === "preview" ? [] : await signalsOf(ctx, run);
 		const lists = signalLists(named);
 		if (run.mode === "signals") {
@@ -118,6 +117,7 @@ async function missingFrom(ctx: SyncContext, run: Run, listing: Listing | undefi
 
 /** Signals for the run; those that came after a list of what was named was asked for are left to the next run. */
 async function signalsOf(ctx: SyncContext, run: Run, listings: readonly Listing[] = []): Promise<readonly WaitingSignal[]> {
+	await commit(ctx.db, [absorbSignals(ctx.connection)]);
 	const waiting = await waitingSignals(ctx.db, ctx.connection, CONFIRMED_PER_RUN);
 	return waiting.filter(({ side, entity, seq }) => {
 		if (!run.entities.includes(entity)) return false;

@@ -8,7 +8,8 @@ import { LOOKING } from "./looking.ts";
 import type { Work, WorkOf } from "./messages.ts";
 import type { Phase } from "./phase.ts";
 import { planSteps } from "./plan.ts";
-import { mayRemove, removalStop } from "./removal-stop.ts";
+import { mayRemove } from "./removal-stop.ts";
+import { safetyStop } from "./safety-stop.ts";
 
 type ApplyOperation = WorkOf<"apply">["operation"];
 
@@ -56,7 +57,7 @@ const mergePhases = (group: readonly Entity[], index: number): readonly Phase[] 
 
 export const PHASES: readonly Phase[] = [
 	...LOOKING,
-	removalStop,
+	safetyStop,
 	...ENTITY_ORDER.flatMap(mergePhases),
 	...ENTITY_ORDER.slice(0, -1)
 		.reverse()

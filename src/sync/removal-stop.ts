@@ -4,20 +4,6 @@ import { type PendingRemovals, pendingRemovals, removedBySignals } from "../stor
 import type { Run } from "../store/runs.ts";
 import { raiseAlert } from "./alerts.ts";
 import type { SyncContext } from "./context.ts";
-import type { Phase } from "./phase.ts";
-import { ANSWER_WITHIN_MS } from "./question.ts";
-
-/** Law 5: nothing has been written yet when many records are about to be deleted. */
-export const removalStop: Phase = {
-	name: "removal stop",
-	state: "applying",
-	steps: async () => [],
-	async question(ctx, run) {
-		if (run.mode === "preview" || run.mode === "signals" || run.confirmed) return null;
-		const removals = await tooMany(ctx, run);
-		return removals.length > 0 ? { removals: [...removals], expiresAt: ctx.now() + ANSWER_WITHIN_MS } : null;
-	},
-};
 
 interface Scope {
 	readonly entity: Entity;
@@ -30,13 +16,14 @@ interface Scope {
  */
 export async function mayRemove(ctx: SyncContext, run: Run, scopes: readonly Scope[]): Promise<readonly Scope[]> {
 	if (run.mode !== "signals" || scopes.length === 0) return scopes;
-	const stopped = await tooMany(ctx, run);
+	const stopped = await tooManyRemovals(ctx, run);
 	const count = stopped.reduce((sum, one) => sum + one.count, 0);
 	if (count > 0) await raiseAlert(ctx, { kind: "removals_wait", count });
 	return scopes.filter(({ entity, side }) => !stopped.some((one) => one.entity === entity && one.side === side));
 }
 
-async function tooMany(ctx: SyncContext, run: Run): Promise<readonly PendingRemovals[]> {
+/** What would be deleted, where it is more than may be deleted unasked. */
+export async function tooManyRemovals(ctx: SyncContext, run: Run): Promise<readonly PendingRemovals[]> {
 	const pending = await pendingRemovals(ctx.db, ctx.connection);
 	// Webhooks come one by one: what they have had deleted a moment ago counts as well, else many would pass as few.
 	const before = pending.length > 0 && run.mode === "signals" ? await removedBySignals(ctx.db, ctx.connection, ctx.now()) : [];

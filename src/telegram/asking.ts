@@ -13,7 +13,7 @@ export async function askApproval(options: ChatOptions, api: Api, run: Run, admi
 	if (!question) return { kind: "refused", reason: "the run asks nothing" };
 	const texts = textsIn(language);
 	const answers = [
-		{ text: texts.approval.yes, action: "allow", subject: run.id },
+		{ text: question.removals.length > 0 ? texts.approval.yes : texts.approval.carryOn, action: "allow", subject: run.id },
 		{ text: texts.approval.no, action: "stop", subject: run.id },
 	] as const;
 	const buttons = await keyboardFor(options, adminId, [answers], question.expiresAt - options.now());

@@ -94,6 +94,9 @@ export const english: Texts = {
 		conflicts: (count) => `${n(count)} ${count === 1 ? "conflict" : "conflicts"}`,
 		question: (until) =>
 			`This many records are about to be deleted. Please check; without an answer by ${until} it is cancelled.`,
+		manyEdits: (until) =>
+			`More than half of the records have changed at once and are about to be passed on. Have a look first; without an answer by ${until} it is cancelled.`,
+		carryOn: "Yes, go on",
 		removal: (count, entity, side, links) => `${n(count)} of ${n(links)} ${entity.toLowerCase()} in ${side}`,
 		more: (count) => `and ${n(count)} more`,
 		confirm: "Yes, delete and go on",

@@ -87,6 +87,9 @@ export const indonesian = {
 		linked: (count: number) => `${n(count)} pasangan baru`,
 		conflicts: (count: number) => `${n(count)} benturan nilai`,
 		question: (until: string) => `Data sebanyak ini akan dihapus. Periksa dulu; tanpa jawaban sampai ${until}, dibatalkan.`,
+		manyEdits: (until: string) =>
+			`Lebih dari setengah data berubah sekaligus dan akan diteruskan. Periksa dulu; tanpa jawaban sampai ${until}, dibatalkan.`,
+		carryOn: "Ya, lanjutkan",
 		removal: (count: number, entity: string, side: string, links: number) =>
 			`${n(count)} dari ${n(links)} ${entity.toLowerCase()} di ${side}`,
 		more: (count: number) => `dan ${n(count)} lainnya`,

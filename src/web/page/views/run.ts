@@ -67,22 +67,25 @@ ${asked ? question(texts, asked) : html`<progress data-progress max="1"${fractio
 </div>
 <form class="actions" method="post" action="/sync-information/cancel">
 <button class="button" name="run" value="${run.id}">${texts.run.cancel}</button>
-${asked ? html`<button class="button danger" name="run" value="${run.id}" formaction="/sync-information/confirm">${texts.run.confirm}</button>` : ""}
+${asked ? html`<button class="button danger" name="run" value="${run.id}" formaction="/sync-information/confirm">${asked.removals.length > 0 ? texts.run.confirm : texts.run.carryOn}</button>` : ""}
 </form>
 </section>`;
 }
 
 const NAMES_SHOWN = 5;
 
-/** What is about to be deleted, with enough names to see whether that can be right. */
-const question = (texts: Texts, { removals, expiresAt }: Question): Html => html`<div class="problem">
-<p>${texts.run.question(moment(expiresAt, texts))}</p>
-<ul>${removals.map(({ count, entity, side, links, names }) => {
-	const shown = names.slice(0, NAMES_SHOWN);
-	const rest = count > shown.length ? ` ${texts.run.more(count - shown.length)}` : "";
-	return html`<li><strong>${texts.run.removal(count, texts.entity[entity], texts.side[side], links)}</strong><br>${shown.join(", ")}${rest}</li>`;
-})}</ul>
+/** What is about to be deleted or changed, with enough names to see whether that can be right. */
+const question = (texts: Texts, { removals, edits = [], expiresAt }: Question): Html => html`<div class="problem">
+${removals.length > 0 ? html`<p>${texts.run.question(moment(expiresAt, texts))}</p>${countedList(texts, removals)}` : ""}
+${edits.length > 0 ? html`<p>${texts.run.manyEdits(moment(expiresAt, texts))}</p>${countedList(texts, edits)}` : ""}
 </div>`;
+
+const countedList = (texts: Texts, list: Question["removals"]): Html =>
+	html`<ul>${list.map(({ count, entity, side, links, names }) => {
+		const shown = names.slice(0, NAMES_SHOWN);
+		const rest = count > shown.length ? ` ${texts.run.more(count - shown.length)}` : "";
+		return html`<li><strong>${texts.run.removal(count, texts.entity[entity], texts.side[side], links)}</strong><br>${shown.join(", ")}${rest}</li>`;
+	})}</ul>`;
 
 const startedWhenAndBy = (texts: Texts, run: Run): string =>
 	`${moment(run.startedAt, texts)}, ${texts.run.by(actorName(texts, run.actor))}`;

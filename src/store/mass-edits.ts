@@ -1,0 +1,43 @@
+import { sql } from "drizzle-orm";
+import { PROJECTION_VERSION } from "../domain/entities.ts";
+import { type Entity, SIDES, type Side } from "../domain/model.ts";
+import { type Database, idColumn } from "./database.ts";
+
+/** Linked records of a side that differ from what both sides agreed on, before anything was carried over. */
+export interface PendingEdits {
+	readonly entity: Entity;
+	/** The side they were edited on. */
+	readonly side: Side;
+	readonly count: number;
+	/** Edited pairs of the entity over both sides, each once. */
+	readonly pairs: number;
+	/** Live links of the entity. */
+	readonly links: number;
+	/** Names of the first few. */
+	readonly names: readonly string[];
+}
+
+const NAMED = 5;
+
+const editedOn = (
+	connection: string,
+	side: Side,
+) => sql`SELECT l.entity, ${side} AS side, l.smh_id, coalesce(r.name, r.code, r.id) AS name
+	FROM record r JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(side)} = r.id AND l.state = 'linked'
+	WHERE r.connection_id = ${connection} AND r.side = ${side} AND r.dirty = 1 AND r.gone_at IS NULL
+		AND l.projection_version = ${PROJECTION_VERSION} AND EXISTS (SELECT 1 FROM json_each(l.base) AS agreed
+			WHERE r.projection -> agreed.fullkey IS NOT NULL AND r.projection -> agreed.fullkey <> l.base -> agreed.fullkey)`;
+
+export async function pendingEdits(db: Database, connection: string): Promise<readonly PendingEdits[]> {
+	const found = await db.all<Omit<PendingEdits, "names"> & { names: string }>(sql`
+		WITH edited AS (${sql.join(
+			SIDES.map((side) => editedOn(connection, side)),
+			sql` UNION ALL `,
+		)}),
+		placed AS (SELECT *, row_number() OVER (PARTITION BY entity, side ORDER BY name) AS place FROM edited)
+		SELECT entity, side, count(*) AS count, json_group_array(name) FILTER (WHERE place <= CAST(${NAMED} AS INTEGER)) AS names,
+			(SELECT count(DISTINCT smh_id) FROM edited WHERE edited.entity = placed.entity) AS pairs,
+			(SELECT count(*) FROM link WHERE link.connection_id = ${connection} AND link.entity = placed.entity AND link.state = 'linked') AS links
+		FROM placed GROUP BY entity, side ORDER BY entity, side`);
+	return found.map((row) => ({ ...row, names: JSON.parse(row.names) as string[] }));
+}

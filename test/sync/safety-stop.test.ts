@@ -1,0 +1,58 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { getRun } from "../../src/store/runs.ts";
+import { questionOf } from "../../src/sync/question.ts";
+import { confirmRun, startRun } from "../../src/sync/start.ts";
+import { createStack, ended, type Stack, waitFor } from "../support/stack.ts";
+
+type Native = Record<string, unknown> & { id: number };
+const actor = { kind: "api", key: "test" } as const;
+
+describe("a run that would change more than half of an entity's pairs", () => {
+	let stack: Stack;
+	const rename = async (amount: number) => {
+		const customers = await stack.control<Native[]>("/smh/customer");
+		for (const { id } of customers.slice(0, amount)) await stack.control(`/smh/customer/${id}`, "PATCH", { name: `Ganti ${id}` });
+	};
+	const renamed = async () =>
+		(await stack.control<Native[]>("/accurate/customer")).filter(({ name }) => String(name).startsWith("Ganti")).length;
+	const asked = async () => {
+		const ctx = await stack.context();
+		const { run } = await startRun(ctx, { mode: "auto", trigger: "telegram", actor });
+		await waitFor(async () => {
+			const now = await getRun(ctx.db, "default", run.id);
+			if (now?.state !== "needs_confirmation") throw new Error(`it is ${now?.state}`);
+		});
+		return { ctx, id: run.id };
+	};
+
+	beforeEach(async () => {
+		stack = await createStack({ scenario: "generated", customers: 50, products: 5, employees: 2, seed: 21 });
+		// The first run changes everything there is, unasked.
+		expect((await stack.sync()).run.state).toBe("done");
+	});
+
+	it("asks first, with the count and some names, and has written nothing until then", async () => {
+		await rename(26);
+		const { ctx, id } = await asked();
+		const run = await getRun(ctx.db, "default", id);
+		expect(run && questionOf(run)).toMatchObject({
+			removals: [],
+			edits: [{ entity: "customer", side: "smh", count: 26, links: 50, names: { length: 5 } }],
+		});
+		expect(await renamed()).toBe(0);
+		await confirmRun(ctx, id, actor);
+		expect(await ended(ctx, id)).toMatchObject({ state: "done" });
+		expect(await renamed()).toBe(26);
+	});
+
+	it("does not ask for half of them", async () => {
+		await rename(25);
+		expect((await stack.sync()).run.state).toBe("done");
+		expect(await renamed()).toBe(25);
+	});
+
+	it("does not ask after settings have changed, which looks at every record again but edits none", async () => {
+		await stack.api("/settings", "PUT", await stack.api("/settings"));
+		expect((await stack.sync()).run).toMatchObject({ state: "done", error: null });
+	});
+});

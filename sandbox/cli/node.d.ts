@@ -14,6 +14,7 @@ declare module "node:fs" {
 	export function readFileSync(path: string, encoding: "utf8"): string;
 	export function renameSync(from: string, to: string): void;
 	export function rmSync(path: string, options: { recursive: true; force: true }): void;
+	export function symlinkSync(target: string, path: string): void;
 	export function cpSync(from: string, to: string, options: { recursive: true }): void;
 	export function writeFileSync(path: string, text: string, options?: { mode: number }): void;
 }

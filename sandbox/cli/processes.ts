@@ -16,6 +16,8 @@ export interface ChildOptions {
 	/** What Node runs: a script and its arguments. */
 	readonly args: readonly string[];
 	readonly env?: Readonly<Record<string, string>>;
+	/** Where it runs; the product's own folder unless said otherwise. */
+	readonly cwd?: string;
 	/** Also shown while it runs. */
 	readonly onOutput?: (text: string) => void;
 	/** Dies with the launcher even when that is killed; for children that run until they are stopped. */
@@ -30,9 +32,9 @@ const PATIENCE_MS = 5_000;
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Starts a Node script by the Node that runs us, as the head of a process group of its own. */
-export function startChild({ name, args, env = {}, onOutput, leashed = false }: ChildOptions): Child {
+export function startChild({ name, args, env = {}, cwd = ROOT, onOutput, leashed = false }: ChildOptions): Child {
 	const child = spawn(process.execPath, [...(leashed ? ["--import", LEASH] : []), ...args], {
-		cwd: ROOT,
+		cwd,
 		env: { ...process.env, ...env },
 		detached: true,
 		stdio: leashed ? ["ignore", "pipe", "pipe", "ipc"] : ["ignore", "pipe", "pipe"],

@@ -1,0 +1,77 @@
+import { createMessageBatch } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { sql } from "drizzle-orm";
+import { expect, it, vi } from "vitest";
+import { database } from "../../src/store/database.ts";
+import { advance } from "../../src/sync/advance.ts";
+import { consumeJobs } from "../../src/sync/consume.ts";
+import type { SyncContext } from "../../src/sync/context.ts";
+import { startRun } from "../../src/sync/start.ts";
+import type { SystemPort } from "../../src/systems/port.ts";
+import { createStack } from "../support/stack.ts";
+
+interface Native {
+	readonly id: number;
+	readonly code: string;
+	readonly customerNo: string;
+}
+
+it("law 5: what is edited between the decision to delete it and the delete is not deleted", async () => {
+	const stack = await createStack({ scenario: "generated", customers: 5, products: 0, employees: 0, seed: 3 });
+	await stack.sync();
+	const [victim] = await stack.control<Native[]>("/accurate/customer");
+	const partner = (await stack.control<Native[]>("/smh/customer")).find(({ code }) => code === victim?.customerNo);
+	await stack.control(`/accurate/customer/${victim?.id}`, "DELETE");
+
+	const inner = globalThis.fetch;
+	let edits = 0;
+	vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
+		const { url, method } = new Request(input, init);
+		// The look before the delete: somebody has saved the record a moment ago.
+		if (method === "GET" && url.endsWith(`/smh/v1/customers/${partner?.id}`) && edits++ === 0) {
+			await stack.control(`/smh/customer/${partner?.id}`, "PATCH", { notes: "masih dipakai" });
+		}
+		return await inner(input, init);
+	});
+	const { counts } = await stack.sync();
+	expect(edits).toBeGreaterThan(0);
+	expect(counts.deleted).toEqual({ smh: 0, accurate: 0 });
+	expect(await stack.control(`/smh/customer/${partner?.id}`)).toMatchObject({ notes: "masih dipakai" });
+});
+
+it("law 10: a step that took too long and was taken over by another commits nothing", async () => {
+	const stack = await createStack({ scenario: "generated", customers: 5, products: 0, employees: 0, seed: 3 });
+	const db = database(env.DB);
+	const real = await stack.context();
+	// Messages go nowhere: this test hands them over itself.
+	const queue = { send: async () => ({}), sendBatch: async () => ({}) } as unknown as SyncContext["queue"];
+	/** While this one waits for the listing, the claim passes to somebody else. */
+	const overtaken = (port: SystemPort): SystemPort => ({
+		...port,
+		async list(...asked) {
+			const page = await port.list(...asked);
+			await db.run(sql`UPDATE step SET claimed_until = claimed_until + 1 WHERE claimed_until IS NOT NULL`);
+			return page;
+		},
+	});
+	const ctx: SyncContext = {
+		...real,
+		queue,
+		ports: { smh: overtaken(real.ports.smh), accurate: overtaken(real.ports.accurate) },
+	};
+	const { run } = await startRun(ctx, { mode: "auto", trigger: "cron", actor: { kind: "cron" } });
+	await advance(ctx, run.id);
+	const steps = await db.all<{ id: string }>(sql`SELECT id FROM step WHERE run_id = ${run.id}`);
+	expect(steps).not.toHaveLength(0);
+
+	const messages = steps.map(({ id }) => ({
+		id,
+		timestamp: new Date(),
+		attempts: 1,
+		body: { kind: "step", connection: ctx.connection, run: run.id, step: id },
+	}));
+	const { connection, log, now, notifier } = ctx;
+	await consumeJobs(createMessageBatch("sync-jobs", messages), async () => ctx, { connection, db, log, now, notifier });
+	expect(await db.all(sql`SELECT id FROM step WHERE run_id = ${run.id} AND state = 'done'`)).toEqual([]);
+	expect(await db.all(sql`SELECT id FROM record`)).toEqual([]);
+});

@@ -24,5 +24,5 @@ export default defineConfig({
 			},
 		}),
 	],
-	test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 30_000, restoreMocks: true, silent: "passed-only" },
+	test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000, restoreMocks: true, silent: "passed-only" },
 });

@@ -33,10 +33,27 @@ function afterTest(work: () => void): void {
 	}
 }
 
+/**
+ * Storage without a trace of the test before. The last commits of its Worker may still be under way, and a database that is
+ * in use just then stays as it was: so it is looked at, and emptied again.
+ */
+async function emptyStorage(): Promise<void> {
+	for (let tried = 1; tried <= 20; tried++) {
+		await reset();
+		await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+		const tables = ["run", "record", "link", "delivery", "watermark"];
+		const counts = await Promise.all(
+			tables.map((table) => env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first<{ n: number }>()),
+		);
+		if (counts.every((row) => row?.n === 0)) return;
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	throw new Error("the storage of the test before could not be emptied");
+}
+
 /** The whole product in workerd, with the outside world mounted in-process behind its ordinary base URLs. */
 export async function createStack(scenario: ScenarioOptions): Promise<Stack> {
-	await reset();
-	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+	await emptyStorage();
 	const worker = (request: Request): Promise<Response> => exports.default.fetch(request);
 	// A call that the Worker makes ends what it began when it ends itself, so deliveries are begun here.
 	const begun: (() => void)[] = [];
@@ -82,17 +99,18 @@ export async function createStack(scenario: ScenarioOptions): Promise<Stack> {
 }
 
 /** Tries until it does not throw any more. */
-export const waitFor = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 25_000, interval: 25 });
+export const waitFor = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 55_000, interval: 25 });
 
 /** Waits for the end of a run. */
 export async function ended(ctx: SyncContext, id: string): Promise<Run> {
 	return await vi.waitFor(
 		async () => {
 			const run = await getRun(ctx.db, ctx.connection, id);
-			if (!run || run.finishedAt === null) throw new Error(`the run is still ${run?.state} in phase ${run?.phase}`);
+			if (!run || run.finishedAt === null)
+				throw new Error(`the run is still ${run?.state} in phase ${run?.phase}: ${run?.question}`);
 			return run;
 		},
-		{ timeout: 25_000, interval: 25 },
+		{ timeout: 55_000, interval: 25 },
 	);
 }
 

@@ -11,7 +11,7 @@ import { createNotifier } from "./telegram/notifier.ts";
 import type { ChatOptions } from "./telegram/options.ts";
 import { createWeb } from "./web/app.ts";
 import type { WebDependencies } from "./web/dependencies.ts";
-import { createPageLink } from "./web/security/page-link.ts";
+import { createPageLink, type LinkUser } from "./web/security/page-link.ts";
 import { accurateDatabase, CONNECTION, type Invocation, invocation, log, oauthApp, syncContext } from "./wiring.ts";
 
 export { CoordinatorObject as Coordinator };
@@ -33,9 +33,9 @@ const notifierOf = (at: Invocation): Notifier => (at.settings.telegram.ok ? crea
 
 const contextOf = (at: Invocation, connection = CONNECTION): Promise<SyncContext> => syncContext(at, connection, notifierOf(at));
 
-async function pageLink(at: Invocation): Promise<string | null> {
+async function pageLink(at: Invocation, user: LinkUser): Promise<string | null> {
 	const { page, sealing } = at.settings;
-	return page.ok && sealing.ok ? await createPageLink(page.value.publicUrl, sealing.value.key, Date.now()) : null;
+	return page.ok && sealing.ok ? await createPageLink(page.value.publicUrl, sealing.value.key, Date.now(), user) : null;
 }
 
 const accurateWebhook = (settings: Settings): WebDependencies["accurateWebhook"] => {
@@ -76,7 +76,7 @@ export default {
 			limits: { requests: env.LIMIT_REQUESTS, signIn: env.LIMIT_SIGN_IN, wrongKeys: env.LIMIT_WRONG_KEYS },
 			unmetNeeds: needed.flatMap((feature) => (feature.ok ? [] : [feature.message])),
 			sync: () => contextOf(at),
-			onTelegramUpdate: (update) => createBot({ ...chatOptions(at), pageLink: () => pageLink(at) }).handle(update),
+			onTelegramUpdate: (update) => createBot({ ...chatOptions(at), pageLink: (user) => pageLink(at, user) }).handle(update),
 			notifier: notifierOf(at),
 			onSignals: () => at.coordinator(CONNECTION).signalled(CONNECTION),
 			accurateConsent() {

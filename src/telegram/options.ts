@@ -24,5 +24,5 @@ export interface ChatOptions {
 
 export interface BotOptions extends ChatOptions {
 	/** A signed link to the Sync Information page; null when there is no page. */
-	pageLink(): Promise<string | null>;
+	pageLink(user: { readonly userId: number; readonly name: string }): Promise<string | null>;
 }

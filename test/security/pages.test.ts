@@ -1,7 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SystemError } from "../../src/domain/errors.ts";
 import { publicRoutes } from "../../src/web/app.ts";
-import { type Browser, createWorld, openBrowser, seedProblems, seedRecords, signedIn, type World } from "../web/support.ts";
+import {
+	API_KEY,
+	type Browser,
+	createWorld,
+	ORIGIN,
+	openBrowser,
+	seedProblems,
+	seedRecords,
+	signedIn,
+	type World,
+} from "../web/support.ts";
 
 let world: World;
 let browser: Browser;
@@ -111,6 +121,29 @@ describe("an address made by somebody else", () => {
 });
 
 describe("what lets somebody in", () => {
+	it("is made at the door, never brought along: a planted session is worth nothing before and after", async () => {
+		const planted = "planted-by-somebody-else";
+		const signIn = await world.fetch("/sign-in", {
+			method: "POST",
+			body: new URLSearchParams({ key: API_KEY }),
+			headers: { origin: ORIGIN, cookie: `sinkron_session=${planted}` },
+		});
+		const given = /sinkron_session=([^;]+)/.exec(signIn.headers.get("set-cookie") ?? "")?.[1];
+		expect([signIn.status, given === undefined, given === planted]).toEqual([303, false, false]);
+		const opened = await world.fetch("/sync-information", { headers: { cookie: `sinkron_session=${planted}` } });
+		expect(opened.status).toBe(303);
+		for (const address of [`/sync-information?sinkron_session=${given}`, `/sync-information?token=${given}`]) {
+			expect((await world.fetch(address)).status).toBe(303);
+		}
+	});
+
+	it("of a page opens no API, and the key of the API opens no page without signing in", async () => {
+		const cookie = `sinkron_session=${browser.cookies.get("sinkron_session")}`;
+		expect((await world.fetch("/api/v1/links", { headers: { cookie } })).status).toBe(401);
+		const authorization = `Bearer ${API_KEY}`;
+		expect((await world.fetch("/sync-information", { headers: { authorization } })).status).toBe(303);
+	});
+
 	it("is not written into the page it came with", async () => {
 		const accurateConsent = () => ({
 			authoriseUrl: (_: string, state: string) => `https://account.accurate.id/?state=${state}`,

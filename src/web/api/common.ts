@@ -55,6 +55,7 @@ export const refusal = (description: string) => ({ description, content: { "appl
 export const refusals = {
 	400: refusal("The request is not acceptable; the message names the field"),
 	401: refusal("No API key, or a wrong one"),
+	429: refusal("Too many wrong keys, or too many requests, from this address; Retry-After says how long to wait"),
 	503: refusal("A setting is missing; the message names it"),
 };
 export const notFound = { 404: refusal("There is no such thing") };

@@ -45,7 +45,7 @@ export async function advance(ctx: SyncContext, runId: string): Promise<void> {
 	}
 	ctx.log.info("phase", { runId: run.id, phase: PHASES[next]?.name, steps: steps.length });
 	const ids = steps.map((step) => step.id);
-	await sendSteps(ctx, run.id, ids, PHASES[next]?.delaySeconds);
+	await sendSteps(ctx, run.id, ids, PHASES[next]?.delaySeconds?.(work));
 }
 
 /** Takes the lease for a run that waits for it; null: somebody else still holds it, whose end tells us. */

@@ -18,7 +18,7 @@ import type { Phase } from "./phase.ts";
 export const lookBackPhase: Phase = {
 	name: "look back",
 	state: "applying",
-	delaySeconds: 2,
+	delaySeconds: (steps) => (steps.some((step) => step.kind === "scan" && step.lookBack === "read") ? 2 : 0),
 	async steps(ctx, run) {
 		if (run.mode !== "auto" && run.mode !== "full") return [];
 		const written = await heavilyWritten(ctx.db, run.id, FEW);

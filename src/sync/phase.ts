@@ -10,8 +10,8 @@ export interface Phase {
 	readonly state: RunState;
 	/** What a person has to confirm before the run may enter the phase; null: nothing. */
 	question?(ctx: SyncContext, run: Run): Promise<Question | null>;
-	/** Its steps begin no sooner than so long after the phase before. */
-	readonly delaySeconds?: number;
+	/** These steps begin no sooner than so long after the phase before; none: at once. */
+	delaySeconds?(steps: readonly Work[]): number;
 	/** The phase's first steps; none: the run passes through. */
 	steps(ctx: SyncContext, run: Run): Promise<readonly Work[]>;
 }

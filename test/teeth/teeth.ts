@@ -18,6 +18,7 @@ const PATIENCE_MS = 10_000;
 
 const report = z.object({ numTotalTests: z.number(), numFailedTests: z.number(), success: z.boolean() });
 type Outcome = "green" | "red" | "broken";
+type Tests = Pick<Mutation, "tests" | "only">;
 
 function copyOfTheProduct(): string {
 	const copy = mkdtempSync(join(tmpdir(), "sinkron-teeth-"));
@@ -37,7 +38,7 @@ function complaintsAbout({ name, file, find, replace, tests }: Mutation): readon
 }
 
 /** Runs test files in the copy. red: some test failed; broken: the tests could not even be run. */
-async function run(copy: string, tests: readonly string[], signal: AbortSignal): Promise<{ outcome: Outcome; output: string }> {
+async function run(copy: string, { tests, only }: Tests, signal: AbortSignal): Promise<{ outcome: Outcome; output: string }> {
 	const answer = join(copy, "teeth.json");
 	rmSync(answer, { recursive: true, force: true });
 	const child = startChild({
@@ -45,7 +46,15 @@ async function run(copy: string, tests: readonly string[], signal: AbortSignal):
 		cwd: copy,
 		args: [
 			join(ROOT, "node_modules/vitest/vitest.mjs"),
-			...["run", ...tests, "--bail=1", "--reporter=json", `--outputFile=${answer}`, "--silent=true"],
+			...[
+				"run",
+				...tests,
+				...(only === undefined ? [] : ["-t", only]),
+				"--bail=1",
+				"--reporter=json",
+				`--outputFile=${answer}`,
+				"--silent=true",
+			],
 		],
 		env: { WRANGLER_SEND_METRICS: "false", CI: "1" },
 	});
@@ -67,7 +76,17 @@ async function run(copy: string, tests: readonly string[], signal: AbortSignal):
 	return { outcome: success && numTotalTests > 0 ? "green" : "broken", output };
 }
 
-async function tryOne(copy: string, { file, find, replace, tests }: Mutation, signal: AbortSignal): Promise<Outcome> {
+/** What has to be green before anything is taken out: whole files at once, then each selection by name. */
+function soundTests(chosen: readonly Mutation[]): readonly Tests[] {
+	const whole = [...new Set(chosen.flatMap(({ tests, only }) => (only === undefined ? tests : [])))];
+	const selections = new Map(
+		chosen.flatMap(({ tests, only }) => (only === undefined ? [] : [[`${tests.join()} ${only}`, { tests, only }] as const])),
+	);
+	return [...(whole.length > 0 ? [{ tests: whole }] : []), ...selections.values()];
+}
+
+async function tryOne(copy: string, mutation: Mutation, signal: AbortSignal): Promise<Outcome> {
+	const { file, find, replace } = mutation;
 	const path = join(copy, file);
 	const whole = readFileSync(path, "utf8");
 	// A function: in a replacement text `$&` and the like would mean something.
@@ -76,7 +95,7 @@ async function tryOne(copy: string, { file, find, replace, tests }: Mutation, si
 		whole.replace(find, () => replace),
 	);
 	try {
-		return (await run(copy, tests, signal)).outcome;
+		return (await run(copy, mutation, signal)).outcome;
 	} finally {
 		writeFileSync(path, whole);
 	}
@@ -95,13 +114,14 @@ async function bite(): Promise<number> {
 	const signal = stopSignal();
 	const copy = copyOfTheProduct();
 	try {
-		const files = [...new Set(chosen.flatMap(({ tests }) => tests))];
-		const began = Date.now();
-		const sound = await run(copy, files, signal);
-		say(`${sound.outcome}\t${files.length} test files, nothing taken out (${seconds(began)})`);
-		if (sound.outcome !== "green") {
-			say(sound.output);
-			return 1;
+		for (const tests of soundTests(chosen)) {
+			const began = Date.now();
+			const { outcome, output } = await run(copy, tests, signal);
+			say(`${outcome}\tnothing taken out, ${tests.only ?? `${tests.tests.length} test files`} (${seconds(began)})`);
+			if (outcome !== "green") {
+				say(output);
+				return 1;
+			}
 		}
 		const outcomes = [];
 		for (const mutation of chosen) {

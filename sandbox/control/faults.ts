@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { SystemName } from "../world.ts";
 
 /** Faults of an answer, and faults of what a system delivers by itself. */
-const CALL_KINDS = [
+export const CALL_KINDS = [
 	"refuse-before",
 	"lost-answer",
 	"hang",

@@ -1,5 +1,5 @@
 import type { Exclusion } from "./eligibility.ts";
-import type { Side } from "./model.ts";
+import type { Projection, Side } from "./model.ts";
 
 /** A record of the other side that could be the partner of an unlinked one. */
 export interface Candidate {
@@ -77,3 +77,11 @@ export function meet(meeting: FirstMeeting): MeetingDecision {
 	}
 	return { kind: "create" };
 }
+
+/**
+ * What both sides agreed on when an attempt of ours, whose answer was lost, made a record: what was sent, so that what either
+ * side shows by now is told as an edit since. Where the record is empty nothing is agreed on: somebody else may have made it
+ * under the same code, and an empty field of theirs empties nobody's.
+ */
+export const agreedWhenMade = (sent: Projection, made: Projection): Projection =>
+	Object.fromEntries(Object.entries(sent).filter(([field, value]) => value === null || made[field] !== null));

@@ -29,6 +29,8 @@ export interface Candidates {
 	/** What an earlier attempt to create it (or its source) may have made. */
 	readonly byIntent: readonly IntendedCandidate[];
 	readonly byCode: readonly FoundCandidate[];
+	/** Source of an attempt that may have made this record, and that is gone since; null: none. */
+	readonly orphanOf: string | null;
 	/** The record's pair has ended; it stands alone since. */
 	readonly ended: Ending | null;
 	/** The candidate by Partner ID in full. */
@@ -46,6 +48,7 @@ interface CandidateRow {
 	alike: string;
 	said_same: string;
 	by_intent: string;
+	orphan_of: string | null;
 	ended: Ending | null;
 }
 
@@ -93,9 +96,13 @@ export async function findCandidates(
 				'taken', ${isLinked}, 'sent', json(i.sent), 'ours', i.side = ${other}))
 				FROM (SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${other} AND source_id = r.id
 					UNION ALL SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${scope.side}
-						AND code_key = r.code_key) i
+						AND (code_key = r.code_key OR source_id = r.partner_id)) i
 				JOIN record c ON c.connection_id = i.connection_id AND c.side = ${other} AND c.entity = i.entity AND c.gone_at IS NULL
-					AND CASE WHEN i.side = ${other} THEN c.code_key = i.code_key ELSE c.id = i.source_id END) AS by_intent,
+					AND CASE WHEN i.side = ${other} THEN c.code_key = i.code_key OR c.partner_id = r.id ELSE c.id = i.source_id END) AS by_intent,
+			(SELECT i.source_id FROM intent i WHERE i.connection_id = r.connection_id AND i.entity = r.entity AND i.side = ${scope.side}
+				AND (i.code_key = r.code_key OR i.source_id = r.partner_id)
+				AND NOT EXISTS (SELECT 1 FROM record s WHERE s.connection_id = i.connection_id AND s.side = ${other} AND s.entity = i.entity
+					AND s.id = i.source_id AND s.gone_at IS NULL) LIMIT 1) AS orphan_of,
 			(SELECT l.state FROM link l WHERE l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id
 				AND l.state <> 'linked') AS ended
 		FROM record r WHERE r.connection_id = ${scope.connection} AND r.entity = ${scope.entity} AND r.side = ${scope.side}
@@ -118,5 +125,6 @@ function toCandidates(row: CandidateRow): Candidates {
 		saidSame: read(row.said_same)[0] ?? null,
 		byIntent: (JSON.parse(row.by_intent) as RawIntended[]).map((c) => ({ ...c, taken: c.taken === 1, ours: c.ours === 1 })),
 		byCode: read(row.by_code),
+		orphanOf: row.orphan_of,
 	};
 }

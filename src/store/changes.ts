@@ -113,8 +113,8 @@ export interface ChangeToApply {
 	readonly targetKnown: Projection | null;
 	/** Base of the pair; null without a live link. */
 	readonly base: Projection | null;
-	/** Normalised code of an open intent for this create: an earlier attempt may have reached the other side with it. */
-	readonly intendedCode: string | null;
+	/** Open intent for this create: an earlier attempt may have reached the other side with it. */
+	readonly intended: { readonly codeKey: string; readonly sent: Projection } | null;
 	/** The source of this create is linked already. */
 	readonly bound: boolean;
 	readonly leavesProblem: boolean;
@@ -138,13 +138,13 @@ export async function changesToApply(
 		after: string | null;
 		known: string | null;
 		base: string | null;
-		intendedCode: string | null;
+		intended: string | null;
 		bound: number;
 		leavesProblem: number;
 	}>(sql`SELECT change.seq, change.smh_id AS smhId, change.accurate_id AS accurateId, change.label, change.after, r.projection AS known, l.base,
 			change.leaves_problem AS leavesProblem,
-			(SELECT i.code_key FROM intent i WHERE i.connection_id = change.connection_id AND i.entity = change.entity AND i.side = change.side
-				AND i.source_id = ${sourceId}) AS intendedCode,
+			(SELECT json_object('codeKey', i.code_key, 'sent', json(i.sent)) FROM intent i WHERE i.connection_id = change.connection_id
+				AND i.entity = change.entity AND i.side = change.side AND i.source_id = ${sourceId}) AS intended,
 			EXISTS (SELECT 1 FROM link b WHERE b.connection_id = change.connection_id AND b.entity = change.entity AND b.state = 'linked'
 				AND b.${idColumn(batch.side === "smh" ? "accurate" : "smh")} = ${sourceId}) AS bound
 		FROM change
@@ -159,6 +159,7 @@ export async function changesToApply(
 		known: parse(row.known) ?? {},
 		targetKnown: knownSide === batch.side ? parse(row.known) : null,
 		base: parse(row.base),
+		intended: row.intended === null ? null : JSON.parse(row.intended),
 		bound: row.bound === 1,
 		leavesProblem: row.leavesProblem === 1,
 	}));
@@ -172,14 +173,18 @@ export interface ChangeOutcome {
 	readonly error: string | null;
 	/** 1: the pair is not settled by this run, whatever else succeeds. */
 	readonly lookAgain: 0 | 1;
+	/** 1: it left a problem open that no success in the other direction closes. */
+	readonly leavesProblem?: 0 | 1;
 	readonly smhId: string | null;
 	readonly accurateId: string | null;
 }
 
 export function recordOutcomes(outcomes: readonly ChangeOutcome[], now: number): Statement {
-	return sql`UPDATE change SET state = o.state, error = o.error, look_again = o.look_again, smh_id = coalesce(o.smh_id, change.smh_id),
+	return sql`UPDATE change SET state = o.state, error = o.error, look_again = o.look_again,
+			leaves_problem = max(change.leaves_problem, o.leaves_problem), smh_id = coalesce(o.smh_id, change.smh_id),
 			accurate_id = coalesce(o.accurate_id, change.accurate_id), at = ${now}
 		FROM (SELECT value ->> 'seq' AS seq, value ->> 'state' AS state, value ->> 'error' AS error, value ->> 'lookAgain' AS look_again,
+			coalesce(value ->> 'leavesProblem', 0) AS leaves_problem,
 			value ->> 'smhId' AS smh_id,
 			value ->> 'accurateId' AS accurate_id FROM json_each(${rows(outcomes)})) AS o
 		WHERE change.seq = o.seq AND change.state = 'planned'`;

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Projection } from "../domain/model.ts";
+import { otherSide, type Projection } from "../domain/model.ts";
 import { type Database, rows, type Statement } from "./database.ts";
 import type { RecordScope } from "./records.ts";
 
@@ -26,6 +26,14 @@ export function closeIntents(scope: RecordScope, sourceIds: readonly string[]): 
 	return sql`DELETE FROM intent WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side}
 		AND source_id IN (SELECT value FROM json_each(${rows(sourceIds)}))`;
 }
+
+/** What was to be created is nowhere to be seen, and its source is gone: nothing is left to find. */
+export const forgetIntents = (scope: RecordScope, before: number): Statement => sql`DELETE FROM intent
+	WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side} AND created_at < ${before}
+		AND NOT EXISTS (SELECT 1 FROM record s WHERE s.connection_id = intent.connection_id AND s.side = ${otherSide(scope.side)}
+			AND s.entity = intent.entity AND s.id = intent.source_id)
+		AND NOT EXISTS (SELECT 1 FROM record c WHERE c.connection_id = intent.connection_id AND c.side = intent.side AND c.entity = intent.entity
+			AND c.code_key = intent.code_key)`;
 
 /** Which of these records of a side are bound already. */
 export async function linkedIds(db: Database, scope: RecordScope, ids: readonly string[]): Promise<ReadonlySet<string>> {

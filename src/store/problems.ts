@@ -32,7 +32,7 @@ export function openProblems(
 		WHERE ${attempt} = 1 OR problem.reason <> excluded.reason OR problem.field IS NOT excluded.field OR problem.detail <> excluded.detail`;
 }
 
-/** Closes whatever is open about both records of these pairs, unless another change of theirs has failed in this run. */
+/** Closes whatever is open about both records of these pairs, unless another change of theirs has failed in this run or left one. */
 export function closeProblemsOfPairs(
 	scope: Pick<RecordScope, "connection" | "entity">,
 	runId: string,
@@ -45,9 +45,9 @@ export function closeProblemsOfPairs(
 	return sql`DELETE FROM problem WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
 		AND (side, record_id) IN (SELECT value ->> 'side', value ->> 'id' FROM json_each(${rows(records)}))
 		AND NOT EXISTS (SELECT 1 FROM change c WHERE problem.side = 'smh' AND c.connection_id = ${scope.connection} AND c.entity = ${scope.entity}
-			AND c.smh_id = problem.record_id AND c.run_id = ${runId} AND c.state = 'failed')
+			AND c.smh_id = problem.record_id AND c.run_id = ${runId} AND (c.state = 'failed' OR c.leaves_problem = 1))
 		AND NOT EXISTS (SELECT 1 FROM change c WHERE problem.side = 'accurate' AND c.connection_id = ${scope.connection} AND c.entity = ${scope.entity}
-			AND c.accurate_id = problem.record_id AND c.run_id = ${runId} AND c.state = 'failed')`;
+			AND c.accurate_id = problem.record_id AND c.run_id = ${runId} AND (c.state = 'failed' OR c.leaves_problem = 1))`;
 }
 
 export function closeProblems(scope: RecordScope, ids: readonly string[]): Statement {

@@ -3,6 +3,7 @@ import { type ChangeToApply, changesToApply } from "../store/changes.ts";
 import { agreeOnFields } from "../store/links.ts";
 import type { RecordScope } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
+import type { ClaimedStep } from "../store/steps.ts";
 import type { SyncContext } from "./context.ts";
 import { create } from "./create.ts";
 import type { StepOutcome, WorkOf } from "./messages.ts";
@@ -11,28 +12,30 @@ import { remove } from "./remove.ts";
 import { rowsOrRefusal, sendTolerant } from "./tolerant.ts";
 
 /** Carries out one batch of planned changes on one side. Rows that are already carried out are no longer planned. */
-export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">): Promise<StepOutcome> {
+export async function apply(ctx: SyncContext, step: ClaimedStep, work: WorkOf<"apply">): Promise<StepOutcome> {
+	const { run } = step;
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const knownSide = work.operation === "create" ? otherSide(work.side) : work.side;
 	const planned = await changesToApply(ctx.db, { runId: run.id, batch: work, operation: work.operation, knownSide });
 	const changes = work.operation === "create" ? planned : planned.filter((change) => change.base !== null);
 	const dropped = new BatchOutcome(ctx, run, scope);
-	for (const change of planned) if (!changes.includes(change)) dropped.overtaken(change, "no longer linked", null);
+	for (const change of planned) if (!changes.includes(change)) dropped.overtaken(change, "no longer linked");
 	if (changes.length === 0) return { statements: dropped.statements() };
-	const outcome = await carryOut(ctx, run, work, scope, changes);
+	const outcome = await carryOut(ctx, step, work, scope, changes);
 	return { ...outcome, statements: [...dropped.statements(), ...outcome.statements] };
 }
 
 function carryOut(
 	ctx: SyncContext,
-	run: Run,
+	step: ClaimedStep,
 	work: WorkOf<"apply">,
 	scope: RecordScope,
 	changes: readonly ChangeToApply[],
 ): Promise<StepOutcome> {
+	const { run } = step;
 	switch (work.operation) {
 		case "create":
-			return create(ctx, run, work, scope, changes);
+			return create(ctx, step, work, scope, changes);
 		case "update":
 			return update(ctx, run, scope, changes);
 		case "bind":

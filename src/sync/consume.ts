@@ -1,5 +1,5 @@
 import { commit, commitGuarded } from "../store/database.ts";
-import { activeRun, activeSignalsRun, getRun, lastRun, type Run } from "../store/runs.ts";
+import { activeRun, activeSignalsRun, getRun, lastRun } from "../store/runs.ts";
 import { type ClaimedStep, claimStep, finishStep, holdsClaim, insertSteps, pendingSteps, releaseStep } from "../store/steps.ts";
 import { advance, finish, resume, sendSteps } from "./advance.ts";
 import type { Alerting } from "./alerts.ts";
@@ -87,7 +87,7 @@ async function takeStep(ctx: SyncContext, stepId: string): Promise<void> {
 	const { run } = claimed;
 	if (claimed.attempts > MAX_ATTEMPTS) return await finish(ctx, run, "failed", "a step failed again and again");
 	try {
-		const outcome = await carryOut(ctx, run, work.parse(JSON.parse(claimed.work)));
+		const outcome = await carryOut(ctx, claimed, work.parse(JSON.parse(claimed.work)));
 		await settle(ctx, claimed, outcome);
 	} catch (error) {
 		const verdict = judge(error, claimed.attempts, Math.random());
@@ -98,7 +98,8 @@ async function takeStep(ctx: SyncContext, stepId: string): Promise<void> {
 	}
 }
 
-async function carryOut(ctx: SyncContext, run: Run, item: Work): Promise<StepOutcome> {
+async function carryOut(ctx: SyncContext, step: ClaimedStep, item: Work): Promise<StepOutcome> {
+	const { run } = step;
 	switch (item.kind) {
 		case "scan":
 			return await scan(ctx, run, item);
@@ -109,7 +110,7 @@ async function carryOut(ctx: SyncContext, run: Run, item: Work): Promise<StepOut
 		case "plan":
 			return await plan(ctx, run, item);
 		case "apply":
-			return await apply(ctx, run, item);
+			return await apply(ctx, step, item);
 	}
 }
 

@@ -3,11 +3,10 @@ import { otherSide, type RemoteRecord } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
 import { textOf } from "../domain/values.ts";
 import type { ChangeToApply } from "../store/changes.ts";
-import { holdsFence } from "../store/connections.ts";
 import { commitGuarded } from "../store/database.ts";
 import { linkedIds, openIntents } from "../store/intents.ts";
 import type { RecordScope } from "../store/records.ts";
-import type { Run } from "../store/runs.ts";
+import { type ClaimedStep, holdsClaim } from "../store/steps.ts";
 import type { SyncContext } from "./context.ts";
 import { Created } from "./created.ts";
 import type { StepOutcome, WorkOf } from "./messages.ts";
@@ -23,20 +22,21 @@ const DUPLICATES_PER_STEP = 10;
  */
 export async function create(
 	ctx: SyncContext,
-	run: Run,
+	step: ClaimedStep,
 	work: WorkOf<"apply">,
 	scope: RecordScope,
 	changes: readonly ChangeToApply[],
 ): Promise<StepOutcome> {
+	const { run } = step;
 	const port = ctx.ports[scope.side];
 	const sourceOf = (change: ChangeToApply): string => idOf(change, otherSide(scope.side)) ?? "";
 	const outcome = new BatchOutcome(ctx, run, scope);
 	const created = new Created(ctx, run, scope, outcome);
 
-	for (const change of changes) if (change.bound) outcome.overtaken(change, "already linked", null);
+	for (const change of changes) if (change.bound) outcome.overtaken(change, "already linked");
 	const open = changes.filter((change) => !change.bound);
 
-	const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intendedCode !== null);
+	const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intended !== null);
 	const found = await lookUp(ctx, scope, inTheDark);
 	const toSend: ChangeToApply[] = [];
 	for (const change of open) {
@@ -50,7 +50,7 @@ export async function create(
 	let leftOver = false;
 	if (toSend.length > 0) {
 		const intents = toSend.map((change) => ({ sourceId: sourceOf(change), codeKey: codeOf(change) ?? "", sent: change.after }));
-		await commitGuarded(ctx.db, [holdsFence(ctx.connection, run.fence), openIntents(scope, intents, run.id, ctx.now())]);
+		await commitGuarded(ctx.db, [holdsClaim(step), openIntents(scope, intents, run.id, ctx.now())]);
 		const refused = await send(ctx, scope, toSend, created, outcome);
 		await settleDuplicates(ctx, scope, refused.slice(0, DUPLICATES_PER_STEP), created, outcome);
 		leftOver = refused.length > DUPLICATES_PER_STEP;
@@ -111,8 +111,10 @@ async function lookUp(
 	changes: readonly ChangeToApply[],
 ): Promise<ReadonlyMap<number, readonly RemoteRecord[]>> {
 	if (changes.length === 0) return new Map();
-	const keysOf = (change: ChangeToApply) => [codeOf(change), change.intendedCode].filter((key) => key !== null);
-	const codes = changes.flatMap((change) => [textOf(change.after, "code"), change.intendedCode]).filter((code) => code !== null);
+	const keysOf = (change: ChangeToApply) => [codeOf(change), change.intended?.codeKey ?? null].filter((key) => key !== null);
+	const codes = changes
+		.flatMap((change) => [textOf(change.after, "code"), change.intended?.codeKey ?? null])
+		.filter((code) => code !== null);
 	const records = await ctx.ports[scope.side].findByCode(scope.entity, [...new Set(codes)]);
 	const linked = await linkedIds(
 		ctx.db,
@@ -129,8 +131,8 @@ async function lookUp(
 }
 
 /**
- * "There is one already": with our partner's id on it, it is what an earlier attempt made, so it is bound. Any other was made
- * by somebody else since the listing: take it in, and let the next plan decide on the first meeting.
+ * "There is one already": with our partner's id on it, or where an earlier attempt was in the dark and has made it since it was
+ * looked up, it is ours, so it is bound. Any other was made by somebody else: the next plan decides on the first meeting.
  */
 async function settleDuplicates(
 	ctx: SyncContext,
@@ -150,16 +152,17 @@ async function settleDuplicates(
 	for (const { change, error } of refused) {
 		const { existingId } = error.detail;
 		// What is known of the other rows must not be lost because one of these reads fails.
-		const existing =
-			existingId === undefined ? (byCode.get(change.seq)?.[0] ?? null) : await orSystemError(port.get(scope.entity, existingId));
+		const [found = null, ...others] = byCode.get(change.seq) ?? [];
+		const existing = existingId === undefined ? found : await orSystemError(port.get(scope.entity, existingId));
+		const late = !port.capabilities.storesPartnerId && change.intended !== null && found !== null && others.length === 0;
 		const sourceId = idOf(change, otherSide(scope.side)) ?? "";
 		if (existing instanceof SystemError) outcome.failed(change, existing);
-		else if (existing?.partnerId === sourceId) created.found(change, existing);
+		else if (existing && (late || existing.partnerId === sourceId)) created.found(change, existing);
 		else {
 			created.refused(change);
 			// Nobody may see who holds the code: then that is the reason.
 			if (existing === null) outcome.failed(change, error);
-			else outcome.overtaken(change, "another record took this code since the listing", existing);
+			else outcome.overtaken(change, "another record took this code since the listing");
 		}
 	}
 }

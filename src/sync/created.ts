@@ -1,5 +1,5 @@
+import { agreedWhenMade } from "../domain/meeting.ts";
 import { otherSide, type Projection, type RemoteRecord } from "../domain/model.ts";
-import { sameValue } from "../domain/values.ts";
 import { type ChangeToApply, insertChanges, type PlannedChange } from "../store/changes.ts";
 import type { Statement } from "../store/database.ts";
 import { closeIntents } from "../store/intents.ts";
@@ -30,13 +30,12 @@ export class Created {
 	stored(change: ChangeToApply, record: RemoteRecord, sent: Projection, leftOut: Flaws["leftOut"] = []): void {
 		const readOnly = this.#ctx.ports[this.#scope.side].capabilities.readOnlyFields(this.#scope.entity);
 		const { base, ...flaws } = agreedAfterWrite(sent, record.projection, readOnly);
-		this.#bind(change, record, base, { ...flaws, leftOut });
+		this.#bind(change, record, { ...base, ...heldInstead(leftOut, record.projection) }, { ...flaws, leftOut });
 	}
 
-	/** An earlier attempt of ours had made it: agreed on is what is as it was sent, the next plan compares the rest. */
+	/** An earlier attempt of ours had made it; the next plan compares what either side shows by now. */
 	found(change: ChangeToApply, record: RemoteRecord): void {
-		const asSent = Object.entries(change.after).filter(([field, value]) => sameValue(record.projection[field], value));
-		this.#bind(change, record, Object.fromEntries(asSent), { lookAgain: true });
+		this.#bind(change, record, agreedWhenMade(change.intended?.sent ?? change.after, record.projection), { lookAgain: true });
 	}
 
 	/** Refused for certain: nothing is left in the dark. */
@@ -74,3 +73,15 @@ export class Created {
 		return idOf(change, otherSide(this.#scope.side)) ?? "";
 	}
 }
+
+/**
+ * What the side put where something was left out. Agreed is what it holds: so the value that it could not take still counts as
+ * the source's own edit, and is never overwritten by the side's default.
+ */
+const heldInstead = (leftOut: NonNullable<Flaws["leftOut"]>, stored: Projection): Projection =>
+	Object.fromEntries(
+		leftOut.flatMap(({ field }) => {
+			const held = stored[field];
+			return held === undefined ? [] : [[field, held]];
+		}),
+	);

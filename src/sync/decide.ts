@@ -1,8 +1,7 @@
 import { creationObstacle, exclusion } from "../domain/eligibility.ts";
-import { meet } from "../domain/meeting.ts";
+import { agreedWhenMade, meet } from "../domain/meeting.ts";
 import { otherSide, SIDES } from "../domain/model.ts";
 import type { Ending } from "../domain/removal.ts";
-import { sameValue } from "../domain/values.ts";
 import type { Candidates } from "../store/candidates.ts";
 import type { PlanRow } from "../store/planning.ts";
 import { decidePair } from "./decide-pair.ts";
@@ -16,6 +15,8 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 	if (row.gone || row.dummy || !candidates) return SETTLED;
 
 	if (candidates.ended) return { changes: [], problem: standsAlone(row, candidates.ended, around), settled: true };
+
+	if (candidates.orphanOf !== null) return decideOrphan(row, candidates.orphanOf, around);
 
 	// Seen from what was made, several fit when others on its side carry the same code.
 	const alone = candidates.sameCode.length === 0;
@@ -79,9 +80,8 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 		? SIDES.find((side) => !around.ports[side].capabilities.storesPartnerId)
 		: intended && (intended.ours ? around.side : otherSide(around.side));
 	const origin = born ?? "matched";
-	// What our own attempt had sent and is still so was agreed on by both then, whatever was edited since.
 	const made = intended?.ours ? intended.projection : row.projection;
-	const base = Object.fromEntries(Object.entries(intended?.sent ?? {}).filter(([field, value]) => sameValue(made[field], value)));
+	const base = intended ? agreedWhenMade(intended.sent, made) : {};
 	const { agreed, ...merged } = decidePair(
 		row,
 		{
@@ -102,6 +102,18 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 		],
 		link: { origin, ...pair, base: { ...base, ...agreed?.agreed } },
 	};
+}
+
+/**
+ * A create whose answer was lost may have made it, and somebody has deleted its source since. It is no new record, and nobody
+ * knows whether it was touched: bound to what is gone, it waits for a person's word.
+ */
+function decideOrphan(row: PlanRow, sourceId: string, around: Surroundings): Decision {
+	const pair = around.side === "smh" ? { smhId: row.id, accurateId: sourceId } : { smhId: sourceId, accurateId: row.id };
+	const link = { origin: otherSide(around.side), ...pair, base: {} };
+	const alone = decidePair(row, { ...link, outdated: false, partner: null, hasProblem: false }, around);
+	const change = { entity: around.entity, side: SIDES[0], operation: "link", ...pair, label: label(row) } as const;
+	return { ...alone, changes: [{ ...change, before: null, after: null }], link };
 }
 
 /** What is left of a pair that has ended is no new record: it has a reason of its own for standing alone. */

@@ -104,13 +104,14 @@ export class BatchOutcome {
 	applied(change: ChangeToApply, pair: { smhId: string; accurateId: string }, stored: RemoteRecord, flaws: Flaws = {}): void {
 		// An answer with a change that is not ours shows an edit made meanwhile: the pair is not settled by our write.
 		const lookAgain = flaws.lookAgain || editedMeanwhile(change, stored) ? 1 : 0;
-		this.#outcomes.push({ seq: change.seq, state: "applied", error: null, lookAgain, ...pair });
+		const [missing] = flaws.leftOut ?? [];
+		const [altered] = flaws.altered ?? [];
+		const leavesProblem = missing || altered || change.leavesProblem ? 1 : 0;
+		this.#outcomes.push({ seq: change.seq, state: "applied", error: null, lookAgain, leavesProblem, ...pair });
 		// An answer that lacks fields is no record to compare with: without its version the next listing reads it.
 		this.#stored.push(stored.complete ? stored : { ...stored, version: "" });
 		this.#settled.push(pair);
 		const sourceId = idOf(pair, this.#source.side) ?? "";
-		const [missing] = flaws.leftOut ?? [];
-		const [altered] = flaws.altered ?? [];
 		if (missing) {
 			this.#problems.push({ id: sourceId, reason: "MISSING_REFERENCE", field: missing.field, detail: String(missing.value) });
 		} else if (altered) {
@@ -118,7 +119,6 @@ export class BatchOutcome {
 		} else if (!change.leavesProblem) {
 			this.#solved.push(pair);
 		}
-		const leavesProblem = missing || altered || change.leavesProblem ? 1 : 0;
 		this.#followUp(change, pair, flaws.defaults ?? {}, leavesProblem);
 	}
 
@@ -163,10 +163,12 @@ export class BatchOutcome {
 		this.#settled.push(change);
 	}
 
-	/** Nothing went wrong, but the plan no longer fits: the next plan looks at the record again. */
-	overtaken(change: ChangeToApply, why: string, seen: RemoteRecord | null): void {
+	/**
+	 * Nothing went wrong, but the plan no longer fits: the next plan looks at the record again. Whatever stands in its way is not
+	 * taken in here: another change of its own pair would settle what no plan has seen yet. The next listing brings it.
+	 */
+	overtaken(change: ChangeToApply, why: string): void {
 		this.#outcomes.push({ seq: change.seq, state: "failed", error: why, lookAgain: 1, smhId: null, accurateId: null });
-		if (seen) this.#stored.push(seen);
 	}
 
 	/** Law 3: several records fit what an earlier attempt may have made; a person has to choose. */

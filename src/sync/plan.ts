@@ -3,10 +3,11 @@ import { findCandidates } from "../store/candidates.ts";
 import { insertChanges } from "../store/changes.ts";
 import { keepConflicts } from "../store/conflicts.ts";
 import type { Statement } from "../store/database.ts";
+import { forgetIntents } from "../store/intents.ts";
 import { agreeOnFields, buryLinks, insertLinks } from "../store/links.ts";
 import { type PlanRow, recordsToPlan, settlePairs } from "../store/planning.ts";
 import { closeProblems, openProblems } from "../store/problems.ts";
-import { activeCodes, type RecordScope } from "../store/records.ts";
+import { activeCodes, markDirty, type RecordScope } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
 import type { SyncContext } from "./context.ts";
 import { decide } from "./decide.ts";
@@ -15,6 +16,8 @@ import { type Decided, holdLoopsBack } from "./loop-guard.ts";
 import type { StepOutcome, WorkOf } from "./messages.ts";
 
 const RECORDS_PER_STEP = 250;
+/** Whatever a lost create has made shows long before that. */
+const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
 
 /**
  * Decides on the next records of a side that changed. Nothing is written to either side here; what is decided becomes
@@ -33,7 +36,10 @@ export async function plan(ctx: SyncContext, run: Run, work: WorkOf<"plan">): Pr
 	const decided = run.mode === "preview" ? wanted : await holdLoopsBack(ctx, scope, wanted);
 
 	return {
-		statements: carryOut(ctx, run, scope, decided),
+		statements: [
+			...carryOut(ctx, run, scope, decided),
+			...(run.mode === "preview" ? [] : [forgetIntents(scope, ctx.now() - FORGOTTEN_AFTER_MS)]),
+		],
 		spawn: found.length < RECORDS_PER_STEP ? [] : [{ ...work, after: last.id }],
 	};
 }
@@ -82,7 +88,14 @@ function carryOut(ctx: SyncContext, run: Run, scope: RecordScope, decided: reado
 function burials(scope: RecordScope, decided: readonly Decided[], now: number): readonly Statement[] {
 	return (["deleted", "unlinked"] as const).flatMap((ending) => {
 		const pairs = decided.flatMap(({ decision }) => (decision.bury?.ending === ending ? [decision.bury] : []));
-		return pairs.length > 0 ? buryLinks(scope, pairs, ending, now) : [];
+		if (pairs.length === 0) return [];
+		const left = SIDES.map((side) =>
+			markDirty(
+				{ ...scope, side },
+				pairs.map((pair) => (side === "smh" ? pair.smhId : pair.accurateId)),
+			),
+		);
+		return [...buryLinks(scope, pairs, ending, now), ...left];
 	});
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import process from "node:process";
 import { parseEnv } from "node:util";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
@@ -18,11 +19,19 @@ export default defineConfig({
 					TELEGRAM_API_URL: "http://127.0.0.1:8788/telegram",
 					PUBLIC_URL: "https://sinkron.test",
 					TEST_MIGRATIONS: migrations,
+					CAMPAIGN: process.env.CAMPAIGN ?? "",
 				},
 				// What no test has taken in hand must fail it, not wait for a network that is not there.
 				outboundService: (request: Request) => new Response(`unexpected call ${request.url}`, { status: 599 }),
 			},
 		}),
 	],
-	test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000, restoreMocks: true, silent: "passed-only" },
+	test: {
+		include: ["test/**/*.test.ts"],
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
+		restoreMocks: true,
+		silent: "passed-only",
+		reporters: ["default", "./test/support/figures.ts"],
+	},
 });

@@ -5,6 +5,8 @@ declare global {
 	namespace Cloudflare {
 		interface Env {
 			TEST_MIGRATIONS: D1Migration[];
+			/** What `npm run test:soak` asks for, as JSON; "" in `npm test`. */
+			CAMPAIGN: string;
 		}
 	}
 }

@@ -1,0 +1,3 @@
+import { part } from "./part.ts";
+
+part(1);

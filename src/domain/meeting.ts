@@ -81,7 +81,8 @@ export function meet(meeting: FirstMeeting): MeetingDecision {
 /**
  * What both sides agreed on when an attempt of ours, whose answer was lost, made a record: what was sent, so that what either
  * side shows by now is told as an edit since. Where the record is empty nothing is agreed on: somebody else may have made it
- * under the same code, and an empty field of theirs empties nobody's.
+ * under the same code, and an empty field of theirs empties nobody's. What had to be left out is agreed on as the side filled
+ * it: so it still counts as the source's edit, as it does when the answer arrives.
  */
 export const agreedWhenMade = (sent: Projection, made: Projection): Projection =>
-	Object.fromEntries(Object.entries(sent).filter(([field, value]) => value === null || made[field] !== null));
+	Object.fromEntries(Object.entries({ ...made, ...sent }).filter(([field, value]) => value === null || made[field] !== null));

@@ -12,13 +12,18 @@ export interface NewIntent {
 
 /**
  * Law 3: committed before the create is sent. `scope.side` is the side the record is created on. An intent that is open
- * already keeps what was sent first: that may be what the other side holds.
+ * already keeps what was sent first, which may be what the other side holds, unless the side has just refused that (`again`).
  */
-export function openIntents(scope: RecordScope, intents: readonly NewIntent[], runId: string, now: number): Statement {
+export function openIntents(
+	scope: RecordScope,
+	intents: readonly NewIntent[],
+	{ runId, now, again }: { readonly runId: string; readonly now: number; readonly again: boolean },
+): Statement {
 	const list = intents.map((intent) => ({ ...intent, sent: JSON.stringify(intent.sent) }));
 	return sql`INSERT INTO intent (connection_id, entity, side, source_id, code_key, sent, run_id, created_at)
 		SELECT ${scope.connection}, ${scope.entity}, ${scope.side}, value ->> 'sourceId', value ->> 'codeKey', value ->> 'sent', ${runId}, ${now}
-		FROM json_each(${rows(list)}) WHERE true ON CONFLICT DO NOTHING`;
+		FROM json_each(${rows(list)}) WHERE true
+		ON CONFLICT DO UPDATE SET sent = excluded.sent WHERE ${again ? 1 : 0} = 1`;
 }
 
 /** The create was refused for certain: nothing is left in the dark. (Binding closes intents by itself, see insertLinks.) */

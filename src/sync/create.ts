@@ -1,5 +1,5 @@
 import { SystemError } from "../domain/errors.ts";
-import { otherSide, type RemoteRecord } from "../domain/model.ts";
+import { otherSide, type Projection, type RemoteRecord } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
 import { textOf } from "../domain/values.ts";
 import type { ChangeToApply } from "../store/changes.ts";
@@ -29,7 +29,6 @@ export async function create(
 ): Promise<StepOutcome> {
 	const { run } = step;
 	const port = ctx.ports[scope.side];
-	const sourceOf = (change: ChangeToApply): string => idOf(change, otherSide(scope.side)) ?? "";
 	const outcome = new BatchOutcome(ctx, run, scope);
 	const created = new Created(ctx, run, scope, outcome);
 
@@ -49,9 +48,7 @@ export async function create(
 
 	let leftOver = false;
 	if (toSend.length > 0) {
-		const intents = toSend.map((change) => ({ sourceId: sourceOf(change), codeKey: codeOf(change) ?? "", sent: change.after }));
-		await commitGuarded(ctx.db, [holdsClaim(step), openIntents(scope, intents, run.id, ctx.now())]);
-		const refused = await send(ctx, scope, toSend, created, outcome);
+		const refused = await send(ctx, step, scope, toSend, created, outcome);
 		await settleDuplicates(ctx, scope, refused.slice(0, DUPLICATES_PER_STEP), created, outcome);
 		leftOver = refused.length > DUPLICATES_PER_STEP;
 	}
@@ -71,6 +68,7 @@ interface Duplicate {
 /** Sends the creates; answers those of which the side says that there is one already. */
 async function send(
 	ctx: SyncContext,
+	step: ClaimedStep,
 	scope: RecordScope,
 	changes: readonly ChangeToApply[],
 	created: Created,
@@ -80,12 +78,13 @@ async function send(
 	const results = await sendTolerant(
 		changes.map((change) => change.after),
 		port.capabilities.requiredFields(scope.entity),
-		(indexes, projections) => {
+		async (indexes, projections) => {
 			const rows = indexes.flatMap((index, place) => {
 				const [change, projection] = [changes[index], projections[place]];
-				return change && projection ? [{ projection, partnerId: idOf(change, otherSide(scope.side)) ?? "" }] : [];
+				return change && projection ? [{ change, projection, partnerId: idOf(change, otherSide(scope.side)) ?? "" }] : [];
 			});
-			return rowsOrRefusal(rows.length, () => port.create(scope.entity, rows));
+			await intend(ctx, step, scope, rows);
+			return await rowsOrRefusal(rows.length, () => port.create(scope.entity, rows));
 		},
 	);
 	return changes.flatMap((change, index) => {
@@ -100,6 +99,23 @@ async function send(
 		}
 		return [];
 	});
+}
+
+/** Law 3: what is about to be sent is on record first; of what is sent again without a field, what is sent now. */
+async function intend(
+	ctx: SyncContext,
+	step: ClaimedStep,
+	scope: RecordScope,
+	rows: readonly { readonly change: ChangeToApply; readonly projection: Projection; readonly partnerId: string }[],
+): Promise<void> {
+	const intents = rows.map(({ change, projection, partnerId }) => ({
+		sourceId: partnerId,
+		codeKey: codeOf(change) ?? "",
+		sent: projection,
+	}));
+	const again = rows.some(({ change, projection }) => projection !== change.after);
+	const opened = openIntents(scope, intents, { runId: step.run.id, now: ctx.now(), again });
+	await commitGuarded(ctx.db, [holdsClaim(step), opened]);
 }
 
 const codeOf = (change: ChangeToApply): string | null => codeKey(textOf(change.after, "code"));

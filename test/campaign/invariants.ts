@@ -138,10 +138,10 @@ function unseen({ looks }: Aftermath, events: readonly Event[], last: Event, fie
 	);
 }
 
-/** Before two records born on both sides first met, Accurate's values stood (mission, "First meeting"). */
+/** Before two records that do not stem from each other first met, Accurate's values stood (mission, "First meeting"). */
 function firstMeeting(pair: Pair, events: readonly Event[], last: Event): boolean {
-	const born = events.filter(({ kind, by }) => kind === "create" && by === null).length;
-	if (born < 2 || last.side !== "smh") return false;
+	const born = new Set(events.filter(({ kind }) => kind === "create").map(({ entity, after }) => after[TAG[entity]] ?? null));
+	if (born.size < 2 || last.side !== "smh") return false;
 	const merged = events.find(({ by, side, at }) => by !== null && side === "smh" && at > metAt(pair, events));
 	return !merged || last.at < merged.at;
 }
@@ -186,11 +186,14 @@ const deletesStand: Invariant = (after) => {
 				if (!gone || problemOf(side, entity, id)) return [];
 				const pair = pairs.find(({ link }) => link.entity === entity && idIn(link, side) === id);
 				if (pair && pair.problems.length > 0) return [];
-				const typedAgain =
-					pair &&
-					of(events, partnerSide(side), entity, idIn(pair.link, partnerSide(side))).some(
-						({ by, kind }) => by === null && kind === "create",
-					);
+				// What is left has met a record that somebody typed in by itself.
+				const halves = pair ? SIDES.map((half) => [half, idIn(pair.link, half)] as const) : [[side, id] as const];
+				const typedAgain = halves.some(([half, halfId]) =>
+					of(events, half, entity, halfId).some(
+						({ by, kind, after: made }) =>
+							by === null && kind === "create" && (half !== side || !sameValue(made[TAG[entity]], tag)),
+					),
+				);
 				return typedAgain ? [] : [`${nameOf(side, entity, id)} (${show(tag)}) is there although it was deleted in ${gone.side}`];
 			}),
 		),

@@ -65,6 +65,16 @@ const REGRESSIONS: Readonly<Record<string, History>> = {
 		setup: { ...usual, conflictPolicy: "smh" },
 		acts: [create("smh", 0), edit("smh", 0, 5), run, edit("smh", 0, 0), lostAnswer, run, deliver(1), drain],
 	},
+	"a group that was unknown is not overwritten either when nobody heard that the customer was made without it": {
+		setup: { ...usual, conflictPolicy: "smh" },
+		acts: [
+			create("smh"),
+			edit("smh", 0, 5),
+			{ act: "trouble", trouble: "dies", when: "after", at: "write to Accurate", nth: 2 },
+			run,
+			drain,
+		],
+	},
 	"what stays behind when its partner was deleted is told of": {
 		setup: { ...usual, webhooks: true, onDelete: { smh: "delete", accurate: "unlink" } },
 		acts: [create("smh"), run, drain, { act: "delete", side: "smh", entity: 0, which: 0 }, run],

@@ -13,6 +13,7 @@ const usual: Setup = {
 	clockLagMs: 0,
 };
 const run: Act = { act: "run", mode: "full", entities: 0 };
+const cancel: Act = { act: "cancel" };
 const drain: Act = { act: "drain", order: 0 };
 const goOn: Act = { act: "go on", which: 0 };
 const alarm: Act = { act: "alarm" };
@@ -72,6 +73,47 @@ const REGRESSIONS: Readonly<Record<string, History>> = {
 			edit("smh", 0, 5),
 			{ act: "trouble", trouble: "dies", when: "after", at: "write to Accurate", nth: 2 },
 			run,
+			drain,
+		],
+	},
+	"an edit made while the answer to the create was lost is kept": {
+		setup: usual,
+		acts: [create("smh"), lostAnswer, run, deliver(8), cancel, edit("smh", 0, 0), run, drain],
+	},
+	"what was made of a record that is deleted before anybody heard of it is asked about, and not made anew": {
+		setup: usual,
+		acts: [create("smh"), lostAnswer, run, deliver(8), cancel, { act: "delete", side: "smh", entity: 0, which: 0 }, run, drain],
+	},
+	"a copy is known for what it is although it gets another code before anybody heard of it": {
+		setup: usual,
+		acts: [
+			create("accurate"),
+			{ ...lostAnswer, point: 1 },
+			run,
+			deliver(8),
+			cancel,
+			{ act: "rename", side: "smh", entity: 0, which: 0, code: 8 },
+			edit("smh", 0, 0),
+			run,
+			drain,
+		],
+	},
+	"a problem that one change leaves is not closed by another of the same pair": {
+		setup: usual,
+		acts: [create("smh"), run, drain, edit("accurate", 0, 5), edit("smh", 0, 2), run, drain],
+	},
+	"an edit of a record that stands in the way of a create is not settled by another change of its pair": {
+		setup: usual,
+		acts: [
+			create("smh"),
+			run,
+			drain,
+			create("smh", 0),
+			edit("smh", 0, 0),
+			run,
+			deliver(4),
+			{ act: "rename", side: "accurate", entity: 0, which: 0, code: 0 },
+			edit("accurate", 0, 2),
 			drain,
 		],
 	},

@@ -18,13 +18,15 @@ const LAWS = "test/sync/laws.test.ts";
 const GUARDS = "test/sync/guards.test.ts";
 const DELETES = "test/sync/deletes.test.ts";
 const WEBHOOKS = "test/web/webhooks.test.ts";
+const CAMPAIGN = "test/campaign/regressions.test.ts";
+const RANDOM = "test/campaign/histories-1.test.ts";
 const SESSION = "test/web/session.test.ts";
 
 export const MUTATIONS: readonly Mutation[] = [
 	{
 		name: "law 3: a create that was sent before is looked up",
 		file: "src/sync/create.ts",
-		find: "const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intendedCode !== null);",
+		find: "const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intended !== null);",
 		replace: "const inTheDark: ChangeToApply[] = [];",
 		tests: [LAWS],
 		only: "law 3",
@@ -32,11 +34,73 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		name: "law 3: the intent is written before the create is sent",
 		file: "src/sync/create.ts",
-		find: "[holdsFence(ctx.connection, run.fence), openIntents(scope, intents, run.id, ctx.now())]",
-		replace:
-			"[holdsFence(ctx.connection, run.fence), ...(intents.length < 0 ? [openIntents(scope, intents, run.id, ctx.now())] : [])]",
+		find: "[holdsClaim(step), opened]",
+		replace: "[holdsClaim(step), ...(intents.length < 0 ? [opened] : [])]",
 		tests: [LAWS],
 		only: "law 3",
+	},
+	{
+		name: "law 3: whoever has lost its step opens no intent",
+		file: "src/sync/create.ts",
+		find: "[holdsClaim(step), opened]",
+		replace: "[opened]",
+		tests: [CAMPAIGN],
+	},
+	{
+		name: "law 3: what a held up create has made since the look-up is ours",
+		file: "src/sync/create.ts",
+		find: "(late || existing.partnerId === sourceId)",
+		replace: "existing.partnerId === sourceId && late !== undefined",
+		tests: [CAMPAIGN],
+	},
+	{
+		name: "law 1: what a lost create had sent is the base",
+		file: "src/sync/decide.ts",
+		find: "const base = intended ? agreedWhenMade(intended.sent, made) : {};",
+		replace: "const base = intended && made === undefined ? agreedWhenMade(intended.sent, made) : {};",
+		tests: [CAMPAIGN],
+	},
+	{
+		name: "law 1: what a create had to leave out is not overwritten",
+		file: "src/sync/created.ts",
+		find: "{ ...base, ...heldInstead(leftOut, record.projection) }",
+		replace: "{ ...base, ...heldInstead([], record.projection) }",
+		tests: [CAMPAIGN],
+	},
+	{
+		name: "law 5: what a lost create has made of a record that is gone by now is asked about",
+		file: "src/sync/decide.ts",
+		find: "if (candidates.orphanOf !== null) return",
+		replace: "if (candidates.orphanOf !== null && row.gone) return",
+		tests: [CAMPAIGN],
+	},
+	{
+		name: "law 6: what is left of a pair that has ended is told of",
+		file: "src/sync/plan.ts",
+		find: "return [...buryLinks(scope, pairs, ending, now), ...left];",
+		replace: "return [...buryLinks(scope, pairs, ending, now), ...left.slice(SIDES.length)];",
+		tests: [CAMPAIGN],
+	},
+	{
+		name: "random histories notice: a create that was sent before is looked up",
+		file: "src/sync/create.ts",
+		find: "const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intended !== null);",
+		replace: "const inTheDark: ChangeToApply[] = [];",
+		tests: [RANDOM],
+	},
+	{
+		name: "random histories notice: a record is read before it counts as deleted",
+		file: "src/sync/scan.ts",
+		find: "const gone = work.ids.filter((id) => read.get(id) === null);",
+		replace: "const gone = work.ids;",
+		tests: [RANDOM],
+	},
+	{
+		name: "random histories notice: whoever has lost its step or its lease commits nothing",
+		file: "src/store/steps.ts",
+		find: "guard(sql`${fenceHeld(step.run.connection, step.run.fence)}",
+		replace: "guard(sql`(1 = 1 OR ${fenceHeld(step.run.connection, step.run.fence)})",
+		tests: [RANDOM],
 	},
 	{
 		name: "law 5: a record is read before it counts as deleted",

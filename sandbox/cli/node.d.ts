@@ -19,6 +19,14 @@ declare module "node:fs" {
 	export function writeFileSync(path: string, text: string, options?: { mode: number }): void;
 }
 
+declare module "node:sqlite" {
+	export class DatabaseSync {
+		constructor(path: string);
+		prepare(sql: string): { all(...values: readonly (string | number)[]): unknown[] };
+		close(): void;
+	}
+}
+
 declare module "node:path" {
 	export function dirname(path: string): string;
 	export function join(...parts: string[]): string;

@@ -5,11 +5,15 @@ const counts = z.record(z.enum(SYSTEMS), z.record(z.enum(ENTITIES), z.number()))
 const record = z.looseObject({ id: z.number() });
 const message = z.looseObject({ message_id: z.number(), from: z.looseObject({ is_bot: z.boolean() }), text: z.string() });
 const calls = z.looseObject({
-	calls: z.array(z.looseObject({ system: z.string(), method: z.string(), path: z.string() })),
+	calls: z.array(z.looseObject({ at: z.number(), system: z.string(), method: z.string(), path: z.string() })),
+	peak: z.record(z.enum([...SYSTEMS, "telegram"]), z.object({ perSecond: z.number(), inFlight: z.number() })),
 });
 
 export type Counts = z.infer<typeof counts>;
 export type ChatMessage = z.infer<typeof message>;
+/** One record in a system's own words. */
+export type NativeRecord = z.infer<typeof record>;
+export type CallReport = z.infer<typeof calls>;
 
 /** The admin of the local settings. */
 const ADMIN = { id: 7, first_name: "Ani" } as const;
@@ -20,6 +24,15 @@ export function outsideAt(base: string) {
 	return {
 		state: () => ask(counts, "GET", at("/state")),
 		type: (system: System, entity: Entity, native: object) => ask(record, "POST", at(`/${system}/${entity}`), { body: native }),
+		edit: (system: System, entity: Entity, id: number, native: object) =>
+			ask(record, "PATCH", at(`/${system}/${entity}/${id}`), { body: native }),
+		remove: (system: System, entity: Entity, id: number) => ask(z.null(), "DELETE", at(`/${system}/${entity}/${id}`)),
+		list: (system: System, entity: Entity) => ask(z.array(record), "GET", at(`/${system}/${entity}`)),
+		reset: (scenario: object) => ask(counts, "POST", at("/reset"), { body: scenario }),
+		/** Milliseconds added to each answer of a system. */
+		latency: (added: Readonly<Partial<Record<System, number>>>) => ask(z.unknown(), "POST", at("/latency"), { body: added }),
+		faults: (plan: readonly object[]) => ask(z.unknown(), "POST", at("/faults"), { body: { plan } }),
+		calls: () => ask(calls, "GET", at("/calls")),
 		record: (system: System, entity: Entity, id: string) => ask(record, "GET", at(`/${system}/${entity}/${id}`)),
 		/** Answers the id of the message. */
 		say: async (text: string): Promise<number> => {

@@ -9,6 +9,8 @@ export interface Child {
 	output(): string;
 	/** Ends the child and everything it started; resolves when nothing of it runs any more. */
 	stop(): Promise<void>;
+	/** Ends them without a word (SIGKILL), as a crash does; resolves when nothing of them runs any more. */
+	kill(): Promise<void>;
 }
 
 export interface ChildOptions {
@@ -72,16 +74,20 @@ export function startChild({ name, args, env = {}, cwd = ROOT, onOutput, leashed
 		return !signal(0);
 	}
 
+	async function kill(): Promise<void> {
+		signal("SIGKILL");
+		await groupEnded(PATIENCE_MS);
+	}
+
 	return {
 		name,
 		exited,
 		output: () => kept.trim(),
 		async stop() {
 			if (!signal("SIGTERM")) return;
-			if (await groupEnded(PATIENCE_MS)) return;
-			signal("SIGKILL");
-			await groupEnded(PATIENCE_MS);
+			if (!(await groupEnded(PATIENCE_MS))) await kill();
 		},
+		kill,
 	};
 }
 

@@ -8,7 +8,13 @@ export const SYSTEMS = ["smh", "accurate"] as const;
 export type Entity = (typeof ENTITIES)[number];
 export type System = (typeof SYSTEMS)[number];
 
-const run = z.looseObject({ id: z.string(), state: z.string() });
+const perSide = z.object({ smh: z.number(), accurate: z.number() });
+const run = z.looseObject({
+	id: z.string(),
+	state: z.string(),
+	mode: z.string().optional(),
+	counts: z.looseObject({ created: perSide, updated: perSide, deleted: perSide }).optional(),
+});
 export type Run = z.infer<typeof run>;
 
 const information = z.object({
@@ -25,7 +31,9 @@ const information = z.object({
 });
 export type SyncInformation = z.infer<typeof information>;
 
-const links = z.object({ data: z.array(z.object({ smhId: z.string(), accurateId: z.string(), origin: z.string() })) });
+const link = z.object({ smhId: z.string(), accurateId: z.string(), origin: z.string(), state: z.string() });
+const links = z.object({ data: z.array(link), next: z.string().nullable() });
+export type Link = z.infer<typeof link>;
 
 const problems = z.object({
 	data: z.array(z.object({ side: z.enum(SYSTEMS), reason: z.string() })),
@@ -36,7 +44,7 @@ export type Problem = z.infer<typeof problems>["data"][number];
 /** Calls one address and reads its answer by a schema. Throws an Error that names the call and what came back. */
 export async function ask<T>(
 	schema: z.ZodType<T>,
-	method: "GET" | "POST" | "DELETE",
+	method: "GET" | "POST" | "PATCH" | "DELETE",
 	url: string,
 	options: AskOptions = {},
 ): Promise<T> {
@@ -86,6 +94,16 @@ export function productAt(base: string, bearer: string) {
 			do {
 				const page = await ask(problems, "GET", at(`/problems?entity=${entity}&limit=500&cursor=${cursor}`), { bearer });
 				found.push(...page.data.filter(({ reason }) => reason !== "DUMMY"));
+				cursor = page.next ?? "";
+			} while (cursor !== "");
+			return found;
+		},
+		links: async (entity: Entity): Promise<readonly Link[]> => {
+			const found: Link[] = [];
+			let cursor = "";
+			do {
+				const page = await ask(links, "GET", at(`/links?entity=${entity}&limit=500&cursor=${cursor}`), { bearer });
+				found.push(...page.data);
 				cursor = page.next ?? "";
 			} while (cursor !== "");
 			return found;

@@ -8,6 +8,10 @@ export interface StackOptions {
 	/** The sandbox takes this port and the next two. */
 	readonly sandboxPort: number;
 	readonly stateDir: string;
+	/** Where the Worker's code is; the product's own folder unless said otherwise. */
+	readonly productDir?: string;
+	/** Where its processes put what they need for a while; the system's folder for that unless said otherwise. */
+	readonly tempDir?: string;
 	/** What the outside world holds when the state is new. */
 	readonly firstScenario: "panduan";
 	/** Ends the boot early; what was started is stopped. */
@@ -24,6 +28,10 @@ export interface Stack {
 	readonly settings: Readonly<Record<string, string | undefined>>;
 	/** Rejects when one of the processes ends by itself. */
 	readonly broken: Promise<never>;
+	/** Ends the Worker as a crash does, and all it started; the outside world goes on. */
+	killWorker(): Promise<void>;
+	/** Begins it again, on the same port and state; resolves when it takes work. */
+	startWorker(): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -32,16 +40,16 @@ const READY_MS = 120_000;
 
 /** Boots sandbox and Worker with their state in `stateDir`. Throws an Error when something does not start; then nothing runs. */
 export async function bootStack(options: StackOptions): Promise<Stack> {
-	const { port, sandboxPort, stateDir, firstScenario, signal, onProgress, onOutput } = options;
+	const { port, sandboxPort, stateDir, productDir = ROOT, tempDir, firstScenario, signal, onProgress, onOutput } = options;
 	const brandNew = isBrandNew(stateDir);
 	const urls = { app: `http://${HOST}:${port}`, sandbox: `http://${HOST}:${sandboxPort}` };
-	const children: Child[] = [];
+	let children: readonly Child[] = [];
 	let stopping = false;
 	let ready = false;
 	const start = (childOptions: Parameters<typeof startChild>[0]): Child => {
 		signal.throwIfAborted();
 		const child = startChild(childOptions);
-		children.push(child);
+		children = [...children, child];
 		return child;
 	};
 	// The Worker first: nobody is left to call the sandbox while it saves its state.
@@ -51,7 +59,7 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 	};
 	const endOf = async (child: Child): Promise<never> => {
 		await child.exited;
-		if (stopping) return await new Promise<never>(() => {});
+		if (stopping || !children.includes(child)) return await new Promise<never>(() => {});
 		throw new Error(`${child.name} ended:\n${child.output()}`);
 	};
 	const aborted = new Promise<never>((_, reject) => {
@@ -62,7 +70,7 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 	async function boot(): Promise<Stack> {
 		await checkFree(port, "PORT");
 		for (const each of [sandboxPort, sandboxPort + 1, sandboxPort + 2]) await checkFree(each, "SANDBOX_PORT");
-		const settings = localSettings(ROOT);
+		const settings = localSettings(productDir);
 		const settingsFile = writeSettings(stateDir, settings);
 		const env = {
 			WRANGLER_SEND_METRICS: "false",
@@ -70,6 +78,7 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 			WRANGLER_REGISTRY_PATH: join(stateDir, "registry"),
 			CLOUDFLARE_CF_FETCH_ENABLED: "false",
 			CI: "1",
+			...(tempDir === undefined ? {} : { TMPDIR: tempDir }),
 		};
 
 		onProgress?.("Starting the sandbox and preparing the database …");
@@ -83,25 +92,38 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 			name: "Database migration",
 			args: [WRANGLER, "d1", "migrations", "apply", "sinkron", "--local", "--persist-to", stateDir],
 			env,
+			cwd: productDir,
 		});
 		await Promise.all([runToEnd(migrations), Promise.race([answers(`${urls.sandbox}/control/state`), endOf(sandbox)])]);
 
 		onProgress?.("Starting the Worker …");
-		const worker = start({
-			name: "Worker",
-			args: [WRANGLER, "dev", ...workerArguments(options, urls, settings, settingsFile)],
-			env,
-			leashed: true,
-			// Notes of the boot are of no use to anybody, unless it fails: then they are part of the error.
-			onOutput: (text) => ready && onOutput?.(text),
-		});
-		await Promise.race([answers(`${urls.app}/health`), endOf(sandbox), endOf(worker)]);
+		const { promise: broken, reject } = Promise.withResolvers<never>();
+		broken.catch(() => {});
+		endOf(sandbox).catch(reject);
+		let worker: Child;
+		const startWorker = async (): Promise<void> => {
+			ready = false;
+			worker = start({
+				name: "Worker",
+				args: [WRANGLER, "dev", ...workerArguments(options, urls, settings, settingsFile)],
+				env,
+				cwd: productDir,
+				leashed: true,
+				// Notes of the boot are of no use to anybody, unless it fails: then they are part of the error.
+				onOutput: (text) => ready && onOutput?.(text),
+			});
+			endOf(worker).catch(reject);
+			await Promise.race([answers(`${urls.app}/health`), broken]);
+			ready = true;
+		};
+		const killWorker = async (): Promise<void> => {
+			children = children.filter((child) => child !== worker);
+			await worker.kill();
+		};
+		await startWorker();
 		await register(urls, settings);
 		if (brandNew) await send("POST", `${urls.sandbox}/control/reset`, { scenario: firstScenario });
-		ready = true;
-		const broken = Promise.race([endOf(sandbox), endOf(worker)]);
-		broken.catch(() => {});
-		return { urls, settings, broken, stop };
+		return { urls, settings, broken, killWorker, startWorker, stop };
 	}
 
 	try {

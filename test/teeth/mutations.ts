@@ -82,10 +82,10 @@ export const MUTATIONS: readonly Mutation[] = [
 		tests: [CAMPAIGN],
 	},
 	{
-		name: "random histories notice: a create that was sent before is looked up",
+		name: "random histories notice: the intent is written before the create is sent",
 		file: "src/sync/create.ts",
-		find: "const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intended !== null);",
-		replace: "const inTheDark: ChangeToApply[] = [];",
+		find: "[holdsClaim(step), opened]",
+		replace: "[holdsClaim(step), ...(intents.length < 0 ? [opened] : [])]",
 		tests: [RANDOM],
 	},
 	{
@@ -97,9 +97,9 @@ export const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		name: "random histories notice: whoever has lost its step or its lease commits nothing",
-		file: "src/store/steps.ts",
-		find: "guard(sql`${fenceHeld(step.run.connection, step.run.fence)}",
-		replace: "guard(sql`(1 = 1 OR ${fenceHeld(step.run.connection, step.run.fence)})",
+		file: "src/sync/consume.ts",
+		find: "		holdsClaim(step),\n		...outcome.statements,",
+		replace: "		...outcome.statements,",
 		tests: [RANDOM],
 	},
 	{

@@ -13,6 +13,8 @@ export interface AccurateCall {
 	readonly path: string;
 	readonly params: Params;
 	readonly writes: boolean;
+	/** Many rows are saved at once (see Expected). */
+	readonly ofRows?: boolean;
 }
 
 export interface AccurateClient {
@@ -59,7 +61,7 @@ export function createClient({ outbound, gate, auth }: ClientOptions): AccurateC
 				// The call has happened: a move that cannot be remembered now is found again by the next call.
 				await auth.moved(apiUrlOf(host)).catch(() => undefined);
 			}
-			return judge(followed.answer, call.writes);
+			return judge(followed.answer, call);
 		} catch (error) {
 			if (error instanceof SystemError) return { kind: "failed", error };
 			throw error;

@@ -48,8 +48,12 @@ export function refusalOf(
 	const message = `Accurate: ${words}`;
 	if (kind === "missing_reference") {
 		if (words.startsWith(vocabulary.label)) return new SystemError("not_found", message);
-		if (/^Data /.test(words)) return new SystemError(nameless, message);
+		if (/^Data tidak /.test(words)) return new SystemError(nameless, message);
 	}
 	const field = OF_A_FIELD.has(kind) ? fieldIn(words, vocabulary) : undefined;
 	return new SystemError(kind, message, field === undefined ? {} : { field });
 }
+
+/** The refusal of a read. One without a word says nothing about what was asked: it may be asked again. */
+export const readRefusal = (answer: Pick<Envelope, "d">, vocabulary: Vocabulary): SystemError =>
+	wordsOf(answer.d) === "" ? new SystemError("bad_answer", "Accurate menolak tanpa penjelasan") : refusalOf(answer, vocabulary);

@@ -50,6 +50,8 @@ describe("law 11: nothing is dropped silently", () => {
 			kind: "retry",
 			delaySeconds: 42,
 		});
+		const absurd = new SystemError("rate_limited", "x", { retryAfterMs: 1e15 });
+		expect(judge(absurd, 1, 0)).toEqual({ kind: "retry", delaySeconds: 900 });
 		expect(judge(new Error("bug"), 20, 1)).toEqual({ kind: "retry", delaySeconds: 300 });
 	});
 });

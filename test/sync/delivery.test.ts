@@ -1,7 +1,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { SystemError } from "../../src/domain/errors.ts";
 import worker from "../../src/index.ts";
 import { database, GuardFailed } from "../../src/store/database.ts";
@@ -61,8 +61,24 @@ describe("a login that was revoked", () => {
 		const stack = await createStack({ scenario: "generated", customers: 3, products: 0, employees: 0, seed: 1 });
 		stack.sandbox.world.state.accurate.apiToken.revoked = true;
 		const { run } = await stack.sync();
-		expect(run).toMatchObject({ state: "failed", error: expect.stringContaining("Accurate") });
+		expect(run).toMatchObject({ state: "failed", error: expect.stringMatching(/^Accurate menolak login: .*; pasang API Token/) });
+		expect(await db().all(sql`SELECT cause FROM dead_letter`)).toContainEqual({ cause: run.error });
 		stack.sandbox.world.state.accurate.apiToken.revoked = false;
+		expect((await stack.sync()).run.state).toBe("done");
+	});
+
+	it("of SMH does the same", async () => {
+		const stack = await createStack({ scenario: "generated", customers: 3, products: 0, employees: 0, seed: 1 });
+		const outside = globalThis.fetch;
+		vi.stubGlobal("fetch", (input: RequestInfo, init?: RequestInit) => {
+			const request = new Request(input, init);
+			if (!request.url.includes("/smh/v1/")) return outside(request);
+			return Promise.resolve(Response.json({ error: { code: "unauthorized", message: "invalid key" } }, { status: 401 }));
+		});
+		const { run } = await stack.sync();
+		expect(run).toMatchObject({ state: "failed", error: "SMH menolak kunci API: invalid key; periksa SMH_API_KEY" });
+		expect(await stack.control("/state")).toMatchObject({ smh: { customer: 0 }, accurate: { customer: 3 } });
+		vi.stubGlobal("fetch", outside);
 		expect((await stack.sync()).run.state).toBe("done");
 	});
 });

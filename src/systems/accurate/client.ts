@@ -4,6 +4,7 @@ import { type AccurateAuth, apiUrlOf, type Cure, type Endpoint, hostOf } from ".
 import type { Envelope } from "./envelope.ts";
 import { sendFollowing } from "./follow.ts";
 import { encodeParams, type Params } from "./params.ts";
+import { unauthorized } from "./unauthorized.ts";
 import { judge, slowDownOf, type Verdict } from "./verdict.ts";
 
 export interface AccurateCall {
@@ -82,7 +83,7 @@ export function createClient({ outbound, gate, auth }: ClientOptions): AccurateC
 					throw new SystemError("rate_limited", "Accurate meminta jeda", { retryAfterMs: verdict.ms });
 				}
 			} else if (verdict.kind === "login") {
-				if (cured.has(verdict.cure)) throw new SystemError("unauthorized", "Accurate menolak login yang baru diperbarui");
+				if (cured.has(verdict.cure)) throw unauthorized("baru saja diperbarui, tetap ditolak", "any");
 				cured.add(verdict.cure);
 				await auth.recover(verdict.cure, endpoint);
 			} else {

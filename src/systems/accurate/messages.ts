@@ -1,6 +1,7 @@
 import { type ErrorKind, SystemError } from "../../domain/errors.ts";
 import type { Envelope } from "./envelope.ts";
 import { wordsOf } from "./envelope.ts";
+import { unauthorized } from "./unauthorized.ts";
 
 /** What a module's messages call things, for finding the field a refusal is about. */
 export interface Vocabulary {
@@ -45,6 +46,7 @@ export function refusalOf(
 ): SystemError {
 	const words = wordsOf(answer.d) || "tanpa penjelasan";
 	const kind = PATTERNS.find(({ matches }) => matches.test(words))?.kind ?? "rejected";
+	if (kind === "unauthorized") return unauthorized(words, "any");
 	const message = `Accurate: ${words}`;
 	if (kind === "missing_reference") {
 		if (words.startsWith(vocabulary.label)) return new SystemError("not_found", message);

@@ -1,10 +1,10 @@
 import { SystemError } from "../../domain/errors.ts";
-import { unauthorized } from "./account.ts";
 import { type AccurateAuth, apiUrlOf, type Cure, type Endpoint, hostOf } from "./auth.ts";
 import { type OAuthCredential, readCredential } from "./credential.ts";
 import { type OAuthApp, refreshTokens } from "./oauth-grant.ts";
 import { type Opened, openDatabase, renewSession } from "./session.ts";
 import { createSharing } from "./sharing.ts";
+import { unauthorized } from "./unauthorized.ts";
 
 export interface OAuthOptions extends OAuthApp {
 	readonly databaseId: string;
@@ -47,7 +47,7 @@ export function createOAuth(options: OAuthOptions): AccurateAuth {
 		if (first !== "invalid_token") return keep({ ...credential, ...first });
 		const fresh = await keep(await refreshTokens(options, credential));
 		const second = await openDatabase(options, databaseId, fresh);
-		if (second === "invalid_token") throw unauthorized("token yang baru diperbarui ditolak");
+		if (second === "invalid_token") throw unauthorized("token yang baru diperbarui ditolak", "consent");
 		return keep({ ...fresh, ...second });
 	}
 

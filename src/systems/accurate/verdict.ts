@@ -2,6 +2,7 @@ import { SystemError } from "../../domain/errors.ts";
 import type { OutboundAnswer } from "../outbound.ts";
 import type { Cure } from "./auth.ts";
 import { authRefusalOf, type Envelope, jsonOf, parseEnvelope, wordsOf } from "./envelope.ts";
+import { unauthorized } from "./unauthorized.ts";
 
 /** What an answer means for the call. Only `answered` says that Accurate looked at the call's contents. */
 export type Verdict =
@@ -38,7 +39,7 @@ function loginVerdict(answer: OutboundAnswer): Verdict {
 	const words = wordsOf(parseEnvelope(jsonOf(answer))?.d);
 	if (/session key/i.test(words)) return { kind: "login", cure: "session" };
 	if (authRefusalOf(answer)?.error === "invalid_token") return { kind: "login", cure: "token" };
-	return failed(new SystemError("unauthorized", `Accurate menolak login: ${words || "tanpa penjelasan"}`));
+	return failed(unauthorized(words || "tanpa penjelasan", "any"));
 }
 
 function rightVerdict(answer: OutboundAnswer): Verdict {

@@ -70,7 +70,10 @@ describe("API token", () => {
 
 	test("a revoked token needs a person", async () => {
 		const { auth } = setUp(undefined, says({ s: false, d: ["Invalid or Revoked API Token"] }, 401));
-		await expect(auth.endpoint()).rejects.toMatchObject({ kind: "unauthorized", message: expect.stringContaining("Revoked") });
+		await expect(auth.endpoint()).rejects.toMatchObject({
+			kind: "unauthorized",
+			message: expect.stringMatching(/Revoked.*; pasang API Token yang masih berlaku/),
+		});
 	});
 
 	test("a move is remembered for everybody", async () => {
@@ -190,7 +193,7 @@ describe("OAuth", () => {
 		store.value = { ...credential, expiresAt: NOON, session: null };
 		await expect(login.endpoint()).rejects.toMatchObject({
 			kind: "unauthorized",
-			message: expect.stringContaining("Masa ujicoba"),
+			message: expect.stringMatching(/Masa ujicoba.*; periksa data usaha itu di Accurate$/),
 		});
 		expect(store.value).toMatchObject({ accessToken: "a2", refreshToken: "r2" });
 	});
@@ -209,7 +212,7 @@ describe("OAuth", () => {
 		const login = createOAuth(app(fetch, store));
 		await expect(login.recover("token", await login.endpoint())).rejects.toMatchObject({
 			kind: "unauthorized",
-			message: expect.stringContaining("admin harus memberi izin lagi"),
+			message: expect.stringContaining('admin harus memberi izin lagi lewat "Beri izin Accurate Online"'),
 		});
 	});
 
@@ -219,7 +222,7 @@ describe("OAuth", () => {
 		const login = createOAuth(app(fetch));
 		await expect(login.recover("token", await login.endpoint())).rejects.toMatchObject({
 			kind: "unauthorized",
-			message: "Accurate menolak login: HTTP 401",
+			message: "Accurate menolak login: HTTP 401; periksa ACCURATE_CLIENT_ID dan ACCURATE_CLIENT_SECRET",
 		});
 	});
 });

@@ -6,13 +6,15 @@ import { SystemError } from "../../src/domain/errors.ts";
 import worker from "../../src/index.ts";
 import { database, GuardFailed } from "../../src/store/database.ts";
 import { lastRun } from "../../src/store/runs.ts";
+import { advance } from "../../src/sync/advance.ts";
 import { judge } from "../../src/sync/delivery.ts";
+import type { JobMessage } from "../../src/sync/messages.ts";
 import { startRun } from "../../src/sync/start.ts";
 import { createStack, ended, type Stack, waitFor } from "../support/stack.ts";
 
 const db = () => database(env.DB);
-const deliver = async (queue: string, body: unknown) => {
-	const batch = createMessageBatch(queue, [{ id: "m1", timestamp: new Date(), attempts: 1, body }]);
+const deliver = async (queue: string, body: unknown, attempts = 1) => {
+	const batch = createMessageBatch(queue, [{ id: "m1", timestamp: new Date(), attempts, body }]);
 	await worker.queue(batch, env);
 	return await getQueueResult(batch, createExecutionContext());
 };
@@ -38,6 +40,38 @@ describe("law 11: nothing is dropped silently", () => {
 		await deliver("sync-jobs-dead", { kind: "step", connection: "default", run: run.id, step: "gone" });
 		expect(await ended(ctx, run.id)).toMatchObject({ state: "failed" });
 		expect(await db().all(sql`SELECT queue FROM dead_letter`)).toEqual([{ queue: "sync-jobs-dead" }]);
+		expect((await stack.sync()).run.state).toBe("done");
+	});
+
+	it("keeps what fails to the last with its cause and its body, and ends its run with that cause", async () => {
+		const ctx = await stack.context();
+		const sent: { body: JobMessage }[] = [];
+		const queue = {
+			send: async () => ({}),
+			sendBatch: async (list: Iterable<{ body: JobMessage }>) => ({ n: sent.push(...list) }),
+		};
+		const { run } = await startRun({ ...ctx, queue } as unknown as typeof ctx, {
+			mode: "auto",
+			trigger: "cron",
+			actor: { kind: "cron" },
+		});
+		await advance({ ...ctx, queue } as unknown as typeof ctx, run.id);
+		const body = sent[0]?.body;
+		await stack.control("/faults", "POST", {
+			plan: [
+				{ system: "accurate", kind: "html-error" },
+				{ system: "smh", kind: "html-error" },
+			],
+		});
+		expect(await deliver("sync-jobs", body, 8)).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: "m1" }] });
+		await db().run(sql`UPDATE step SET claimed_until = 0`);
+		expect(await deliver("sync-jobs", body, 9)).toMatchObject({ explicitAcks: ["m1"], retryMessages: [] });
+		const cause = expect.stringContaining("HTTP 502");
+		expect(await db().all(sql`SELECT queue, body, cause FROM dead_letter`)).toEqual([
+			{ queue: "sync-jobs", body: JSON.stringify(body), cause },
+		]);
+		expect(await ended(ctx, run.id)).toMatchObject({ state: "failed", error: cause });
+		await stack.control("/faults", "DELETE");
 		expect((await stack.sync()).run.state).toBe("done");
 	});
 

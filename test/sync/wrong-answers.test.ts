@@ -120,3 +120,56 @@ describe.each(["accurate", "smh"] as const)("a list of %s that is wrong once", (
 		expect(await db().all(sql`SELECT reason FROM problem`)).toEqual([]);
 	});
 });
+
+/** What becomes of the rows of a batch, in the words of either side. */
+const batchRows = (body: Json): Json[] => (body.results ?? body.d) as Json[];
+const withBatch = (body: Json, rows: readonly unknown[], all = true): Json =>
+	body.results === undefined ? { s: all, d: rows } : { results: rows };
+const recordOf = (row: Json): Native => (row.r ?? row.record) as Native;
+const withRecord = (row: Json, record: unknown): Json => (row.r === undefined ? { ...row, record } : { ...row, r: record });
+
+const ODD_SAVES: Readonly<Record<string, Rewrite>> = {
+	"other names": () => ({ success: true }),
+	"no, without a word": () => ({ s: false }),
+	"fewer rows than were sent": (body) => withBatch(body, batchRows(body).slice(1)),
+	"more rows than were sent": (body) => withBatch(body, [...batchRows(body), ...batchRows(body)]),
+	"the rows in another order": (body) => withBatch(body, batchRows(body).toReversed()),
+	"rows without their ids": (body) =>
+		withBatch(
+			body,
+			batchRows(body).map((row) => withRecord(row, without(recordOf(row), "id"))),
+		),
+	"a row that is a text": (body) => withBatch(body, ["oops", ...batchRows(body).slice(1)], false),
+};
+
+describe.each(["accurate", "smh"] as const)("creates in %s that are answered wrongly", (side) => {
+	const isCreate = ({ method, url }: Request): boolean =>
+		method === "POST" && /customer\/bulk-save\.do|customers\/batch/.test(url);
+
+	it.each(Object.entries(ODD_SAVES))(
+		"%s: they are looked up, none is made twice, and each is paired with its own",
+		async (name, rewrite) => {
+			const source = side === "smh" ? "accurate" : "smh";
+			for (const n of [1, 2, 3]) {
+				const code = `${side}/${name.replaceAll(/[^a-z]/g, "").slice(0, 12)}/${n}`;
+				const native = source === "smh" ? { code, name: `Toko ${code}` } : { customerNo: code, name: `Toko ${code}` };
+				await stack.control(`/${source}/customer`, "POST", native);
+			}
+			const { told } = lie(isCreate, 1, rewrite);
+			expect([(await stack.sync()).run.state, told()]).toEqual(["done", 1]);
+			const { smh, accurate } = await world();
+			expect(new Set(smh.map(({ code }) => code))).toEqual(new Set(accurate.map(({ customerNo }) => customerNo)));
+			expect([new Set(smh.map(({ code }) => code)).size, accurate.length]).toEqual([smh.length, smh.length]);
+			for (const { code, partner_id: partner } of smh) {
+				expect(accurate.find(({ id }) => String(id) === partner)).toMatchObject({ customerNo: code });
+			}
+			const links = await db().all<{ smhId: string; accurateId: string }>(
+				sql`SELECT smh_id AS smhId, accurate_id AS accurateId FROM link`,
+			);
+			const pairs = new Map(links.map(({ smhId, accurateId }) => [smhId, accurateId]));
+			expect(smh.map(({ id, partner_id: partner }) => pairs.get(String(id)) === partner)).toEqual(smh.map(() => true));
+			expect(await db().all(sql`SELECT * FROM intent`)).toEqual([]);
+			expect(await db().all(sql`SELECT reason, detail FROM problem`)).toEqual([]);
+		},
+	);
+});

@@ -186,6 +186,27 @@ describe("OAuth", () => {
 		expect(new Set(after.map(({ session, token }) => `${token} ${session}`)).size).toBe(1);
 	});
 
+	test("a refresh that somebody else got through meanwhile is no dead login: their tokens are taken", async () => {
+		const { fetch } = account();
+		const store = memoryStore(credential);
+		const failed = await createOAuth(app(fetch, store)).endpoint();
+		const refused = json({ error: "invalid_grant", error_description: "Invalid refresh token" }, 400);
+		const late = account({
+			"/oauth/token": () => {
+				store.value = { ...credential, accessToken: "a9", refreshToken: "r9" };
+				return refused;
+			},
+		});
+		// The lock was held for too long, and given to somebody else.
+		const slow = createOAuth({
+			...app(late.fetch, store),
+			store: { read: () => store.read(), write: (next) => store.write(next), locked: (work) => work() },
+		});
+		await slow.recover("token", failed);
+		await expect(slow.endpoint()).resolves.toMatchObject({ token: "a9" });
+		expect(store.value).toMatchObject({ refreshToken: "r9" });
+	});
+
 	test("new tokens are stored before they are used", async () => {
 		const store = memoryStore(credential);
 		const { fetch } = account({ "/api/open-db.do": () => json({ s: false, d: ["Masa ujicoba Anda sudah berakhir"] }, 500) });

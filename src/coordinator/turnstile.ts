@@ -12,6 +12,9 @@ export interface TurnstileLimits {
  */
 const WINDOW_MS = 1_080;
 
+/** A side that asks for more is asked again then: one wrong number must not close the gate for days. */
+const LONGEST_PAUSE_MS = 15 * 60_000;
+
 /**
  * Law 8 as pure bookkeeping: who may start a call when. Kept in the memory of one Durable Object per connection: if that is
  * lost, at most one second's worth of calls is forgotten, which "slow down" answers take care of.
@@ -45,7 +48,7 @@ export class Turnstile {
 
 	leave(pass: number, now: number, slowDownMs = 0): void {
 		this.#passes.delete(pass);
-		if (slowDownMs > 0) this.#closedUntil = Math.max(this.#closedUntil, now + slowDownMs);
+		if (slowDownMs > 0) this.#closedUntil = Math.max(this.#closedUntil, now + Math.min(slowDownMs, LONGEST_PAUSE_MS));
 	}
 
 	/** When the oldest pass ends by itself; null: nobody is inside. */

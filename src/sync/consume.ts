@@ -16,6 +16,11 @@ import { takeUpSignals } from "./signals.ts";
 /** Longer than a step takes (its calls have deadlines, the gate does not let anybody wait long), shorter than anybody's patience. */
 const CLAIM_MS = 90_000;
 const CLOCK_SLACK_MS = 500;
+/**
+ * As often as the queue brings a message (wrangler.toml: max_retries and once): after that it goes to the dead-letter queue, where
+ * nobody knows any more why it failed.
+ */
+const MAX_DELIVERIES = 9;
 /** A step that was begun so often ends its run: it may be what kills its invocations. */
 const MAX_ATTEMPTS = 12;
 
@@ -46,10 +51,16 @@ async function consumeOne(message: Message, queue: string, contextFor: ContextFo
 			verdict: verdict.kind,
 			error: describe(error),
 		});
-		if (verdict.kind === "retry") return message.retry({ delaySeconds: verdict.delaySeconds });
-		if (verdict.kind === "park") {
-			await keep(letters, queue, message.body, verdict.reason);
-			if ("run" in parsed.data) await failRun(await contextFor(parsed.data.connection), parsed.data.run, verdict.reason);
+		if (verdict.kind === "retry" && message.attempts < MAX_DELIVERIES) {
+			return message.retry({ delaySeconds: verdict.delaySeconds });
+		}
+		if (verdict.kind !== "ack") {
+			const reason = verdict.kind === "park" ? verdict.reason : publicMessage(rootOf(error));
+			await keep(letters, queue, message.body, reason);
+			const { data } = parsed;
+			if ("run" in data && (verdict.kind === "park" || carriesRun(data))) {
+				await failRun(await contextFor(data.connection), data.run, reason);
+			}
 		}
 		message.ack();
 	}
@@ -171,14 +182,20 @@ export async function consumeDeadLetters(batch: MessageBatch, contextFor: Contex
 		letters.log.error("dead_letter", { queue: batch.queue, messageId: message.id });
 		await keep(letters, batch.queue, message.body, "out of retries");
 		const parsed = jobMessage.safeParse(message.body);
-		if (parsed.success && (parsed.data.kind === "step" || parsed.data.kind === "advance")) {
+		if (parsed.success && carriesRun(parsed.data)) {
 			await failRun(await contextFor(parsed.data.connection), parsed.data.run, "a step failed again and again");
 		}
 		message.ack();
 	}
 }
 
-function describe(error: unknown): string {
-	if (error instanceof RetryLater) return describe(error.cause);
+/** Without it its run comes no further. */
+const carriesRun = (message: JobMessage): message is JobMessage & { kind: "step" | "advance" } =>
+	message.kind === "step" || message.kind === "advance";
+
+const rootOf = (error: unknown): unknown => (error instanceof RetryLater ? error.cause : error);
+
+function describe(thrown: unknown): string {
+	const error = rootOf(thrown);
 	return error instanceof Error ? `${error.name}: ${error.message}` : publicMessage(error);
 }

@@ -95,8 +95,14 @@ function decideMerge(
 		report(otherSide(side), { reason: "REJECTED", field, detail: `${field}: ${side}` });
 	}
 
+	const required = new Set(SIDES.flatMap((side) => around.ports[side].capabilities.requiredFields(around.entity)));
 	const writes = SIDES.flatMap((side) => {
 		const allowed = { ...outcome.writes[side] };
+		// Nobody can empty such a field, so an answer that shows it empty is wrong, and no edit.
+		for (const field of Object.keys(allowed).filter((name) => allowed[name] === null && required.has(name))) {
+			delete allowed[field];
+			report(otherSide(side), { reason: "MISSING_FIELD", field, detail: field });
+		}
 		for (const missing of missingReferences(allowed, side, around)) {
 			delete allowed[missing.field];
 			report(otherSide(side), { reason: "MISSING_REFERENCE", field: missing.field, detail: missing.code });

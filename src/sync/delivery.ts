@@ -20,6 +20,8 @@ export class RetryLater extends Error {
 }
 
 const MAX_DELAY_SECONDS = 300;
+/** Whatever a side asks for: the queue takes no more than 12 hours, and refuses the message then. */
+const LONGEST_PAUSE_SECONDS = 15 * 60;
 
 /**
  * Law 11: the one place that decides what becomes of a message whose work failed. `attempts` counts from 1. Delays double
@@ -29,7 +31,7 @@ export function judge(error: unknown, attempts: number, random: number): Verdict
 	if (error instanceof RetryLater) return { kind: "retry", delaySeconds: error.delaySeconds };
 	if (error instanceof GuardFailed) return { kind: "ack" };
 	if (error instanceof SystemError && !error.retryable) return { kind: "park", reason: error.message };
-	const asked = error instanceof SystemError ? (error.detail.retryAfterMs ?? 0) / 1000 : 0;
+	const asked = error instanceof SystemError ? Math.min(LONGEST_PAUSE_SECONDS, (error.detail.retryAfterMs ?? 0) / 1000) : 0;
 	const backoff = Math.min(MAX_DELAY_SECONDS, 2 ** attempts) * (0.5 + random / 2);
 	return { kind: "retry", delaySeconds: Math.ceil(Math.max(asked, backoff)) };
 }

@@ -12,6 +12,8 @@ import { orSystemError } from "./tolerant.ts";
 
 /** Pages of one step: together with the first call of a listing far below the calls an invocation may make. */
 const PAGES_PER_STEP = 5;
+/** A million records; whoever says that there are more is not believed. */
+const MAX_PAGES = 10_000;
 /** Single reads of one step. */
 export const READS_PER_STEP = 8;
 
@@ -46,6 +48,7 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">): Pr
 	const seen = idsOf(listed.filter((record) => !toRead.has(record)));
 
 	const pageCount = pages[0]?.pageCount ?? 1;
+	if (pageCount > MAX_PAGES) throw new SystemError("bad_answer", `daftar yang katanya ${pageCount} halaman`);
 	const asOf = askedAt - port.clockLagMs();
 	const result: ScanResult = { ids: idsOf(listed), totals: pages.map((page) => page.total), asOf, signalsUpTo: upTo, count };
 	return {

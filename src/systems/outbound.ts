@@ -1,4 +1,5 @@
 import { SystemError } from "../domain/errors.ts";
+import { AnswerTooLarge, before, textOfAnswer } from "./answer-text.ts";
 
 /** Permission of the gate for one call; `leave` must be called exactly once, whatever the call came to (law 8). */
 export interface GatePass {
@@ -62,21 +63,29 @@ export function createOutbound({ fetch, maxInFlight = 6, deadlineMs = 25_000 }: 
 
 	async function exchange(request: OutboundRequest): Promise<OutboundAnswer> {
 		calls++;
+		const deadline = AbortSignal.timeout(deadlineMs);
 		try {
-			const response = await fetch(request.url, {
-				method: request.method,
-				headers: request.headers,
-				redirect: "manual",
-				signal: AbortSignal.timeout(deadlineMs),
-				...(request.body === undefined ? {} : { body: request.body }),
-			});
-			const clockLagMs = clockLag(response.headers.get("date"), Date.now());
-			const text = withoutLogin(await response.text(), request);
-			return { status: response.status, headers: response.headers, text, clockLagMs };
+			return await before(deadline, receive(request, deadline));
 		} catch (cause) {
 			const host = new URL(request.url).host;
+			if (cause instanceof AnswerTooLarge) {
+				throw new SystemError(request.writes ? "unknown_outcome" : "bad_answer", `Jawaban ${host} terlalu besar`, {}, { cause });
+			}
 			throw new SystemError(request.writes ? "unknown_outcome" : "unavailable", `Tidak ada jawaban dari ${host}`, {}, { cause });
 		}
+	}
+
+	async function receive(request: OutboundRequest, signal: AbortSignal): Promise<OutboundAnswer> {
+		const response = await fetch(request.url, {
+			method: request.method,
+			headers: request.headers,
+			redirect: "manual",
+			signal,
+			...(request.body === undefined ? {} : { body: request.body }),
+		});
+		const clockLagMs = clockLag(response.headers.get("date"), Date.now());
+		const text = withoutLogin(await textOfAnswer(response), request);
+		return { status: response.status, headers: response.headers, text, clockLagMs };
 	}
 
 	// The gate is entered only once the invocation has a place free: a pass that waits in our own line would let the call start

@@ -1,4 +1,6 @@
 import { type ErrorKind, SystemError } from "../domain/errors.ts";
+import type { RemoteRecord } from "../domain/model.ts";
+import type { RowResult } from "./port.ts";
 
 /** Failures that say nothing about a row: the login, the line or the pace is at fault. */
 const OF_THE_WHOLE: ReadonlySet<ErrorKind> = new Set([
@@ -33,4 +35,31 @@ export async function eachRow<Row, T>(
 		throw first;
 	}
 	return results;
+}
+
+const otherRow = (): RowResult => ({
+	ok: false,
+	error: new SystemError("unknown_outcome", "Jawaban untuk baris ini memuat data lain"),
+});
+
+/** Answers to updates: a row answered with another record than it named may have been carried out, or not. */
+export const ofTheirRows = (results: readonly RowResult[], ids: readonly string[]): readonly RowResult[] =>
+	results.map((result, index) => (result.ok && result.record.id !== ids[index] ? otherRow() : result));
+
+/**
+ * Answers to creates. They come in the order of the rows; where one shows the key of another row, or the same record twice, they
+ * did not, and nobody knows from them which record is whose. A key that is merely stored otherwise than sent says nothing.
+ */
+export function inOrder(
+	results: readonly RowResult[],
+	keys: readonly (string | null)[],
+	keyOf: (record: RemoteRecord) => string | null,
+): readonly RowResult[] {
+	const ids = results.flatMap((result) => (result.ok ? [result.record.id] : []));
+	const mixedUp = results.some((result, index) => {
+		const key = result.ok ? keyOf(result.record) : null;
+		return key !== null && key !== keys[index] && keys.includes(key);
+	});
+	const inDoubt = mixedUp || new Set(ids).size < ids.length;
+	return inDoubt ? results.map((result) => (result.ok ? otherRow() : result)) : results;
 }

@@ -1,4 +1,5 @@
 import { type ApiClientOptions, GrammyError } from "grammy";
+import { z } from "zod";
 import type { Html } from "./html.ts";
 
 /** Where the Bot API answers, and who we are to it. */
@@ -28,6 +29,25 @@ export type Attempt =
 	/** No answer, or a 5xx: it may work later. */
 	| { readonly kind: "unreachable"; readonly reason: string };
 
+/** Longer than this nobody is told to wait, whatever is asked: a chat is not forgotten. */
+const LONGEST_WAIT_SECONDS = 15 * 60;
+const UNHEARD = 500;
+
+/** grammY takes over what it was answered as it is. */
+const refusal = z.object({
+	error_code: z.number().catch(UNHEARD),
+	description: z.string().catch(""),
+	parameters: z
+		.object({
+			retry_after: z
+				.number()
+				.positive()
+				.transform((asked) => Math.min(asked, LONGEST_WAIT_SECONDS))
+				.catch(5),
+		})
+		.catch({ retry_after: 5 }),
+});
+
 /** Makes a call and says what became of it. A message that already says so is what we wanted. */
 export async function attempt(call: () => Promise<unknown>): Promise<Attempt> {
 	try {
@@ -35,9 +55,10 @@ export async function attempt(call: () => Promise<unknown>): Promise<Attempt> {
 		return { kind: "done" };
 	} catch (error) {
 		if (!(error instanceof GrammyError)) return { kind: "unreachable", reason: describe(error) };
-		if (error.description.includes("message is not modified")) return { kind: "done" };
-		if (error.error_code === 429) return { kind: "wait", ms: (error.parameters.retry_after ?? 5) * 1000 };
-		return { kind: error.error_code >= 500 ? "unreachable" : "refused", reason: describe(error) };
+		const { error_code, description, parameters } = refusal.parse(error);
+		if (description.includes("message is not modified")) return { kind: "done" };
+		if (error_code === 429) return { kind: "wait", ms: parameters.retry_after * 1000 };
+		return { kind: error_code >= 500 ? "unreachable" : "refused", reason: describe(error) };
 	}
 }
 

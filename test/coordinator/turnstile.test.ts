@@ -50,6 +50,14 @@ describe("law 8: the gate", () => {
 		expect(gate.tryEnter(2_011)).toHaveProperty("pass");
 	});
 
+	it("asks again after a quarter of an hour, however long the other side has asked for", () => {
+		const gate = new Turnstile(LIMITS);
+		const first = gate.tryEnter(0);
+		if ("pass" in first) gate.leave(first.pass, 0, 1e15);
+		expect(gate.tryEnter(15 * 60_000 - 1)).toEqual({ waitMs: 1 });
+		expect(gate.tryEnter(15 * 60_000)).toHaveProperty("pass");
+	});
+
 	it("takes back the pass of an invocation that died with it", () => {
 		const gate = new Turnstile({ ...LIMITS, inFlight: 1 });
 		expect(gate.tryEnter(0)).toHaveProperty("pass");

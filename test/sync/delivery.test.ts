@@ -1,18 +1,20 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { SystemError } from "../../src/domain/errors.ts";
 import worker from "../../src/index.ts";
 import { database, GuardFailed } from "../../src/store/database.ts";
 import { lastRun } from "../../src/store/runs.ts";
+import { advance } from "../../src/sync/advance.ts";
 import { judge } from "../../src/sync/delivery.ts";
+import type { JobMessage } from "../../src/sync/messages.ts";
 import { startRun } from "../../src/sync/start.ts";
 import { createStack, ended, type Stack, waitFor } from "../support/stack.ts";
 
 const db = () => database(env.DB);
-const deliver = async (queue: string, body: unknown) => {
-	const batch = createMessageBatch(queue, [{ id: "m1", timestamp: new Date(), attempts: 1, body }]);
+const deliver = async (queue: string, body: unknown, attempts = 1) => {
+	const batch = createMessageBatch(queue, [{ id: "m1", timestamp: new Date(), attempts, body }]);
 	await worker.queue(batch, env);
 	return await getQueueResult(batch, createExecutionContext());
 };
@@ -41,6 +43,38 @@ describe("law 11: nothing is dropped silently", () => {
 		expect((await stack.sync()).run.state).toBe("done");
 	});
 
+	it("keeps what fails to the last with its cause and its body, and ends its run with that cause", async () => {
+		const ctx = await stack.context();
+		const sent: { body: JobMessage }[] = [];
+		const queue = {
+			send: async () => ({}),
+			sendBatch: async (list: Iterable<{ body: JobMessage }>) => ({ n: sent.push(...list) }),
+		};
+		const { run } = await startRun({ ...ctx, queue } as unknown as typeof ctx, {
+			mode: "auto",
+			trigger: "cron",
+			actor: { kind: "cron" },
+		});
+		await advance({ ...ctx, queue } as unknown as typeof ctx, run.id);
+		const body = sent[0]?.body;
+		await stack.control("/faults", "POST", {
+			plan: [
+				{ system: "accurate", kind: "html-error" },
+				{ system: "smh", kind: "html-error" },
+			],
+		});
+		expect(await deliver("sync-jobs", body, 8)).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: "m1" }] });
+		await db().run(sql`UPDATE step SET claimed_until = 0`);
+		expect(await deliver("sync-jobs", body, 9)).toMatchObject({ explicitAcks: ["m1"], retryMessages: [] });
+		const cause = expect.stringContaining("HTTP 502");
+		expect(await db().all(sql`SELECT queue, body, cause FROM dead_letter`)).toEqual([
+			{ queue: "sync-jobs", body: JSON.stringify(body), cause },
+		]);
+		expect(await ended(ctx, run.id)).toMatchObject({ state: "failed", error: cause });
+		await stack.control("/faults", "DELETE");
+		expect((await stack.sync()).run.state).toBe("done");
+	});
+
 	it("acknowledges what was overtaken, parks what needs a person, and retries the rest later and later, with jitter and a cap", () => {
 		expect(judge(new GuardFailed("overtaken"), 1, 0.5)).toEqual({ kind: "ack" });
 		expect(judge(new SystemError("unauthorized", "izin dicabut"), 1, 0.5)).toEqual({ kind: "park", reason: "izin dicabut" });
@@ -50,6 +84,8 @@ describe("law 11: nothing is dropped silently", () => {
 			kind: "retry",
 			delaySeconds: 42,
 		});
+		const absurd = new SystemError("rate_limited", "x", { retryAfterMs: 1e15 });
+		expect(judge(absurd, 1, 0)).toEqual({ kind: "retry", delaySeconds: 900 });
 		expect(judge(new Error("bug"), 20, 1)).toEqual({ kind: "retry", delaySeconds: 300 });
 	});
 });
@@ -59,8 +95,24 @@ describe("a login that was revoked", () => {
 		const stack = await createStack({ scenario: "generated", customers: 3, products: 0, employees: 0, seed: 1 });
 		stack.sandbox.world.state.accurate.apiToken.revoked = true;
 		const { run } = await stack.sync();
-		expect(run).toMatchObject({ state: "failed", error: expect.stringContaining("Accurate") });
+		expect(run).toMatchObject({ state: "failed", error: expect.stringMatching(/^Accurate menolak login: .*; pasang API Token/) });
+		expect(await db().all(sql`SELECT cause FROM dead_letter`)).toContainEqual({ cause: run.error });
 		stack.sandbox.world.state.accurate.apiToken.revoked = false;
+		expect((await stack.sync()).run.state).toBe("done");
+	});
+
+	it("of SMH does the same", async () => {
+		const stack = await createStack({ scenario: "generated", customers: 3, products: 0, employees: 0, seed: 1 });
+		const outside = globalThis.fetch;
+		vi.stubGlobal("fetch", (input: RequestInfo, init?: RequestInit) => {
+			const request = new Request(input, init);
+			if (!request.url.includes("/smh/v1/")) return outside(request);
+			return Promise.resolve(Response.json({ error: { code: "unauthorized", message: "invalid key" } }, { status: 401 }));
+		});
+		const { run } = await stack.sync();
+		expect(run).toMatchObject({ state: "failed", error: "SMH menolak kunci API: invalid key; periksa SMH_API_KEY" });
+		expect(await stack.control("/state")).toMatchObject({ smh: { customer: 0 }, accurate: { customer: 3 } });
+		vi.stubGlobal("fetch", outside);
 		expect((await stack.sync()).run.state).toBe("done");
 	});
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { expireAccessToken, expireSessions } from "../../sandbox/accurate/sessions.ts";
 import type { NewRecord, SystemPort } from "../../src/systems/port.ts";
 import { accurateOf, fault, oauth, type Setting, smhOf, tokenAuth, world } from "./stand-ins.ts";
 
@@ -61,6 +62,26 @@ describe.each(LOGINS)("Accurate with %s", (_, login) => {
 		const { setting, port } = setUp();
 		setting.sandbox.world.state.accurate.rateLimit = { perSecond: 2, parallel: 8, shape: "http-200" };
 		for (let call = 0; call < 6; call++) await expect(total(port)).resolves.toBe(0);
+	});
+});
+
+describe("a login that ends while many calls are under way", () => {
+	test.each([
+		["the token", "/oauth/token", expireAccessToken],
+		["the session", "/api/db-refresh-session.do", expireSessions],
+	] as const)("%s: one cure for all of them, and none of them notices", async (_, path, expire) => {
+		const setting = world();
+		const port = accurateOf(setting, oauth(setting));
+		await total(port);
+		expire(setting.sandbox.world);
+		const asked = new URL("/control/calls", "http://127.0.0.1:8788");
+		await setting.sandbox.fetch(new Request(asked, { method: "DELETE" }));
+		await expect(Promise.all(Array.from({ length: 8 }, () => total(port)))).resolves.toEqual(Array.from({ length: 8 }, () => 0));
+		const { calls } = await (await setting.sandbox.fetch(new Request(asked))).json<{
+			calls: { path: string; status: number }[];
+		}>();
+		expect(calls.filter((call) => call.path.endsWith(path))).toHaveLength(1);
+		expect(calls.filter(({ status }) => status === 401).length).toBeGreaterThan(1);
 	});
 });
 

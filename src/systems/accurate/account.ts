@@ -55,5 +55,3 @@ export function accountGet(options: AccountOptions, path: string, params: Params
 	const url = `${options.accountUrl}${path}${query === "" ? "" : `?${query}`}`;
 	return askAccount(options, { method: "GET", url, headers: { ...headers, accept: "application/json" }, writes: false });
 }
-
-export const unauthorized = (words: string): SystemError => new SystemError("unauthorized", `Accurate menolak login: ${words}`);

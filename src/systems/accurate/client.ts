@@ -4,6 +4,7 @@ import { type AccurateAuth, apiUrlOf, type Cure, type Endpoint, hostOf } from ".
 import type { Envelope } from "./envelope.ts";
 import { sendFollowing } from "./follow.ts";
 import { encodeParams, type Params } from "./params.ts";
+import { unauthorized } from "./unauthorized.ts";
 import { judge, slowDownOf, type Verdict } from "./verdict.ts";
 
 export interface AccurateCall {
@@ -13,6 +14,8 @@ export interface AccurateCall {
 	readonly path: string;
 	readonly params: Params;
 	readonly writes: boolean;
+	/** Many rows are saved at once (see Expected). */
+	readonly ofRows?: boolean;
 }
 
 export interface AccurateClient {
@@ -59,7 +62,7 @@ export function createClient({ outbound, gate, auth }: ClientOptions): AccurateC
 				// The call has happened: a move that cannot be remembered now is found again by the next call.
 				await auth.moved(apiUrlOf(host)).catch(() => undefined);
 			}
-			return judge(followed.answer, call.writes);
+			return judge(followed.answer, call);
 		} catch (error) {
 			if (error instanceof SystemError) return { kind: "failed", error };
 			throw error;
@@ -80,7 +83,7 @@ export function createClient({ outbound, gate, auth }: ClientOptions): AccurateC
 					throw new SystemError("rate_limited", "Accurate meminta jeda", { retryAfterMs: verdict.ms });
 				}
 			} else if (verdict.kind === "login") {
-				if (cured.has(verdict.cure)) throw new SystemError("unauthorized", "Accurate menolak login yang baru diperbarui");
+				if (cured.has(verdict.cure)) throw unauthorized("baru saja diperbarui, tetap ditolak", "any");
 				cured.add(verdict.cure);
 				await auth.recover(verdict.cure, endpoint);
 			} else {

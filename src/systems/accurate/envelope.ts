@@ -14,9 +14,8 @@ export function jsonOf(answer: OutboundAnswer): unknown {
 	}
 }
 
-/** null when the answer is not of the agreed shape. One client saw bulk rows at the top level (facts 2.1): taken as `d`. */
+/** null when the answer is not of the agreed shape. */
 export function parseEnvelope(json: unknown): Envelope | null {
-	if (Array.isArray(json)) return { s: true, d: json };
 	const parsed = envelope.safeParse(json);
 	return parsed.success ? parsed.data : null;
 }

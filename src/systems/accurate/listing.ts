@@ -3,7 +3,7 @@ import { SystemError } from "../../domain/errors.ts";
 import type { Native } from "../fields.ts";
 import type { AccurateCall, AccurateClient } from "./client.ts";
 import type { Vocabulary } from "./messages.ts";
-import { refusalOf } from "./messages.ts";
+import { readRefusal } from "./messages.ts";
 import type { Params } from "./params.ts";
 
 /** Upper bound of a sweep through a small master: far more rows than any has, far fewer calls than an invocation may make. */
@@ -35,7 +35,7 @@ export async function listPage(client: AccurateClient, call: ListCall): Promise<
 	const paging = { "sp.page": String(call.page), "sp.pageSize": String(call.pageSize), "sp.sort": "id|asc" };
 	const params = { ...call.params, ...paging };
 	const answer = await client.call({ method: call.method ?? "GET", path: `${call.path}/list.do`, params, writes: false });
-	if (!answer.s) throw refusalOf(answer, call.vocabulary);
+	if (!answer.s) throw readRefusal(answer, call.vocabulary);
 	const parsed = listing.safeParse(answer);
 	if (!parsed.success || parsed.data.sp.page !== call.page) {
 		throw new SystemError("bad_answer", `Daftar ${call.path} dari Accurate tidak lengkap`);

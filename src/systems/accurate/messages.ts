@@ -1,6 +1,7 @@
 import { type ErrorKind, SystemError } from "../../domain/errors.ts";
 import type { Envelope } from "./envelope.ts";
 import { wordsOf } from "./envelope.ts";
+import { unauthorized } from "./unauthorized.ts";
 
 /** What a module's messages call things, for finding the field a refusal is about. */
 export interface Vocabulary {
@@ -45,11 +46,16 @@ export function refusalOf(
 ): SystemError {
 	const words = wordsOf(answer.d) || "tanpa penjelasan";
 	const kind = PATTERNS.find(({ matches }) => matches.test(words))?.kind ?? "rejected";
+	if (kind === "unauthorized") return unauthorized(words, "any");
 	const message = `Accurate: ${words}`;
 	if (kind === "missing_reference") {
 		if (words.startsWith(vocabulary.label)) return new SystemError("not_found", message);
-		if (/^Data /.test(words)) return new SystemError(nameless, message);
+		if (/^Data tidak /.test(words)) return new SystemError(nameless, message);
 	}
 	const field = OF_A_FIELD.has(kind) ? fieldIn(words, vocabulary) : undefined;
 	return new SystemError(kind, message, field === undefined ? {} : { field });
 }
+
+/** The refusal of a read. One without a word says nothing about what was asked: it may be asked again. */
+export const readRefusal = (answer: Pick<Envelope, "d">, vocabulary: Vocabulary): SystemError =>
+	wordsOf(answer.d) === "" ? new SystemError("bad_answer", "Accurate menolak tanpa penjelasan") : refusalOf(answer, vocabulary);

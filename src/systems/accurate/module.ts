@@ -44,7 +44,8 @@ const ALL_BRANCHES = /^\[.*\]$/;
 
 function branchOf(module: Module, native: Native, names: BranchNames | undefined): string | null {
 	const id = textAt(native, "branchId") ?? null;
-	if (id === null) return null;
+	// A branch that cannot be read is some branch, and not all of them.
+	if (id === null) return (native.branchId ?? null) === null ? null : "?";
 	const name = module.branchName(native)?.trim() || names?.get(id) || `#${id}`;
 	return ALL_BRANCHES.test(name) ? null : name;
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
-import { type AccountOptions, askAccount, unauthorized } from "./account.ts";
+import { type AccountOptions, askAccount } from "./account.ts";
 import type { CredentialStore, OAuthCredential } from "./credential.ts";
 import { encodeParams, type Params } from "./params.ts";
+import { unauthorized } from "./unauthorized.ts";
 
 export interface OAuthApp extends AccountOptions {
 	readonly clientId: string;
@@ -49,8 +50,8 @@ async function requestTokens(app: OAuthApp, grant: Params): Promise<OAuthCredent
 		writes: true,
 	});
 	if (!answer.ok) {
-		const dead = answer.error === "invalid_grant";
-		throw unauthorized(dead ? "izin sudah tidak berlaku; admin harus memberi izin lagi di Accurate" : answer.words);
+		if (answer.error === "invalid_grant") throw unauthorized("izin sudah tidak berlaku", "consent");
+		throw unauthorized(answer.words, "secret");
 	}
 	const parsed = tokenAnswer.safeParse(answer.json);
 	if (!parsed.success) throw new SystemError("bad_answer", "Akun Accurate menjawab tanpa token");

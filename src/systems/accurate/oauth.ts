@@ -1,10 +1,10 @@
 import { SystemError } from "../../domain/errors.ts";
-import { unauthorized } from "./account.ts";
 import { type AccurateAuth, apiUrlOf, type Cure, type Endpoint, hostOf } from "./auth.ts";
 import { type OAuthCredential, readCredential } from "./credential.ts";
 import { type OAuthApp, refreshTokens } from "./oauth-grant.ts";
 import { type Opened, openDatabase, renewSession } from "./session.ts";
 import { createSharing } from "./sharing.ts";
+import { unauthorized } from "./unauthorized.ts";
 
 export interface OAuthOptions extends OAuthApp {
 	readonly databaseId: string;
@@ -36,6 +36,18 @@ export function createOAuth(options: OAuthOptions): AccurateAuth {
 		return credential;
 	}
 
+	/** Refused because somebody else was faster (a lock that is held for too long ends by itself) is not refused: theirs are as good. */
+	async function refreshed(old: OAuthCredential): Promise<OAuthCredential> {
+		try {
+			return await keep(await refreshTokens(options, old));
+		} catch (error) {
+			const latest = await stored();
+			if (latest.accessToken === old.accessToken) throw error;
+			current = latest;
+			return latest;
+		}
+	}
+
 	const expired = (credential: OAuthCredential): boolean => credential.expiresAt - MARGIN_MS <= now();
 
 	/** Inside the lock. One refresh at most: a fresh token that is refused again needs a person. */
@@ -45,9 +57,9 @@ export function createOAuth(options: OAuthOptions): AccurateAuth {
 	): Promise<OAuthCredential> {
 		const first = await open(credential);
 		if (first !== "invalid_token") return keep({ ...credential, ...first });
-		const fresh = await keep(await refreshTokens(options, credential));
+		const fresh = await refreshed(credential);
 		const second = await openDatabase(options, databaseId, fresh);
-		if (second === "invalid_token") throw unauthorized("token yang baru diperbarui ditolak");
+		if (second === "invalid_token") throw unauthorized("token yang baru diperbarui ditolak", "consent");
 		return keep({ ...fresh, ...second });
 	}
 
@@ -62,7 +74,7 @@ export function createOAuth(options: OAuthOptions): AccurateAuth {
 		if (usable(current)) return current;
 		return await store.locked(async () => {
 			let credential = await stored();
-			if (expired(credential)) credential = await keep(await refreshTokens(options, credential));
+			if (expired(credential)) credential = await refreshed(credential);
 			current = usable(credential) ? credential : await opened(credential, openAnew);
 			return current;
 		});
@@ -72,7 +84,7 @@ export function createOAuth(options: OAuthOptions): AccurateAuth {
 		store.locked(async () => {
 			current = await stored();
 			if (kind === "token") {
-				if (current.accessToken === failed.token) await keep(await refreshTokens(options, current));
+				if (current.accessToken === failed.token) await refreshed(current);
 			} else if (current.session === failed.session) {
 				await opened(current, async (known) => (await renewSession(options, databaseId, known)) ?? (await openAnew(known)));
 			}

@@ -45,13 +45,19 @@ export const phone = plain(normalise.phone);
 export const email = plain(normalise.email);
 export const npwp = plain(normalise.npwp);
 
+/** A number as text. What is there and is no number is unknown: it must not pass for an emptied field. */
+function amountAt(native: Native, key: string): string | null | undefined {
+	const raw = textAt(native, key);
+	if (raw === undefined) return undefined;
+	return normalise.text(raw) === null ? null : (normalise.decimal(raw) ?? undefined);
+}
+
 /** Accurate has no "no price": 0 stands for it, so 0 reads as empty and empty is written as 0. */
 export function price(key: string): AccurateField {
 	return {
 		keys: [key],
 		read: (native) => {
-			const raw = textAt(native, key);
-			const amount = raw === undefined ? undefined : normalise.decimal(raw);
+			const amount = amountAt(native, key);
 			return amount === "0" ? null : amount;
 		},
 		write: (value) => ({ [key]: asText(value) || "0" }),
@@ -92,8 +98,7 @@ export const creditLimit: AccurateField = {
 	read: (native) => {
 		const limited = booleanAt(native, "customerLimitAmount");
 		if (limited === undefined) return undefined;
-		const amount = limited ? textAt(native, "customerLimitAmountValue") : null;
-		return amount === undefined ? undefined : normalise.decimal(amount);
+		return limited ? amountAt(native, "customerLimitAmountValue") : null;
 	},
 	write: (value) => ({
 		customerLimitAmount: String(value !== null),
@@ -107,9 +112,13 @@ const unitList = (value: FieldValue | undefined): readonly Unit[] => (value !== 
 export const units: AccurateField = {
 	keys: ["unit1Name", "unit2Name", "unit3Name", "ratio2", "ratio3"],
 	read: (native) => {
-		if (native.unit1Name === undefined) return undefined;
-		const slots = [1, 2, 3].map((slot) => ({ name: textAt(native, `unit${slot}Name`), ratio: textAt(native, `ratio${slot}`) }));
-		return normalise.units(slots);
+		const slots = [1, 2, 3].map((slot) => ({ name: textAt(native, `unit${slot}Name`), ratio: amountAt(native, `ratio${slot}`) }));
+		// An empty slot may be left out; one that cannot be read is not empty, and a ratio is never guessed.
+		const unreadable = slots.some(({ name, ratio }, index) => {
+			if (name === undefined) return index === 0 || native[`unit${index + 1}Name`] !== undefined;
+			return index > 0 && normalise.text(name) !== null && (ratio ?? null) === null;
+		});
+		return unreadable ? undefined : normalise.units(slots);
 	},
 	write: (value, known) => {
 		const wanted = unitList(value);
@@ -128,7 +137,10 @@ export const units: AccurateField = {
 /** Read: the item has tax 1 (PPN). Written by a parameter that answers never carry (facts 4.2). */
 export const taxable: AccurateField = {
 	keys: ["tax1"],
-	read: (native) => (native.tax1 === undefined ? undefined : native.tax1 !== null),
+	read: (native) => {
+		const tax = objectAt(native, "tax1");
+		return tax === undefined ? undefined : tax !== null;
+	},
 	write: (value) => ({ usePpn: String(value === true) }),
 };
 

@@ -8,7 +8,7 @@ import type { ListQuery, Page } from "../port.ts";
 import { createBranches } from "./branches.ts";
 import type { AccurateClient } from "./client.ts";
 import { listAll, listPage } from "./listing.ts";
-import { refusalOf } from "./messages.ts";
+import { readRefusal } from "./messages.ts";
 import { listFields, type Module, toRecord } from "./module.ts";
 import { accurateTimestamp, type Params } from "./params.ts";
 import { textAt } from "./readers.ts";
@@ -52,7 +52,7 @@ export function createReader(client: AccurateClient): Reader {
 	async function detail(module: Module, params: Params): Promise<RemoteRecord | null> {
 		const answer = await client.call({ method: "GET", path: `${module.path}/detail.do`, params, writes: false });
 		if (!answer.s) {
-			const refusal = refusalOf(answer, module.vocabulary);
+			const refusal = readRefusal(answer, module.vocabulary);
 			if (refusal.kind === "not_found") return null;
 			throw refusal;
 		}

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
-import { accountGet, unauthorized } from "./account.ts";
+import { accountGet } from "./account.ts";
 import { trustedHost } from "./auth.ts";
 import type { OAuthCredential } from "./credential.ts";
 import type { OAuthApp } from "./oauth-grant.ts";
+import { unauthorized } from "./unauthorized.ts";
 
 /** open-db.do answers beside `s`, db-refresh-session.do inside `d` (facts 1.2): both places are read. */
 const place = z.looseObject({ session: z.string().min(1), host: z.string().min(1).optional() });
@@ -18,7 +19,7 @@ export async function openDatabase(app: OAuthApp, databaseId: string, credential
 	const answer = await accountGet(app, "/api/open-db.do", { id: databaseId }, bearer(credential));
 	if (!answer.ok) {
 		if (answer.error === "invalid_token") return "invalid_token";
-		throw unauthorized(answer.words);
+		throw unauthorized(answer.words, "database");
 	}
 	const parsed = answered.safeParse(answer.json);
 	if (!parsed.success || !parsed.data.host) throw new SystemError("bad_answer", "Accurate membuka data usaha tanpa host");

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
-import { type AccountOptions, accountGet, unauthorized } from "./account.ts";
+import { type AccountOptions, accountGet } from "./account.ts";
 import { type AccurateAuth, apiUrlOf, type Endpoint, hostOf, trustedHost } from "./auth.ts";
 import { type CredentialStore, readCredential, type TokenCredential } from "./credential.ts";
 import { createSharing } from "./sharing.ts";
 import { fingerprint, sign } from "./signature.ts";
+import { unauthorized } from "./unauthorized.ts";
 
 export interface TokenAuthOptions extends AccountOptions {
 	/** `aat.…`, made by the vendor's app page for one user and one database. */
@@ -57,7 +58,7 @@ export function createTokenAuth(options: TokenAuthOptions): AccurateAuth {
 
 	async function lookUpHost(): Promise<string> {
 		const answer = await accountGet(options, "/api/api-token.do", {}, await headers());
-		if (!answer.ok) throw unauthorized(answer.words);
+		if (!answer.ok) throw unauthorized(answer.words, "token");
 		const parsed = lookup.safeParse(answer.json);
 		if (!parsed.success) throw new SystemError("bad_answer", "Akun Accurate tidak menyebut host data usaha");
 		return trustedHost(options.accountUrl, parsed.data.d);

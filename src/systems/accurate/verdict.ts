@@ -2,6 +2,7 @@ import { SystemError } from "../../domain/errors.ts";
 import type { OutboundAnswer } from "../outbound.ts";
 import type { Cure } from "./auth.ts";
 import { authRefusalOf, type Envelope, jsonOf, parseEnvelope, wordsOf } from "./envelope.ts";
+import { unauthorized } from "./unauthorized.ts";
 
 /** What an answer means for the call. Only `answered` says that Accurate looked at the call's contents. */
 export type Verdict =
@@ -38,7 +39,7 @@ function loginVerdict(answer: OutboundAnswer): Verdict {
 	const words = wordsOf(parseEnvelope(jsonOf(answer))?.d);
 	if (/session key/i.test(words)) return { kind: "login", cure: "session" };
 	if (authRefusalOf(answer)?.error === "invalid_token") return { kind: "login", cure: "token" };
-	return failed(new SystemError("unauthorized", `Accurate menolak login: ${words || "tanpa penjelasan"}`));
+	return failed(unauthorized(words || "tanpa penjelasan", "any"));
 }
 
 function rightVerdict(answer: OutboundAnswer): Verdict {
@@ -47,8 +48,16 @@ function rightVerdict(answer: OutboundAnswer): Verdict {
 	return failed(new SystemError("no_right", `Accurate: ${words}`));
 }
 
-/** Facts 2.2 and 7. `writes`: an answer that cannot be understood leaves open whether the call was carried out. */
-export function judge(answer: OutboundAnswer, writes: boolean): Verdict {
+/** What the call makes of its answer. */
+export interface Expected {
+	/** An answer that cannot be understood leaves open whether the call was carried out. */
+	readonly writes: boolean;
+	/** One client saw the rows of a bulk save at the top level (facts 2.1): taken as `d`. */
+	readonly ofRows?: boolean | undefined;
+}
+
+/** Facts 2.2 and 7. */
+export function judge(answer: OutboundAnswer, { writes, ofRows = false }: Expected): Verdict {
 	if (answer.status === 429 || saysTooFast(answer)) return { kind: "slow_down", ms: retryAfterMs(answer.headers) };
 	if (answer.status === 503 && !writes) return { kind: "slow_down", ms: retryAfterMs(answer.headers) };
 	if (answer.status === 401) return loginVerdict(answer);
@@ -58,7 +67,8 @@ export function judge(answer: OutboundAnswer, writes: boolean): Verdict {
 			new SystemError(writes ? "unknown_outcome" : "unavailable", `Accurate sedang bermasalah (HTTP ${answer.status})`),
 		);
 	}
-	const envelope = parseEnvelope(jsonOf(answer));
+	const json = jsonOf(answer);
+	const envelope: Envelope | null = ofRows && Array.isArray(json) ? { s: true, d: json } : parseEnvelope(json);
 	if (!envelope || (answer.status >= 300 && envelope.s)) {
 		const kind = writes && answer.status < 300 ? "unknown_outcome" : "bad_answer";
 		return failed(new SystemError(kind, `Jawaban Accurate tidak dapat dibaca (HTTP ${answer.status})`));

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
 import type { ChannelDelivery, HistoryPart } from "../channel.ts";
-import { type AccountOptions, accountGet, unauthorized } from "./account.ts";
+import { type AccountOptions, accountGet } from "./account.ts";
 import type { AccurateAuth, Endpoint } from "./auth.ts";
 import { accurateTimestamp, type Params, readAccurateDate } from "./params.ts";
+import { unauthorized } from "./unauthorized.ts";
 import { readEvents } from "./webhook.ts";
 
 export interface WebhookAccountOptions extends AccountOptions {
@@ -47,7 +48,7 @@ export function createWebhookAccount(options: WebhookAccountOptions): WebhookAcc
 		}
 		if (answer.ok) return answer.json;
 		if (answer.error === "refused") throw new SystemError("rejected", `Akun Accurate menolak: ${answer.words}`);
-		throw unauthorized(answer.words);
+		throw unauthorized(answer.words, "any");
 	}
 
 	async function renew(): Promise<number> {

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
 import type { Projection } from "../../domain/model.ts";
+import { codeKey } from "../../domain/normalise.ts";
+import { textOf } from "../../domain/values.ts";
 import { nativeOfChanges, nativeOfNew } from "../fields.ts";
 import type { NewRecord, RecordPatch, RowResult } from "../port.ts";
-import { eachRow } from "../rows.ts";
+import { eachRow, inOrder, ofTheirRows } from "../rows.ts";
 import type { AccurateClient } from "./client.ts";
 import { createMasters } from "./masters.ts";
 import { refusalOf } from "./messages.ts";
@@ -30,6 +32,7 @@ const saved = z.object({
 		.catch(undefined),
 });
 const bulk = z.array(saved);
+const words = z.union([z.string().min(1), z.array(z.string()).min(1)]);
 
 const bad = (error: SystemError): RowResult => ({ ok: false, error });
 
@@ -45,13 +48,14 @@ export function createWriter(client: AccurateClient, now: () => number): Writer 
 
 	async function bulkSave(module: Module, rows: readonly Params[]): Promise<readonly RowResult[]> {
 		const params = Object.assign({}, ...rows.map((row, index) => rowParams(index, row)));
-		const answer = await client.call({ method: "POST", path: `${module.path}/bulk-save.do`, params, writes: true });
+		const call = { method: "POST", path: `${module.path}/bulk-save.do`, params, writes: true, ofRows: true } as const;
+		const answer = await client.call(call);
 		const results = bulk.safeParse(answer.d);
 		if (results.success && results.data.length === rows.length) {
 			return rows.map((row, index) => outcome(module, row, results.data[index] ?? { s: false }));
 		}
-		// Refused as a whole, in words instead of rows: nothing was stored.
-		if (!answer.s && !results.success) throw refusalOf(answer, module.vocabulary);
+		// Refused as a whole, in words and nothing but words: nothing was stored.
+		if (!answer.s && words.safeParse(answer.d).success) throw refusalOf(answer, module.vocabulary);
 		throw new SystemError("unknown_outcome", "Accurate menjawab jumlah baris yang berbeda");
 	}
 
@@ -91,7 +95,7 @@ export function createWriter(client: AccurateClient, now: () => number): Writer 
 			if (refused) return new SystemError("invalid", refused.detail, { field: refused.field });
 			return { ...defaults, ...nativeOfNew(module.table, projection) };
 		});
-		return save(
+		const results = await save(
 			module,
 			await withMasters(
 				module,
@@ -99,6 +103,8 @@ export function createWriter(client: AccurateClient, now: () => number): Writer 
 				rows.map((row) => row.projection),
 			),
 		);
+		const keys = rows.map(({ projection }) => codeKey(textOf(projection, "code")));
+		return inOrder(results, keys, ({ projection }) => codeKey(textOf(projection, "code")));
 	}
 
 	async function update(module: Module, rows: readonly RecordPatch[]): Promise<readonly RowResult[]> {
@@ -110,13 +116,17 @@ export function createWriter(client: AccurateClient, now: () => number): Writer 
 				throw error;
 			}
 		});
-		return save(
+		const results = await save(
 			module,
 			await withMasters(
 				module,
 				prepared,
 				rows.map((row) => row.changes),
 			),
+		);
+		return ofTheirRows(
+			results,
+			rows.map(({ id }) => id),
 		);
 	}
 

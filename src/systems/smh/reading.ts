@@ -4,7 +4,7 @@ import type { Entity, RemoteRecord } from "../../domain/model.ts";
 import type { ListQuery, Page } from "../port.ts";
 import type { SmhAnswer, SmhClient } from "./client.ts";
 import { toRecord } from "./records.ts";
-import { errorBody, refusalOf } from "./refusals.ts";
+import { errorBody, NOT_FOUND, refusalOf } from "./refusals.ts";
 import { TABLES } from "./tables.ts";
 
 export const PAGE_SIZE = 100;
@@ -53,9 +53,15 @@ export function createReader(client: SmhClient): Reader {
 	async function get(entity: Entity, id: string): Promise<RemoteRecord | null> {
 		const path = `${COLLECTIONS[entity]}/${encodeURIComponent(id)}`;
 		const answer = await client.call({ method: "GET", path, writes: false });
-		if (answer.status === 404) return null;
-		if (answer.status !== 200) throw refused(entity, answer);
-		return toRecord(entity, answer.json);
+		if (answer.status !== 200) {
+			if (errorBody.safeParse(answer.json).data?.error.code === NOT_FOUND) return null;
+			throw answer.status === 404
+				? new SystemError("bad_answer", "SMH tidak mengenal alamat yang ditanyakan")
+				: refused(entity, answer);
+		}
+		const record = toRecord(entity, answer.json);
+		if (record.id !== id) throw new SystemError("bad_answer", `SMH menjawab data lain untuk id ${id}`);
+		return record;
 	}
 
 	/** One call per code: the contract has no list of codes. */

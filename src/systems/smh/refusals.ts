@@ -13,12 +13,15 @@ export type SmhError = z.infer<typeof error>;
 export const smhError = error;
 export const errorBody = z.object({ error });
 
+/** The one word that makes a record gone: a 404 may also come from whatever stands before SMH. */
+export const NOT_FOUND = "not_found";
+
 /** The contract's error codes in the closed vocabulary; any other code is a refusal in SMH's own words. */
 const KINDS: Readonly<Record<string, ErrorKind>> = {
 	duplicate_code: "duplicate",
 	duplicate_partner_id: "duplicate",
 	in_use: "in_use",
-	not_found: "not_found",
+	[NOT_FOUND]: "not_found",
 	validation_failed: "invalid",
 	forbidden: "no_right",
 	unauthorized: "unauthorized",

@@ -55,7 +55,7 @@ const flag = (key: string): Field => ({
 /** Blacklisted is SMH's own matter and counts as active (mission, field map); it is left and entered in SMH alone. */
 const status: Field = {
 	keys: ["status"],
-	read: (native) => (typeof native.status === "string" ? native.status !== "inactive" : undefined),
+	read: ({ status: word }) => (word === "inactive" ? false : word === "active" || word === "blacklisted" ? true : undefined),
 	write: (value) => ({ status: value === false ? "inactive" : "active" }),
 };
 

@@ -33,7 +33,7 @@ export function judge(answer: OutboundAnswer, writes: boolean, now: number): Smh
 	const { status } = answer;
 	const json = jsonOf(answer);
 	const words = errorBody.safeParse(json).data?.error.message ?? `HTTP ${status}`;
-	if (status === 401) throw new SystemError("unauthorized", `SMH menolak kunci API: ${words}`);
+	if (status === 401) throw new SystemError("unauthorized", `SMH menolak kunci API: ${words}; periksa SMH_API_KEY`);
 	if (status === 403) throw new SystemError("no_right", `SMH: ${words}`);
 	if (status === 429) {
 		throw new SystemError("rate_limited", "SMH meminta jeda", { retryAfterMs: retryAfterMs(answer.headers, now) });

@@ -3,10 +3,11 @@ import { SystemError } from "../../domain/errors.ts";
 import type { Entity } from "../../domain/model.ts";
 import { nativeOfChanges, nativeOfNew } from "../fields.ts";
 import type { NewRecord, RecordPatch, RowResult } from "../port.ts";
+import { inOrder, ofTheirRows } from "../rows.ts";
 import type { SmhClient } from "./client.ts";
 import { COLLECTIONS, refused } from "./reading.ts";
 import { toRecord } from "./records.ts";
-import { refusalOf, smhError } from "./refusals.ts";
+import { NOT_FOUND, refusalOf, smhError } from "./refusals.ts";
 import { TABLES } from "./tables.ts";
 
 type Operation =
@@ -28,6 +29,8 @@ export interface Writer {
 const unknown = (why: string): SystemError => new SystemError("unknown_outcome", `SMH ${why}`);
 
 function failureOf(entity: Entity, { status, error }: Result): SystemError {
+	// It stumbled over the row: its words are no refusal.
+	if (status >= 500) return unknown(`sedang bermasalah dengan satu baris (${status})`);
 	return error ? refusalOf(error, TABLES[entity]) : unknown(`menjawab satu baris dengan status ${status} tanpa penjelasan`);
 }
 
@@ -58,21 +61,33 @@ export function createWriter(client: SmhClient): Writer {
 		const operations = rows.map(({ projection, partnerId }): Operation => {
 			return { op: "create", record: { ...nativeOfNew(TABLES[entity], projection), partner_id: partnerId } };
 		});
-		return (await batch(entity, operations)).map((row) => outcome(entity, row));
+		return inOrder(
+			(await batch(entity, operations)).map((row) => outcome(entity, row)),
+			rows.map(({ partnerId }) => partnerId),
+			(record) => record.partnerId,
+		);
+	}
+
+	/** Updates and nothing else. */
+	async function change(entity: Entity, operations: readonly (Operation & { op: "update" })[]): Promise<readonly RowResult[]> {
+		return ofTheirRows(
+			(await batch(entity, operations)).map((row) => outcome(entity, row)),
+			operations.map(({ id }) => String(id)),
+		);
 	}
 
 	async function update(entity: Entity, rows: readonly RecordPatch[]): Promise<readonly RowResult[]> {
-		const operations = rows.map(({ id, changes, known }): Operation => {
-			return { op: "update", id: Number(id), record: nativeOfChanges(TABLES[entity], changes, known) };
+		const operations = rows.map(({ id, changes, known }) => {
+			return { op: "update" as const, id: Number(id), record: nativeOfChanges(TABLES[entity], changes, known) };
 		});
-		return (await batch(entity, operations)).map((row) => outcome(entity, row));
+		return change(entity, operations);
 	}
 
 	async function bind(entity: Entity, rows: readonly { id: string; partnerId: string }[]): Promise<readonly RowResult[]> {
-		const operations = rows.map(({ id, partnerId }): Operation => {
-			return { op: "update", id: Number(id), record: { partner_id: partnerId } };
+		const operations = rows.map(({ id, partnerId }) => {
+			return { op: "update" as const, id: Number(id), record: { partner_id: partnerId } };
 		});
-		return (await batch(entity, operations)).map((row) => outcome(entity, row));
+		return change(entity, operations);
 	}
 
 	/** A record that is not there any more has been removed. */
@@ -81,7 +96,7 @@ export function createWriter(client: SmhClient): Writer {
 			entity,
 			ids.map((id): Operation => ({ op: "delete", id: Number(id) })),
 		);
-		return rows.map((row) => (row.status < 300 || row.status === 404 ? null : failureOf(entity, row)));
+		return rows.map((row) => (row.status < 300 || row.error?.code === NOT_FOUND ? null : failureOf(entity, row)));
 	}
 
 	return { create, update, remove, bind };

@@ -46,6 +46,8 @@ export const replayAnswers = (texts: Texts): readonly (readonly ButtonSpec[])[] 
 /** Why a message was kept. What a system or a person said is passed on; what a program says is not for a chat. */
 export function causeInWords(cause: string, texts: Texts): string {
 	if (cause === "out of retries") return texts.letters.outOfRetries;
+	const engine = texts.outcome.engineReasons[cause];
+	if (engine !== undefined) return engine;
 	return cause === UNREADABLE || /^\s*[[{]/.test(cause) ? texts.letters.unreadable : clipped(cause, 160);
 }
 

@@ -70,7 +70,10 @@ describe("API token", () => {
 
 	test("a revoked token needs a person", async () => {
 		const { auth } = setUp(undefined, says({ s: false, d: ["Invalid or Revoked API Token"] }, 401));
-		await expect(auth.endpoint()).rejects.toMatchObject({ kind: "unauthorized", message: expect.stringContaining("Revoked") });
+		await expect(auth.endpoint()).rejects.toMatchObject({
+			kind: "unauthorized",
+			message: expect.stringMatching(/Revoked.*; pasang API Token yang masih berlaku/),
+		});
 	});
 
 	test("a move is remembered for everybody", async () => {
@@ -183,6 +186,27 @@ describe("OAuth", () => {
 		expect(new Set(after.map(({ session, token }) => `${token} ${session}`)).size).toBe(1);
 	});
 
+	test("a refresh that somebody else got through meanwhile is no dead login: their tokens are taken", async () => {
+		const { fetch } = account();
+		const store = memoryStore(credential);
+		const failed = await createOAuth(app(fetch, store)).endpoint();
+		const refused = json({ error: "invalid_grant", error_description: "Invalid refresh token" }, 400);
+		const late = account({
+			"/oauth/token": () => {
+				store.value = { ...credential, accessToken: "a9", refreshToken: "r9" };
+				return refused;
+			},
+		});
+		// The lock was held for too long, and given to somebody else.
+		const slow = createOAuth({
+			...app(late.fetch, store),
+			store: { read: () => store.read(), write: (next) => store.write(next), locked: (work) => work() },
+		});
+		await slow.recover("token", failed);
+		await expect(slow.endpoint()).resolves.toMatchObject({ token: "a9" });
+		expect(store.value).toMatchObject({ refreshToken: "r9" });
+	});
+
 	test("new tokens are stored before they are used", async () => {
 		const store = memoryStore(credential);
 		const { fetch } = account({ "/api/open-db.do": () => json({ s: false, d: ["Masa ujicoba Anda sudah berakhir"] }, 500) });
@@ -190,7 +214,7 @@ describe("OAuth", () => {
 		store.value = { ...credential, expiresAt: NOON, session: null };
 		await expect(login.endpoint()).rejects.toMatchObject({
 			kind: "unauthorized",
-			message: expect.stringContaining("Masa ujicoba"),
+			message: expect.stringMatching(/Masa ujicoba.*; periksa data usaha itu di Accurate$/),
 		});
 		expect(store.value).toMatchObject({ accessToken: "a2", refreshToken: "r2" });
 	});
@@ -209,7 +233,7 @@ describe("OAuth", () => {
 		const login = createOAuth(app(fetch, store));
 		await expect(login.recover("token", await login.endpoint())).rejects.toMatchObject({
 			kind: "unauthorized",
-			message: expect.stringContaining("admin harus memberi izin lagi"),
+			message: expect.stringContaining('admin harus memberi izin lagi lewat "Beri izin Accurate Online"'),
 		});
 	});
 
@@ -219,7 +243,7 @@ describe("OAuth", () => {
 		const login = createOAuth(app(fetch));
 		await expect(login.recover("token", await login.endpoint())).rejects.toMatchObject({
 			kind: "unauthorized",
-			message: "Accurate menolak login: HTTP 401",
+			message: "Accurate menolak login: HTTP 401; periksa ACCURATE_CLIENT_ID dan ACCURATE_CLIENT_SECRET",
 		});
 	});
 });

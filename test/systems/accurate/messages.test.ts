@@ -19,7 +19,6 @@ test.each([
 	[customer, 'Invalid field value for field "mobilePhone".', "invalid", "mobile"],
 	[employee, "Nama harus diisi", "invalid", "name"],
 	[customer, "Tidak dapat menghapus Pelanggan karena telah digunakan di Faktur Penjualan", "in_use", undefined],
-	[customer, "Header X-Api-Signature invalid: Require Application 'X' signature", "unauthorized", undefined],
 	[customer, "Hari ini libur", "rejected", undefined],
 ])("%# %s", (module, words, kind, field) => {
 	const refusal = refusalOf({ d: [words] }, module.vocabulary);
@@ -34,4 +33,11 @@ test("a sentence that names nothing is about what the call could have meant", ()
 	const d = ["Data tidak ditemukan atau sudah dihapus"];
 	expect(refusalOf({ d }, customer.vocabulary).kind).toBe("not_found");
 	expect(refusalOf({ d }, customer.vocabulary, "missing_reference").kind).toBe("missing_reference");
+});
+
+test("a refused login says what to do about it", () => {
+	expect(refusalOf({ d: ["Invalid or Revoked API Token"] }, customer.vocabulary)).toMatchObject({
+		kind: "unauthorized",
+		message: expect.stringMatching(/^Accurate menolak login: Invalid or Revoked API Token; periksa API Token/),
+	});
 });

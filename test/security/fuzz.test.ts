@@ -245,7 +245,7 @@ describe("requests by the thousand", () => {
 
 	it(`fuzz inputs: ${TOTAL}, 5xx: 0 (random, cut and changed bodies, methods, headers, addresses)`, {
 		timeout: 300_000,
-	}, async () => {
+	}, async ({ task }) => {
 		world = await attackedWorld();
 		ids = await knownIds(world);
 		examples = examplesOf(ids);
@@ -253,7 +253,8 @@ describe("requests by the thousand", () => {
 		for (const route of ROUTES) {
 			await fc.assert(fc.asyncProperty(shotsAt(route), fire), { numRuns: EACH, seed: SEED, endOnFailure: true });
 		}
-		console.log(`fuzz inputs: ${seen.inputs}, 5xx: ${seen.failures}`, Object.fromEntries(seen.statuses));
+		const statuses = [...seen.statuses].map(([status, count]) => [`answered ${status}`, count] as const);
+		task.meta.figures = { fuzz: { inputs: seen.inputs, "5xx": seen.failures, ...Object.fromEntries(statuses) } };
 		expect([seen.inputs, seen.failures]).toEqual([TOTAL, 0]);
 		// Often enough let in, and often enough turned away, to have seen both sides of the doors.
 		expect(share(200, 400)).toBeGreaterThan(0.2);

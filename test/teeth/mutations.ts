@@ -96,13 +96,6 @@ export const MUTATIONS: readonly Mutation[] = [
 		tests: [RANDOM],
 	},
 	{
-		name: "random histories notice: whoever has lost its step or its lease commits nothing",
-		file: "src/sync/consume.ts",
-		find: "		holdsClaim(step),\n		...outcome.statements,",
-		replace: "		...outcome.statements,",
-		tests: [RANDOM],
-	},
-	{
 		name: "law 5: a record is read before it counts as deleted",
 		file: "src/sync/scan.ts",
 		find: "const gone = work.ids.filter((id) => read.get(id) === null);",

@@ -113,8 +113,8 @@ export interface ChangeToApply {
 	readonly targetKnown: Projection | null;
 	/** Base of the pair; null without a live link. */
 	readonly base: Projection | null;
-	/** Open intent for this create: an earlier attempt may have reached the other side with it. */
-	readonly intended: { readonly codeKey: string; readonly sent: Projection } | null;
+	/** Open intent for this create: an earlier attempt may have reached the other side with it. `at`: epoch ms. */
+	readonly intended: { readonly codeKey: string; readonly sent: Projection; readonly at: number } | null;
 	/** The source of this create is linked already. */
 	readonly bound: boolean;
 	readonly leavesProblem: boolean;
@@ -143,7 +143,7 @@ export async function changesToApply(
 		leavesProblem: number;
 	}>(sql`SELECT change.seq, change.smh_id AS smhId, change.accurate_id AS accurateId, change.label, change.after, r.projection AS known, l.base,
 			change.leaves_problem AS leavesProblem,
-			(SELECT json_object('codeKey', i.code_key, 'sent', json(i.sent)) FROM intent i WHERE i.connection_id = change.connection_id
+			(SELECT json_object('codeKey', i.code_key, 'sent', json(i.sent), 'at', i.created_at) FROM intent i WHERE i.connection_id = change.connection_id
 				AND i.entity = change.entity AND i.side = change.side AND i.source_id = ${sourceId}) AS intended,
 			EXISTS (SELECT 1 FROM link b WHERE b.connection_id = change.connection_id AND b.entity = change.entity AND b.state = 'linked'
 				AND b.${idColumn(batch.side === "smh" ? "accurate" : "smh")} = ${sourceId}) AS bound

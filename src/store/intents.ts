@@ -12,18 +12,21 @@ export interface NewIntent {
 
 /**
  * Law 3: committed before the create is sent. `scope.side` is the side the record is created on. An intent that is open
- * already keeps what was sent first, which may be what the other side holds, unless the side has just refused that (`again`).
+ * already keeps what was sent first, which may be what the other side holds, unless that is known not to be there: the side has just
+ * refused it (`again`), or it was looked for in vain under a code that its source no longer has (`searched`).
  */
 export function openIntents(
 	scope: RecordScope,
 	intents: readonly NewIntent[],
-	{ runId, now, again }: { readonly runId: string; readonly now: number; readonly again: boolean },
+	attempt: { readonly runId: string; readonly now: number; readonly again: boolean; readonly searched: boolean },
 ): Statement {
+	const { runId, now, again, searched } = attempt;
 	const list = intents.map((intent) => ({ ...intent, sent: JSON.stringify(intent.sent) }));
 	return sql`INSERT INTO intent (connection_id, entity, side, source_id, code_key, sent, run_id, created_at)
 		SELECT ${scope.connection}, ${scope.entity}, ${scope.side}, value ->> 'sourceId', value ->> 'codeKey', value ->> 'sent', ${runId}, ${now}
 		FROM json_each(${rows(list)}) WHERE true
-		ON CONFLICT DO UPDATE SET sent = excluded.sent WHERE ${again ? 1 : 0} = 1`;
+		ON CONFLICT DO UPDATE SET sent = excluded.sent, code_key = excluded.code_key, run_id = excluded.run_id, created_at = excluded.created_at
+			WHERE ${again ? 1 : 0} = 1 OR (${searched ? 1 : 0} = 1 AND intent.code_key <> excluded.code_key)`;
 }
 
 /** The create was refused for certain: nothing is left in the dark. (Binding closes intents by itself, see insertLinks.) */

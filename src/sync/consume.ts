@@ -4,6 +4,7 @@ import { type ClaimedStep, claimStep, finishStep, holdsClaim, insertSteps, pendi
 import { advance, finish, resume, sendSteps } from "./advance.ts";
 import type { Alerting } from "./alerts.ts";
 import { apply } from "./apply.ts";
+import { CLAIM_MS } from "./claim.ts";
 import type { SyncContext } from "./context.ts";
 import { keepLetter } from "./dead-letters.ts";
 import { judge, publicMessage, RetryLater } from "./delivery.ts";
@@ -13,8 +14,6 @@ import { questionOf } from "./question.ts";
 import { confirm, detail, scan } from "./scan.ts";
 import { takeUpSignals } from "./signals.ts";
 
-/** Longer than a step takes (its calls have deadlines, the gate does not let anybody wait long), shorter than anybody's patience. */
-const CLAIM_MS = 90_000;
 const CLOCK_SLACK_MS = 500;
 /**
  * As often as the queue brings a message (wrangler.toml: max_retries and once): after that it goes to the dead-letter queue, where

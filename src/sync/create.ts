@@ -7,6 +7,7 @@ import { commitGuarded } from "../store/database.ts";
 import { linkedIds, openIntents } from "../store/intents.ts";
 import type { RecordScope } from "../store/records.ts";
 import { type ClaimedStep, holdsClaim } from "../store/steps.ts";
+import { CLAIM_MS } from "./claim.ts";
 import type { SyncContext } from "./context.ts";
 import { Created } from "./created.ts";
 import type { StepOutcome, WorkOf } from "./messages.ts";
@@ -36,6 +37,7 @@ export async function create(
 	const open = changes.filter((change) => !change.bound);
 
 	const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intended !== null);
+	waitForLateOnes(inTheDark, ctx.now());
 	const found = await lookUp(ctx, scope, inTheDark);
 	const toSend: ChangeToApply[] = [];
 	for (const change of open) {
@@ -101,6 +103,18 @@ async function send(
 	});
 }
 
+/**
+ * An earlier attempt may still be on its way. With the same code the side takes only one of the two, but a code that was changed
+ * meanwhile would make two records of one: so nothing is sent before the other call is past its deadline.
+ */
+function waitForLateOnes(inTheDark: readonly ChangeToApply[], now: number): void {
+	const until = inTheDark.flatMap((change) =>
+		change.intended && change.intended.codeKey !== codeOf(change) ? [change.intended.at + CLAIM_MS] : [],
+	);
+	const retryAfterMs = Math.max(0, ...until) - now;
+	if (retryAfterMs > 0) throw new SystemError("unavailable", "Pengiriman sebelumnya mungkin masih berjalan", { retryAfterMs });
+}
+
 /** Law 3: what is about to be sent is on record first; of what is sent again without a field, what is sent now. */
 async function intend(
 	ctx: SyncContext,
@@ -114,7 +128,8 @@ async function intend(
 		sent: projection,
 	}));
 	const again = rows.some(({ change, projection }) => projection !== change.after);
-	const opened = openIntents(scope, intents, { runId: step.run.id, now: ctx.now(), again });
+	const searched = !ctx.ports[scope.side].capabilities.storesPartnerId;
+	const opened = openIntents(scope, intents, { runId: step.run.id, now: ctx.now(), again, searched });
 	await commitGuarded(ctx.db, [holdsClaim(step), opened]);
 }
 

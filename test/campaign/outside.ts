@@ -15,6 +15,8 @@ export const ORIGINS = { main: "http://127.0.0.1:8788", data: "http://127.0.0.1:
 export const ADMIN = { id: 7, first_name: "Ani", language_code: "id" };
 /** Slower than any limit of calls per second. */
 const CALL_MS = 150;
+/** Longer than any deadline of a call. */
+const DEADLINE_MS = 60_000;
 const TAKES: Readonly<Partial<Record<FaultRule["kind"], number>>> = { hang: 25_000, slow: 3_000 };
 
 const ENTITY_OF: Readonly<Record<string, Entity>> = {
@@ -89,7 +91,12 @@ export class Outside {
 			const { signal: _, ...plain } = init ?? {};
 			const request = new Request(input instanceof URL ? input.href : input, plain);
 			const operation = operationOf(request);
-			return await this.#machine.operate(by, operation, (fault) => this.#call(by, request, operation, fault));
+			const asked = this.#time.now();
+			return await this.#machine.operate(by, operation, (fault) => {
+				// Whoever stalled that long has given its call up.
+				if (this.#time.now() - asked > DEADLINE_MS) throw new DOMException("The operation timed out", "TimeoutError");
+				return this.#call(by, request, operation, fault);
+			});
 		};
 	}
 

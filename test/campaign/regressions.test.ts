@@ -61,6 +61,24 @@ const REGRESSIONS: Readonly<Record<string, History>> = {
 			drain,
 		],
 	},
+	"a write of a run that was stopped does not come after the next run's": {
+		setup: usual,
+		acts: [
+			create("smh"),
+			run,
+			drain,
+			edit("smh", 0, 0),
+			stallBefore("write to Accurate"),
+			run,
+			deliver(12),
+			cancel,
+			edit("smh", 0, 0),
+			run,
+			deliver(25),
+			goOn,
+			drain,
+		],
+	},
 	"an invocation that has lost its step opens no intent and creates nothing": {
 		setup: usual,
 		acts: [

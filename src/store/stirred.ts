@@ -31,7 +31,7 @@ export async function entitiesWaitingFor(db: Database, connection: string, named
  * Has the next plan look again at the records whose problem a change may have solved: what it names has changed or is gone,
  * shares the code no longer, or has come. Thousands of problems that nobody has touched are left alone, and nothing is written.
  */
-export function stirProblems(connection: string, entity: Entity): Statement {
+export function stirProblems(connection: string, entities: readonly Entity[]): Statement {
 	const here = sql`c.connection_id = p.connection_id AND c.entity = p.entity`;
 	const other = sql`CASE p.side WHEN 'smh' THEN 'accurate' ELSE 'smh' END`;
 	const named = sql`json_each('[' || replace(json_quote(p.detail), ', ', '","') || ']')`;
@@ -47,7 +47,7 @@ export function stirProblems(connection: string, entity: Entity): Statement {
 		WHERE value ->> 'entity' = p.entity AND value ->> 'field' = p.field)`;
 	return sql`UPDATE record SET dirty = 1 WHERE dirty = 0 AND (connection_id, entity, side, id) IN (
 			SELECT p.connection_id, p.entity, p.side, p.record_id FROM problem p
-			WHERE p.connection_id = ${connection} AND p.entity = ${entity} AND p.attempts = 0 AND CASE p.reason
+			WHERE p.connection_id = ${connection} AND p.entity IN (SELECT value FROM json_each(${rows(entities)})) AND p.attempts = 0 AND CASE p.reason
 				WHEN 'DUPLICATE_CODE' THEN ${namesChanged} OR ${sharesNoCode}
 				WHEN 'POSSIBLE_DUPLICATE' THEN ${namesChanged} OR ${namesNobody}
 				WHEN 'MISSING_REFERENCE' THEN ${hasCome} ELSE 0 END)`;

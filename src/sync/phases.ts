@@ -23,11 +23,7 @@ const planPhase = (group: readonly Entity[]): Phase => ({
 	state: "applying",
 	async steps(ctx, run) {
 		const entities = ofRun(group, { entities: await lookedAt(ctx, run) });
-		if (run.mode === "signals")
-			await commit(
-				ctx.db,
-				entities.map((entity) => stirProblems(ctx.connection, entity)),
-			);
+		if (run.mode === "signals" && entities.length > 0) await commit(ctx.db, [stirProblems(ctx.connection, entities)]);
 		return planSteps(entities);
 	},
 });

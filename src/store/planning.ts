@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
-import { type Entity, type Facts, otherSide, type Projection, type Side } from "../domain/model.ts";
+import { type Entity, type Facts, otherSide, type Projection, type RunMode, type Side } from "../domain/model.ts";
 import { type Database, idColumn, rows, type Statement } from "./database.ts";
 import type { Origin } from "./links.ts";
 import type { RecordScope } from "./records.ts";
@@ -32,13 +32,14 @@ export interface PlanPair {
 }
 
 /**
- * Reasons that may pass by themselves when other records change, so that every plan looks at their records again. What the
- * other side itself has refused (an attempt was made) is only tried again by a full run: else no run would ever be quiet.
+ * Reasons that may pass by themselves when other records change, so that a plan looks at their records again. Signals come
+ * all day, so theirs looks only at what was stirred up (store/stirred.ts) and at what waits for time to pass. What the other
+ * side itself has refused (an attempt was made) is only tried again by a full run: else no run would ever be quiet.
  */
 const maySolveItself = (
-	full: boolean,
-) => sql`((attempts = 0 AND reason IN ('DUPLICATE_CODE', 'POSSIBLE_DUPLICATE', 'MISSING_REFERENCE', 'WAITING'))
-	OR (attempts > 0 AND reason <> 'DELETE_REFUSED' AND ${full ? 1 : 0} = 1))`;
+	mode: RunMode,
+) => sql`((attempts = 0 AND (reason = 'WAITING' OR (reason IN ('DUPLICATE_CODE', 'POSSIBLE_DUPLICATE', 'MISSING_REFERENCE') AND ${mode} <> 'signals')))
+	OR (attempts > 0 AND reason <> 'DELETE_REFUSED' AND ${mode} = 'full'))`;
 
 interface Row {
 	id: string;
@@ -65,7 +66,7 @@ interface Row {
 export async function recordsToPlan(
 	db: Database,
 	scope: RecordScope,
-	page: { readonly after: string; readonly limit: number; readonly full: boolean },
+	page: { readonly after: string; readonly limit: number; readonly mode: RunMode },
 ): Promise<readonly PlanRow[]> {
 	const other = otherSide(scope.side);
 	const found = await db.all<Row>(sql`
@@ -80,7 +81,7 @@ export async function recordsToPlan(
 			SELECT id FROM record WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side}
 				AND dirty = 1 AND id > ${page.after}
 			UNION SELECT record_id FROM problem WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side}
-				AND ${maySolveItself(page.full)} AND record_id > ${page.after}
+				AND ${maySolveItself(page.mode)} AND record_id > ${page.after}
 			ORDER BY 1 LIMIT ${page.limit})
 		ORDER BY r.id`);
 	return found.map(toPlanRow);

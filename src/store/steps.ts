@@ -67,14 +67,16 @@ export async function idleSteps(db: Database, runId: string, now: number, limit:
 }
 
 export interface StepResult {
+	readonly phase: number;
 	/** Unparsed JSON. */
 	readonly work: string;
 	/** Unparsed JSON; null: nothing to say. */
 	readonly result: string | null;
 }
 
-export const stepResults = (db: Database, runId: string, phase: number): Promise<readonly StepResult[]> =>
-	db.all<StepResult>(sql`SELECT work, result FROM step WHERE run_id = ${runId} AND phase = ${phase} AND state = 'done'`);
+export const stepResults = (db: Database, runId: string, phases: readonly number[]): Promise<readonly StepResult[]> =>
+	db.all<StepResult>(sql`SELECT phase, work, result FROM step WHERE run_id = ${runId}
+		AND phase IN (SELECT value FROM json_each(${rows(phases)})) AND state = 'done'`);
 
 /** Steps are bookkeeping of a run under way; the changes stay as its audit trail. */
 export const dropSteps = (runId: string): Statement => sql`DELETE FROM step WHERE run_id = ${runId}`;

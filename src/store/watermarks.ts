@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
 import type { Entity, Side } from "../domain/model.ts";
 import { type Database, rows, type Statement } from "./database.ts";
+import type { RecordScope } from "./records.ts";
 
 export interface Watermark {
 	readonly side: Side;
@@ -15,6 +16,10 @@ export const watermarks = (db: Database, connection: string): Promise<readonly W
 	db.all<Watermark>(sql`SELECT side, entity, since FROM watermark
 		WHERE connection_id = ${connection} AND projection_version = ${PROJECTION_VERSION}`);
 
+/** When each side was last looked at, whatever field map or settings it was judged by: what changed before is in the mirror. */
+export const lastLooks = (db: Database, connection: string): Promise<readonly Watermark[]> =>
+	db.all<Watermark>(sql`SELECT side, entity, since FROM watermark WHERE connection_id = ${connection}`);
+
 export const raiseWatermarks = (connection: string, list: readonly Watermark[]): Statement =>
 	sql`INSERT INTO watermark (connection_id, side, entity, since, projection_version)
 		SELECT ${connection}, value ->> 'side', value ->> 'entity', value ->> 'since', ${PROJECTION_VERSION} FROM json_each(${rows(list)}) WHERE true
@@ -23,3 +28,10 @@ export const raiseWatermarks = (connection: string, list: readonly Watermark[]):
 /** What is known has to be judged anew: the next run lists everything. */
 export const lowerWatermarks = (connection: string): Statement =>
 	sql`UPDATE watermark SET projection_version = 0 WHERE connection_id = ${connection}`;
+
+/**
+ * What the login may not read counts as never listed: its signals wait, so that they do not start one run after the other that
+ * is refused again, and the next run that may read it lists it in full.
+ */
+export const forgetWatermark = ({ connection, side, entity }: RecordScope): Statement =>
+	sql`DELETE FROM watermark WHERE connection_id = ${connection} AND side = ${side} AND entity = ${entity}`;

@@ -114,9 +114,9 @@ async function carryOut(ctx: SyncContext, step: ClaimedStep, item: Work): Promis
 		case "scan":
 			return await scan(ctx, run, item);
 		case "detail":
-			return await detail(ctx, item);
+			return await detail(ctx, run, item);
 		case "confirm":
-			return await confirm(ctx, item);
+			return await confirm(ctx, run, item);
 		case "plan":
 			return await plan(ctx, run, item);
 		case "apply":

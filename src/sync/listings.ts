@@ -25,8 +25,10 @@ export interface Listing {
 /** The listings that some phases of the run have made, one per side and entity: of two the later counts. */
 export async function listingsOf(ctx: SyncContext, run: Run, phases: readonly number[]): Promise<readonly Listing[]> {
 	const listings = new Map<string, Listing>();
+	const all = await pagesOf(ctx, run, phases);
 	for (const phase of phases) {
-		for (const [key, pages] of await pagesOf(ctx, run, phase)) {
+		const ofPhase = all.filter((page) => page.phase === phase);
+		for (const [key, pages] of Map.groupBy(ofPhase, ({ scan }) => `${scan.side}/${scan.entity}/${scan.lookBack ?? ""}`)) {
 			const [first] = pages.filter((page) => page.scan.from === 1);
 			if (!first) continue;
 			const ids = new Set(pages.flatMap((page) => page.result.ids));
@@ -43,15 +45,15 @@ export async function listingsOf(ctx: SyncContext, run: Run, phases: readonly nu
 }
 
 interface Pages {
+	readonly phase: number;
 	readonly scan: WorkOf<"scan">;
 	readonly result: ScanResult;
 }
 
-async function pagesOf(ctx: SyncContext, run: Run, phase: number): Promise<ReadonlyMap<string, readonly Pages[]>> {
-	const pages = (await stepResults(ctx.db, run.id, phase)).flatMap((step): Pages[] => {
+async function pagesOf(ctx: SyncContext, run: Run, phases: readonly number[]): Promise<readonly Pages[]> {
+	return (await stepResults(ctx.db, run.id, phases)).flatMap((step): Pages[] => {
 		const scan = work.parse(JSON.parse(step.work));
 		if (scan.kind !== "scan" || step.result === null) return [];
-		return [{ scan, result: scanResult.parse(JSON.parse(step.result)) }];
+		return [{ phase: step.phase, scan, result: scanResult.parse(JSON.parse(step.result)) }];
 	});
-	return Map.groupBy(pages, ({ scan }) => `${scan.side}/${scan.entity}/${scan.lookBack ?? ""}`);
 }

@@ -38,6 +38,7 @@ async function lookedAt(ctx: SyncContext, run: Run, phases: readonly number[]): 
 
 /** From where the next quick run has to look, as far as this run has looked at everything. */
 export async function watermarksOf(ctx: SyncContext, run: Run, lookBack: number): Promise<readonly Watermark[]> {
+	if (run.mode === "signals") return await shortened(ctx, run);
 	if (run.mode !== "auto" && run.mode !== "full") return [];
 	const back = await lookedAt(ctx, run, [lookBack]);
 	return (await lookedAt(ctx, run, [SCAN, SUMS])).map((listing) => {
@@ -47,4 +48,18 @@ export async function watermarksOf(ctx: SyncContext, run: Run, lookBack: number)
 		const overlap = since !== undefined && ids.size > FEW ? SHORT_OVERLAP_MS : OVERLAP_MS;
 		return { side, entity, since: before(asOf, again ? SHORT_OVERLAP_MS : overlap) };
 	});
+}
+
+/**
+ * Signals begin runs all day, and each would list more than the one before: where a list no longer fits one call, the next
+ * begins later. A short one costs a call wherever it begins, so nothing is written for it. They look wide back, because their
+ * own writes come at any time; and what has to be judged anew is none of theirs.
+ */
+async function shortened(ctx: SyncContext, run: Run): Promise<readonly Watermark[]> {
+	const long = (await lookedAt(ctx, run, [SCAN, SUMS])).filter(({ since, ids }) => since !== undefined && ids.size > FEW);
+	if (long.length === 0) return [];
+	const valid = await watermarks(ctx.db, ctx.connection);
+	return long
+		.filter(({ side, entity }) => valid.some((one) => one.side === side && one.entity === entity))
+		.map(({ side, entity, asOf }) => ({ side, entity, since: before(asOf, OVERLAP_MS) }));
 }

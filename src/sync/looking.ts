@@ -3,7 +3,8 @@ import { commit } from "../store/database.ts";
 import { countRecords, notListed } from "../store/records.ts";
 import type { Run } from "../store/runs.ts";
 import { absorbSignals, type WaitingSignal, waitingSignals } from "../store/signals.ts";
-import { watermarks } from "../store/watermarks.ts";
+import { entitiesWaitingFor, undecidedEntities } from "../store/stirred.ts";
+import { lastLooks, type Watermark, watermarks } from "../store/watermarks.ts";
 import type { SyncContext } from "./context.ts";
 import { type Listing, listingsOf } from "./listings.ts";
 import type { Work } from "./messages.ts";
@@ -41,7 +42,9 @@ function signalLists(signals: readonly WaitingSignal[]): ReadonlyMap<string, num
 }
 
 /**
- * Looks at both sides: everything, or (a quick run) what changed since the last look, or only what webhooks have named.
+ * Looks at both sides: everything, or (a quick run) what changed since the last look. Signals do the latter as well, for the
+ * entities they concern: a webhook tells of one side, and may be late, lost or never sent, so that only a look at both shows
+ * what would be overwritten or made twice.
  */
 const scanPhase: Phase = {
 	name: "scan",
@@ -50,28 +53,54 @@ const scanPhase: Phase = {
 		const scopes = run.entities.flatMap((entity) => SIDES.map((side) => ({ entity, side, key: `${side}/${entity}` })));
 		const named = run.mode === "full" || run.mode === "preview" ? [] : await signalsOf(ctx, run);
 		const lists = signalLists(named);
-		if (run.mode === "signals") {
-			return scopes.flatMap(({ entity, side, key }) => {
-				const since = lists.get(key);
-				return since === undefined ? [] : [changedSince(side, entity, since)];
-			});
-		}
-		const known = run.mode === "auto" ? await watermarks(ctx.db, ctx.connection) : [];
-		return scopes.map(({ entity, side, key }) => {
+		const known = await looksBefore(ctx, run);
+		const concerned = run.mode === "signals" ? await concernedBy(ctx, named, known) : run.entities;
+		return scopes.flatMap(({ entity, side, key }) => {
+			if (!concerned.includes(entity)) return [];
 			const mark = known.find((one) => one.entity === entity && one.side === side);
-			if (!mark) return everything(side, entity);
-			return changedSince(side, entity, Math.min(mark.since, lists.get(key) ?? mark.since));
+			if (!mark) return [everything(side, entity)];
+			return [changedSince(side, entity, Math.min(mark.since, lists.get(key) ?? mark.since))];
 		});
 	},
 };
 
-/** Law 7: where the changes do not add up to what the side says it has, something is gone or was missed: list everything. */
+/** Since when the run has to ask; of a side that is not among these it lists everything. */
+async function looksBefore(ctx: SyncContext, run: Run): Promise<readonly Watermark[]> {
+	if (run.mode === "signals") return await lastLooks(ctx.db, ctx.connection);
+	return run.mode === "auto" ? await watermarks(ctx.db, ctx.connection) : [];
+}
+
+/**
+ * What a run for signals decides on: what they name, what an earlier run has left undecided, and what waits for one of these.
+ * What was never listed on both sides is left alone: what we do not know we would make twice.
+ */
+async function concernedBy(
+	ctx: SyncContext,
+	named: readonly WaitingSignal[],
+	known: readonly Watermark[],
+): Promise<readonly Entity[]> {
+	const undecided = await undecidedEntities(ctx.db, ctx.connection);
+	const first = [...new Set([...named.map(({ entity }) => entity), ...undecided])];
+	const waiting = await entitiesWaitingFor(ctx.db, ctx.connection, first);
+	return [...first, ...waiting].filter((entity) =>
+		SIDES.every((side) => known.some((one) => one.side === side && one.entity === entity)),
+	);
+}
+
+/**
+ * Law 7: where the changes do not add up to what the side says it has, something is gone or was missed: list everything.
+ * Signals do not count what is there; a list of theirs that was torn is read once more.
+ */
 const sumsPhase: Phase = {
 	name: "sums",
 	state: "scanning",
 	async steps(ctx, run) {
-		if (run.mode !== "auto") return [];
+		if (run.mode !== "auto" && run.mode !== "signals") return [];
 		const quick = (await listingsOf(ctx, run, [SCAN])).filter(({ since }) => since !== undefined);
+		if (run.mode === "signals") {
+			const torn = quick.filter(({ entity, complete }) => run.entities.includes(entity) && !complete);
+			return torn.map(({ side, entity, since }) => changedSince(side, entity, since ?? 0));
+		}
 		if (quick.length === 0) return [];
 		const counts = await countRecords(ctx.db, ctx.connection);
 		return quick.flatMap(({ side, entity, complete, count }) => {
@@ -92,7 +121,7 @@ const confirmPhase: Phase = {
 	state: "scanning",
 	async steps(ctx, run) {
 		const listings = await listingsOf(ctx, run, [SCAN, SUMS]);
-		const unseen = run.mode === "preview" ? [] : await signalsOf(ctx, run, listings);
+		const unseen = run.mode === "preview" ? [] : (await signalsOf(ctx, run)).filter((signal) => answeredBy(signal, listings));
 		const steps: Work[] = [];
 		for (const entity of run.entities) {
 			for (const side of SIDES) {
@@ -115,15 +144,22 @@ async function missingFrom(ctx: SyncContext, run: Run, listing: Listing | undefi
 	return [];
 }
 
-/** Signals for the run; those that came after a list of what was named was asked for are left to the next run. */
-async function signalsOf(ctx: SyncContext, run: Run, listings: readonly Listing[] = []): Promise<readonly WaitingSignal[]> {
+/** Signals for the run. */
+async function signalsOf(ctx: SyncContext, run: Run): Promise<readonly WaitingSignal[]> {
 	await commit(ctx.db, [absorbSignals(ctx.connection)]);
 	const waiting = await waitingSignals(ctx.db, ctx.connection, CONFIRMED_PER_RUN);
-	return waiting.filter(({ side, entity, seq }) => {
-		if (!run.entities.includes(entity)) return false;
-		const listing = listings.find((one) => one.side === side && one.entity === entity);
-		return listing === undefined || seq <= listing.signalsUpTo;
-	});
+	return waiting.filter(({ entity }) => run.entities.includes(entity));
+}
+
+/** What came after the list was asked for, or names what this run has not looked at, is left to the next run. */
+const answeredBy = ({ side, entity, seq }: WaitingSignal, listings: readonly Listing[]): boolean =>
+	listings.some((one) => one.side === side && one.entity === entity && seq <= one.signalsUpTo);
+
+/** Entities that this run has looked at, and may decide on. */
+export async function lookedAt(ctx: SyncContext, run: Run): Promise<readonly Entity[]> {
+	if (run.mode !== "signals") return run.entities;
+	const listings = await listingsOf(ctx, run, [SCAN, SUMS]);
+	return run.entities.filter((entity) => listings.some((one) => one.entity === entity));
 }
 
 export const LOOKING: readonly Phase[] = [scanPhase, sumsPhase, confirmPhase];

@@ -1,10 +1,12 @@
 import { ENTITY_ORDER } from "../domain/entities.ts";
 import { ENTITIES, type Entity } from "../domain/model.ts";
 import { plannedBatches, plannedScopes } from "../store/changes.ts";
+import { commit } from "../store/database.ts";
 import type { Run } from "../store/runs.ts";
+import { stirProblems } from "../store/stirred.ts";
 import type { SystemPort } from "../systems/port.ts";
 import { lookBackPhase } from "./look-back.ts";
-import { LOOKING } from "./looking.ts";
+import { LOOKING, lookedAt } from "./looking.ts";
 import type { Work, WorkOf } from "./messages.ts";
 import type { Phase } from "./phase.ts";
 import { planSteps } from "./plan.ts";
@@ -13,12 +15,17 @@ import { safetyStop } from "./safety-stop.ts";
 
 type ApplyOperation = WorkOf<"apply">["operation"];
 
-const ofRun = (group: readonly Entity[], run: Run): readonly Entity[] => group.filter((entity) => run.entities.includes(entity));
+const ofRun = (group: readonly Entity[], run: Pick<Run, "entities">): readonly Entity[] =>
+	group.filter((entity) => run.entities.includes(entity));
 
 const planPhase = (group: readonly Entity[]): Phase => ({
 	name: `plan ${group.join("+")}`,
 	state: "applying",
-	steps: async (_ctx, run) => planSteps(ofRun(group, run)),
+	async steps(ctx, run) {
+		const entities = ofRun(group, { entities: await lookedAt(ctx, run) });
+		if (run.mode === "signals" && entities.length > 0) await commit(ctx.db, [stirProblems(ctx.connection, entities)]);
+		return planSteps(entities);
+	},
 });
 
 const applyPhase = (group: readonly Entity[], operation: ApplyOperation): Phase => ({

@@ -25,7 +25,7 @@ const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
  */
 export async function plan(ctx: SyncContext, run: Run, work: WorkOf<"plan">): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
-	const found = await recordsToPlan(ctx.db, scope, { after: work.after, limit: RECORDS_PER_STEP, full: run.mode === "full" });
+	const found = await recordsToPlan(ctx.db, scope, { after: work.after, limit: RECORDS_PER_STEP, mode: run.mode });
 	const last = found.at(-1);
 	if (!last) return { statements: [] };
 

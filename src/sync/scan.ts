@@ -5,6 +5,8 @@ import type { Statement } from "../store/database.ts";
 import { knownVersions, markGone, type RecordScope, upsertRecords } from "../store/records.ts";
 import { leaveOut, type Run } from "../store/runs.ts";
 import { settleSignals, signalsUpTo } from "../store/signals.ts";
+import { forgetWatermark } from "../store/watermarks.ts";
+import { raiseAlert } from "./alerts.ts";
 import type { SyncContext } from "./context.ts";
 import type { ScanResult, StepOutcome, Work, WorkOf } from "./messages.ts";
 import { afterProbe } from "./overlap.ts";
@@ -35,9 +37,8 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">): Pr
 		]),
 	);
 	if (answered instanceof SystemError) {
-		if (answered.kind !== "no_right") throw answered;
 		const nothing: ScanResult = { ids: [], totals: [], asOf: askedAt, signalsUpTo: upTo };
-		return { statements: [leaveOut(run.id, work.entity, answered.message)], result: nothing };
+		return { ...(await leftOut(ctx, run, scope, answered)), result: nothing };
 	}
 	const [pages, count] = answered;
 	const listed = pages.flatMap((page) => page.rows);
@@ -83,22 +84,25 @@ const comparesTotals = (run: Run, work: WorkOf<"scan">): boolean =>
 	run.mode === "auto" && work.since !== undefined && work.from === 1;
 
 /** Reads records one by one, because their list rows lack fields. One that is gone by now is left to the next listing. */
-export async function detail(ctx: SyncContext, work: WorkOf<"detail">): Promise<StepOutcome> {
-	const read = await readAll(ctx, work);
+export async function detail(ctx: SyncContext, run: Run, work: WorkOf<"detail">): Promise<StepOutcome> {
+	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const read = await orSystemError(readAll(ctx, work));
+	if (read instanceof SystemError) return await leftOut(ctx, run, scope, read);
 	return {
 		statements: takeIn(
 			ctx,
-			{ connection: ctx.connection, ...work },
+			scope,
 			[...read.values()].filter((record) => record !== null),
 		),
 	};
 }
 
 /** Laws 4 and 5: a record that a webhook named, or that a complete listing did not name, is read itself; only the side's "no such record" makes it gone. */
-export async function confirm(ctx: SyncContext, work: WorkOf<"confirm">): Promise<StepOutcome> {
+export async function confirm(ctx: SyncContext, run: Run, work: WorkOf<"confirm">): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const upTo = await signalsUpTo(ctx.db);
-	const read = await readAll(ctx, work);
+	const read = await orSystemError(readAll(ctx, work));
+	if (read instanceof SystemError) return await leftOut(ctx, run, scope, read);
 	const gone = work.ids.filter((id) => read.get(id) === null);
 	return {
 		statements: [
@@ -111,6 +115,17 @@ export async function confirm(ctx: SyncContext, work: WorkOf<"confirm">): Promis
 			settleSignals(scope, work.ids, upTo, { listing: false, unlessDirty: false }),
 		],
 	};
+}
+
+/**
+ * Goes on without an entity that the login may not read. Its signals stay, and wait for the next run that may; since nobody
+ * has asked for a run of theirs, the admins hear of it.
+ */
+async function leftOut(ctx: SyncContext, run: Run, scope: RecordScope, refusal: SystemError): Promise<StepOutcome> {
+	if (refusal.kind !== "no_right") throw refusal;
+	if (run.mode === "signals") await raiseAlert(ctx, { kind: "signals_failed", reason: refusal.message });
+	const forget = run.mode === "preview" ? [] : [forgetWatermark(scope)];
+	return { statements: [leaveOut(run.id, scope.entity, refusal.message), ...forget] };
 }
 
 async function readAll(ctx: SyncContext, work: WorkOf<"detail" | "confirm">): Promise<ReadonlyMap<string, RemoteRecord | null>> {

@@ -2,6 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from "clou
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import worker from "../../src/index.ts";
+import { takeInDeliveries } from "../../src/store/signals.ts";
 import { countingDatabase } from "../support/counting.ts";
 import { createStack, type Stack } from "../support/stack.ts";
 
@@ -73,5 +74,29 @@ describe("law 9: budgets of one invocation", () => {
 		expect(Math.max(...spent.map(({ calls }) => calls))).toBeLessThanOrEqual(OUTBOUND_CALLS);
 		expect(Math.max(...spent.map(({ queries }) => queries))).toBeLessThanOrEqual(D1_QUERIES);
 		expect((await stack.control<unknown[]>("/smh/customer")).length).toBe(680);
+	});
+
+	it("stays within them in every invocation that carries out what 200 webhooks named", { timeout: 120_000 }, async () => {
+		await stack.sync();
+		const customers = (await stack.control<{ id: number }[]>("/smh/customer")).slice(0, 200);
+		const [product] = await stack.control<{ id: number }[]>("/smh/product");
+		await stack.control(`/smh/product/${product?.id}`, "PATCH", { name: "Barang Baru" });
+		for (const { id } of customers) await stack.control(`/smh/customer/${id}`, "PATCH", { notes: "baru" });
+		const ctx = await stack.context();
+		const signal = { side: "smh", version: null, gone: false } as const;
+		const named = [
+			...customers.map(({ id }) => ({ ...signal, entity: "customer" as const, id: String(id) })),
+			{ ...signal, entity: "product" as const, id: String(product?.id) },
+		];
+		await takeInDeliveries(ctx.db, ctx.connection, "smh", [{ id: "d-1", signals: named }], Date.now());
+		const spent = await runCounted(stack, async (counted) => {
+			const body = { kind: "signals", connection: ctx.connection };
+			const batch = createMessageBatch("sync-jobs", [{ id: "first", timestamp: new Date(), attempts: 1, body }]);
+			await worker.queue(batch, counted);
+		});
+		expect(Math.max(...spent.map(({ calls }) => calls))).toBeLessThanOrEqual(OUTBOUND_CALLS);
+		expect(Math.max(...spent.map(({ queries }) => queries))).toBeLessThanOrEqual(D1_QUERIES);
+		const changed = (await stack.control<{ notes: string }[]>("/accurate/customer")).filter(({ notes }) => notes === "baru");
+		expect(changed).toHaveLength(200);
 	});
 });

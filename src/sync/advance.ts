@@ -1,7 +1,7 @@
 import { holdsFence, raiseFence, readFence } from "../store/connections.ts";
 import { commit, commitGuarded, GuardFailed } from "../store/database.ts";
 import { activeRun, askRun, endRun, enterPhase, forgetQuietRun, getRun, giveFence, inPhase, type Run } from "../store/runs.ts";
-import { absorbSignals, hasSignals } from "../store/signals.ts";
+import { absorbSignals, dropSignalsOf, hasSignals } from "../store/signals.ts";
 import { dropSteps, idleSteps, insertSteps, pendingSteps } from "../store/steps.ts";
 import { raiseWatermarks } from "../store/watermarks.ts";
 import { raiseAlert } from "./alerts.ts";
@@ -74,6 +74,7 @@ export async function finish(
 		endRun(run.id, state, ctx.now(), error),
 		dropSteps(run.id),
 		...(marks.length > 0 ? [raiseWatermarks(ctx.connection, marks)] : []),
+		dropSignalsOf(run),
 		forgetQuietRun(run.id),
 	]);
 	ctx.log.info("run_ended", { runId: run.id, mode: run.mode, state, error });

@@ -106,7 +106,7 @@ async function carryOut(ctx: SyncContext, step: ClaimedStep, item: Work): Promis
 		case "detail":
 			return await detail(ctx, item);
 		case "confirm":
-			return await confirm(ctx, item);
+			return await confirm(ctx, run, item);
 		case "plan":
 			return await plan(ctx, run, item);
 		case "apply":

@@ -118,7 +118,7 @@ async function missingFrom(ctx: SyncContext, run: Run, listing: Listing | undefi
 /** Signals for the run; those that came after a list of what was named was asked for are left to the next run. */
 async function signalsOf(ctx: SyncContext, run: Run, listings: readonly Listing[] = []): Promise<readonly WaitingSignal[]> {
 	await commit(ctx.db, [absorbSignals(ctx.connection)]);
-	const waiting = await waitingSignals(ctx.db, ctx.connection, CONFIRMED_PER_RUN);
+	const waiting = await waitingSignals(ctx.db, ctx.connection, CONFIRMED_PER_RUN, run.id);
 	return waiting.filter(({ side, entity, seq }) => {
 		if (!run.entities.includes(entity)) return false;
 		const listing = listings.find((one) => one.side === side && one.entity === entity);

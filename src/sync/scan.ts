@@ -55,9 +55,7 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">): Pr
 				scope,
 				listed.filter((record) => record.complete),
 			),
-			...(run.mode === "preview"
-				? []
-				: [settleSignals(scope, seen, upTo, { listing: true, unlessDirty: work.lookBack !== undefined })]),
+			...settle(run, scope, seen, upTo, work),
 		],
 		spawn: [
 			...chunks(idsOf([...toRead]), READS_PER_STEP).map(
@@ -92,7 +90,7 @@ export async function detail(ctx: SyncContext, work: WorkOf<"detail">): Promise<
 }
 
 /** Laws 4 and 5: a record that a webhook named, or that a complete listing did not name, is read itself; only the side's "no such record" makes it gone. */
-export async function confirm(ctx: SyncContext, work: WorkOf<"confirm">): Promise<StepOutcome> {
+export async function confirm(ctx: SyncContext, run: Run, work: WorkOf<"confirm">): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const upTo = await signalsUpTo(ctx.db);
 	const read = await readAll(ctx, work);
@@ -105,9 +103,22 @@ export async function confirm(ctx: SyncContext, work: WorkOf<"confirm">): Promis
 				[...read.values()].filter((record) => record !== null),
 			),
 			...(gone.length > 0 ? markGone(scope, gone, ctx.now()) : []),
-			settleSignals(scope, work.ids, upTo, { listing: false, unlessDirty: false }),
+			...settle(run, scope, work.ids, upTo, work),
 		],
 	};
+}
+
+/** A preview settles nothing, and what is read after the run's writes is left to the next run. */
+function settle(
+	run: Run,
+	scope: RecordScope,
+	ids: readonly string[],
+	upTo: number,
+	work: WorkOf<"scan" | "confirm">,
+): readonly Statement[] {
+	if (run.mode === "preview") return [];
+	const listing = work.kind === "scan";
+	return settleSignals(scope, ids, upTo, { listing, plannedBy: listing && work.lookBack ? null : run.id });
 }
 
 async function readAll(ctx: SyncContext, work: WorkOf<"detail" | "confirm">): Promise<ReadonlyMap<string, RemoteRecord | null>> {

@@ -25,7 +25,9 @@ export async function advance(ctx: SyncContext, runId: string): Promise<void> {
 	let work: readonly Work[] = [];
 	for (; next < PHASES.length; next++) {
 		const question = await PHASES[next]?.question?.(ctx, run);
-		if (question) return await ask(ctx, run, question);
+		if (question) return await ask(ctx, run, question, next);
+		const refusal = (await PHASES[next]?.refusal?.(ctx, run)) ?? null;
+		if (refusal !== null) return await finish(ctx, run, "cancelled", refusal);
 		work = (await PHASES[next]?.steps(ctx, run)) ?? [];
 		if (work.length > 0) break;
 	}
@@ -56,8 +58,9 @@ async function begin(ctx: SyncContext, run: Run): Promise<Run | null> {
 	return { ...run, fence: lease.fence };
 }
 
-async function ask(ctx: SyncContext, run: Run, question: Question): Promise<void> {
-	await commitGuarded(ctx.db, [inPhase(run), holdsFence(ctx.connection, run.fence), askRun(run, question)]);
+/** Once it is answered, the run goes on behind the phase that asks. */
+async function ask(ctx: SyncContext, run: Run, question: Question, phase: number): Promise<void> {
+	await commitGuarded(ctx.db, [inPhase(run), holdsFence(ctx.connection, run.fence), askRun(run, question, phase)]);
 	ctx.log.warn("run_asks", { runId: run.id, question });
 	await ctx.queue.send({ kind: "ask", connection: ctx.connection, run: run.id });
 }

@@ -3,6 +3,7 @@ import { ENTITIES, type Entity } from "../domain/model.ts";
 import { plannedBatches, plannedScopes } from "../store/changes.ts";
 import type { Run } from "../store/runs.ts";
 import type { SystemPort } from "../systems/port.ts";
+import { growthStop, lookAgainPhase } from "./look-again.ts";
 import { lookBackPhase } from "./look-back.ts";
 import { LOOKING } from "./looking.ts";
 import type { Work, WorkOf } from "./messages.ts";
@@ -58,6 +59,8 @@ const mergePhases = (group: readonly Entity[], index: number): readonly Phase[] 
 export const PHASES: readonly Phase[] = [
 	...LOOKING,
 	safetyStop,
+	lookAgainPhase,
+	growthStop,
 	...ENTITY_ORDER.flatMap(mergePhases),
 	...ENTITY_ORDER.slice(0, -1)
 		.reverse()

@@ -112,6 +112,8 @@ export interface ChangeToApply {
 	readonly known: Projection;
 	/** Projection of the record that is written to, as last seen; null for a create. */
 	readonly targetKnown: Projection | null;
+	/** Version of the record that is written to, as last seen; null for a create. */
+	readonly targetVersion: string | null;
 	/** Base of the pair; null without a live link. */
 	readonly base: Projection | null;
 	/** Open intent for this create: an earlier attempt may have reached the other side with it. */
@@ -142,12 +144,13 @@ export async function changesToApply(
 		label: string;
 		after: string | null;
 		known: string | null;
+		version: string | null;
 		base: string | null;
 		intended: string | null;
 		bound: number;
 		leavesProblem: number;
 		told: number;
-	}>(sql`SELECT change.seq, change.smh_id AS smhId, change.accurate_id AS accurateId, change.label, change.after, r.projection AS known, l.base,
+	}>(sql`SELECT change.seq, change.smh_id AS smhId, change.accurate_id AS accurateId, change.label, change.after, r.projection AS known, r.version, l.base,
 			change.leaves_problem AS leavesProblem, ${told} AS told,
 			(SELECT json_object('codeKey', i.code_key, 'sent', json(i.sent)) FROM intent i WHERE i.connection_id = change.connection_id
 				AND i.entity = change.entity AND i.side = change.side AND i.source_id = ${sourceId}) AS intended,
@@ -164,6 +167,7 @@ export async function changesToApply(
 		after: parse(row.after) ?? {},
 		known: parse(row.known) ?? {},
 		targetKnown: knownSide === batch.side ? parse(row.known) : null,
+		targetVersion: knownSide === batch.side ? row.version : null,
 		base: parse(row.base),
 		intended: row.intended === null ? null : JSON.parse(row.intended),
 		bound: row.bound === 1,

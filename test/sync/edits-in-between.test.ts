@@ -40,6 +40,14 @@ function justBefore(times: number, matches: (request: Request) => boolean, act: 
 	});
 }
 
+const isReadOfOne = ({ method, url }: Request): boolean =>
+	method === "GET" && /\/smh\/v1\/customers\/\d+$|customer\/detail\.do/.test(url);
+/** A webhook names a customer. */
+const named = (side: "smh" | "accurate", id: unknown, version: number | null, delivery: string) => {
+	const signal = { side, entity: "customer", id: String(id), version, gone: false } as const;
+	return takeInDeliveries(db(), "default", side, [{ id: delivery, signals: [signal] }], Date.now());
+};
+
 describe("somebody edits in SMH the field that a run is about to write there", () => {
 	it("and SMH tells us before it is written: it is not overwritten unseen, Accurate wins and the lost value is kept", {
 		timeout: 60_000,
@@ -150,6 +158,39 @@ describe("people edit while a run waits for its confirmation", () => {
 	});
 });
 
+it("somebody edits in Accurate the field that signals are about to write there, and it tells us: the same", {
+	timeout: 60_000,
+}, async () => {
+	const stack = await createStack(small);
+	await stack.sync();
+	await stack.control("/registrations", "PUT", { smh: `${PUBLIC_URL}/webhooks/smh` });
+	const [here] = await stack.control<Native[]>("/smh/customer");
+	justBefore(1, isReadOfOne, async () => {
+		await stack.control(`/accurate/customer/${here?.partner_id}`, "PATCH", { notes: "dari Accurate" });
+		await named("accurate", here?.partner_id, null, "told");
+	});
+	await stack.control(`/smh/customer/${here?.id}`, "PATCH", { notes: "dari SMH" });
+	await atRest(stack);
+	const partner = (await stack.control<Native[]>("/accurate/customer")).find(({ id }) => String(id) === here?.partner_id);
+	expect({ notes: partner?.notes, conflicts: await conflicts() }).toEqual({ notes: "dari Accurate", conflicts: bothClashed });
+});
+
+it("what a run has read holds no write of its own back: a customer edited on both sides, both told, is in step after it", async () => {
+	const stack = await createStack(small);
+	await stack.sync();
+	const [here] = await stack.control<Native[]>("/smh/customer");
+	await stack.control(`/accurate/customer/${here?.partner_id}`, "PATCH", { name: "Nama Baru" });
+	const { version } = await stack.control<{ version: number }>(`/smh/customer/${here?.id}`, "PATCH", { notes: "dari SMH" });
+	await named("accurate", here?.partner_id, null, "of Accurate");
+	await named("smh", here?.id, version, "of SMH");
+	// No echo brings another run about.
+	await (await stack.context()).coordinator.signalled("default");
+	await atRest(stack);
+	const partner = (await stack.control<Native[]>("/accurate/customer")).find(({ id }) => String(id) === here?.partner_id);
+	expect(partner).toMatchObject({ name: "Nama Baru", notes: "dari SMH" });
+	expect(await count(sql`SELECT count(*) AS n FROM record WHERE dirty = 1`)).toBe(0);
+});
+
 it("echoes of Accurate, which names no versions, that come late cost looks but neither the edit nor a second write", {
 	timeout: 60_000,
 }, async () => {
@@ -160,14 +201,7 @@ it("echoes of Accurate, which names no versions, that come late cost looks but n
 	const [here] = await stack.control<Native[]>("/smh/customer");
 	let echoes = 0;
 	// Each comes after the run has read what was named, and before it writes.
-	justBefore(
-		3,
-		({ method, url }) => method === "GET" && /\/smh\/v1\/customers\/\d+$|customer\/detail\.do/.test(url),
-		() => {
-			const signal = { side: "accurate", entity: "customer", id: String(here?.partner_id), version: null, gone: false } as const;
-			return takeInDeliveries(db(), "default", "accurate", [{ id: `late ${++echoes}`, signals: [signal] }], Date.now());
-		},
-	);
+	justBefore(3, isReadOfOne, () => named("accurate", here?.partner_id, null, `late ${++echoes}`));
 	await stack.control(`/smh/customer/${here?.id}`, "PATCH", { name: "Nama Baru" });
 	await atRest(stack);
 	expect(echoes).toBe(3);

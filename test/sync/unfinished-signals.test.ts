@@ -105,7 +105,7 @@ describe("the clock's tick brings a run back to what no webhook would", () => {
 		await stack.sync();
 		// What Accurate's history tells of the day before is taken in by the first one.
 		await tick();
-		await waitFor(async () => expect(await left()).toEqual(NOTHING));
+		await waitFor(async () => expect([await left(), await activeSignalsRun(db(), "default")]).toEqual([NOTHING, null]));
 	});
 
 	it("a pair that the last write did not settle, because somebody edited it meanwhile", { timeout: 60_000 }, async () => {

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Entity, Projection, Side } from "../domain/model.ts";
 import { type Database, idColumn, rows, type Statement } from "./database.ts";
+import { toldSince } from "./signals.ts";
 
 export type Operation = "create" | "update" | "remove" | "link" | "bind";
 export type ChangeState = "planned" | "applied" | "failed" | "previewed";
@@ -111,6 +112,8 @@ export interface ChangeToApply {
 	readonly known: Projection;
 	/** Projection of the record that is written to, as last seen; null for a create. */
 	readonly targetKnown: Projection | null;
+	/** Version of the record that is written to, as last seen; null for a create. */
+	readonly targetVersion: string | null;
 	/** Base of the pair; null without a live link. */
 	readonly base: Projection | null;
 	/** Open intent for this create: an earlier attempt may have reached the other side with it. `at`: epoch ms. */
@@ -118,6 +121,8 @@ export interface ChangeToApply {
 	/** The source of this create is linked already. */
 	readonly bound: boolean;
 	readonly leavesProblem: boolean;
+	/** Somebody changed the record that is written to after the run had read it: we were told. */
+	readonly told: boolean;
 }
 
 /**
@@ -125,11 +130,13 @@ export interface ChangeToApply {
  */
 export async function changesToApply(
 	db: Database,
-	query: { runId: string; batch: Batch; operation: Operation; knownSide: Side },
+	query: { connection: string; runId: string; batch: Batch; operation: Operation; knownSide: Side },
 ): Promise<readonly ChangeToApply[]> {
 	const { batch, knownSide } = query;
 	const knownId = sql`change.${idColumn(knownSide)}`;
 	const sourceId = sql`change.${idColumn(batch.side === "smh" ? "accurate" : "smh")}`;
+	const target = sql`change.${idColumn(batch.side)}`;
+	const told = toldSince(query.runId, { ...batch, connection: query.connection }, target, sql`r.version`);
 	const found = await db.all<{
 		seq: number;
 		smhId: string | null;
@@ -137,12 +144,14 @@ export async function changesToApply(
 		label: string;
 		after: string | null;
 		known: string | null;
+		version: string | null;
 		base: string | null;
 		intended: string | null;
 		bound: number;
 		leavesProblem: number;
-	}>(sql`SELECT change.seq, change.smh_id AS smhId, change.accurate_id AS accurateId, change.label, change.after, r.projection AS known, l.base,
-			change.leaves_problem AS leavesProblem,
+		told: number;
+	}>(sql`SELECT change.seq, change.smh_id AS smhId, change.accurate_id AS accurateId, change.label, change.after, r.projection AS known, r.version, l.base,
+			change.leaves_problem AS leavesProblem, ${told} AS told,
 			(SELECT json_object('codeKey', i.code_key, 'sent', json(i.sent), 'at', i.created_at) FROM intent i WHERE i.connection_id = change.connection_id
 				AND i.entity = change.entity AND i.side = change.side AND i.source_id = ${sourceId}) AS intended,
 			EXISTS (SELECT 1 FROM link b WHERE b.connection_id = change.connection_id AND b.entity = change.entity AND b.state = 'linked'
@@ -158,10 +167,12 @@ export async function changesToApply(
 		after: parse(row.after) ?? {},
 		known: parse(row.known) ?? {},
 		targetKnown: knownSide === batch.side ? parse(row.known) : null,
+		targetVersion: knownSide === batch.side ? row.version : null,
 		base: parse(row.base),
 		intended: row.intended === null ? null : JSON.parse(row.intended),
 		bound: row.bound === 1,
 		leavesProblem: row.leavesProblem === 1,
+		told: row.told === 1,
 	}));
 }
 

@@ -101,9 +101,9 @@ export const inPhase = (run: Run): Statement =>
 export const enterPhase = (run: Run, phase: number, state: RunState): Statement =>
 	sql`UPDATE run SET phase = ${phase}, state = ${state} WHERE id = ${run.id} AND ${ACTIVE}`;
 
-/** The run waits for a person, still in the phase it left: confirmed, it goes on from there. */
-export const askRun = (run: Run, question: unknown): Statement =>
-	sql`UPDATE run SET state = 'needs_confirmation', question = ${JSON.stringify(question)} WHERE id = ${run.id} AND ${ACTIVE}`;
+/** The run waits for a person; confirmed, it goes on behind this phase. */
+export const askRun = (run: Run, question: unknown, phase = run.phase): Statement =>
+	sql`UPDATE run SET state = 'needs_confirmation', question = ${JSON.stringify(question)}, phase = ${phase} WHERE id = ${run.id} AND ${ACTIVE}`;
 
 /** The lease is the run's now. */
 export const giveFence = (run: Run, fence: number): Statement =>

@@ -141,8 +141,10 @@ export const step = sqliteTable(
 		/** pending · done */
 		state: text("state").notNull(),
 		attempts: integer("attempts").notNull(),
-		/** An invocation is working on it until then. */
+		/** An invocation is working on it until then; or, where `resting`, it is not to be begun again before then. */
 		claimedUntil: integer("claimed_until"),
+		/** 1: it failed and waits for its next try; nobody is working on it. */
+		resting: integer("resting").notNull().default(0),
 		/** What later phases need of it (the ids a listing named …). */
 		result: text("result"),
 	},
@@ -226,6 +228,8 @@ export const signal = sqliteTable(
 		lastAt: integer("last_at").notNull(),
 		/** Grows with each delivery: what has been read since is known by it, without comparing clocks. */
 		seq: integer("seq").notNull(),
+		/** The run that has read the record since the latest delivery, and whose plan is to settle it; null: none has. */
+		readBy: text("read_by"),
 	},
 	(t) => [primaryKey({ columns: [t.connectionId, t.side, t.entity, t.recordId] })],
 );

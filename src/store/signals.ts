@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Entity, Side } from "../domain/model.ts";
 import { commitReturning, type Database, rows, type Statement } from "./database.ts";
 import type { DeliverySource } from "./deliveries.ts";
@@ -21,7 +21,8 @@ export interface SignalDelivery {
 	readonly signals: readonly NewSignal[];
 }
 
-const lastDelivery = sql`(SELECT coalesce(max(rowid), 0) FROM delivery)`;
+/** The number of the latest delivery. */
+export const lastDelivery: SQL = sql`(SELECT coalesce(max(rowid), 0) FROM delivery)`;
 
 /**
  * Takes deliveries in, each once, in one transaction: a repetition leaves no trace. Signals of one record become one row; its
@@ -42,7 +43,8 @@ export async function takeInDeliveries(
 			AND delivery.source = ${source} AND delivery.delivery_id = value ->> 'delivery')
 		GROUP BY value ->> 'side', value ->> 'entity', value ->> 'id'
 		ON CONFLICT (connection_id, side, entity, record_id) DO UPDATE SET version = max(coalesce(signal.version, 0), excluded.version),
-			gone = max(signal.gone, excluded.gone), count = signal.count + excluded.count, last_at = excluded.last_at, seq = excluded.seq`;
+			gone = max(signal.gone, excluded.gone), count = signal.count + excluded.count, last_at = excluded.last_at, seq = excluded.seq,
+			read_by = NULL`;
 	const remember = sql`INSERT INTO delivery (connection_id, source, delivery_id, at)
 		SELECT DISTINCT ${connection}, ${source}, value, ${now} FROM json_each(${rows(deliveries.map(({ id }) => id))}) WHERE true
 		ON CONFLICT DO NOTHING RETURNING delivery_id`;
@@ -69,18 +71,46 @@ export const absorbSignals = (connection: string): Statement => sql`DELETE FROM 
 	OR (gone = 0 AND EXISTS (SELECT 1 FROM record WHERE ${mentioned} AND record.gone_at IS NULL AND record.dirty = 0
 		AND CAST(record.version AS INTEGER) >= signal.version AND record.version <> '')))`;
 
+/** How records were read, and what for. */
+export interface Reading {
+	/** In a list: that proves no delete wrong. */
+	readonly listing: boolean;
+	/** The run whose plan is still to come; null: what is found is left to the next run. */
+	readonly plannedBy: string | null;
+}
+
 /**
- * Records that were read are known as of now; a signal that came after `upTo` stays. A list row proves no delete wrong. What
- * nobody is going to plan any more (`unlessDirty`) is left to the next run.
+ * Records that were read are known as of now; a signal that came after `upTo` stays. Of those that brought nothing new the
+ * signals go at once. A record that is dirty keeps its signal until the run that plans it is done: should that run be stopped
+ * or fail, the next one begins because of it.
  */
-export const settleSignals = (
+export function settleSignals(scope: RecordScope, ids: readonly string[], upTo: number, by: Reading): readonly Statement[] {
+	if (ids.length === 0) return [];
+	const these = sql`connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity}
+		AND record_id IN (SELECT value FROM json_each(${rows(ids)})) AND seq <= ${upTo} AND (gone = 0 OR ${by.listing ? 0 : 1} = 1)`;
+	return [
+		sql`DELETE FROM signal WHERE ${these} AND NOT EXISTS (SELECT 1 FROM record WHERE ${mentioned} AND record.dirty = 1)`,
+		...(by.plannedBy === null ? [] : [sql`UPDATE signal SET read_by = ${by.plannedBy} WHERE ${these}`]),
+	];
+}
+
+/**
+ * The run is done and did what it could for the records it had read. What of them is still dirty, no plan can settle now: a
+ * signal that stayed would bring about one run after the other.
+ */
+export const dropSignalsOf = (run: { readonly id: string; readonly connection: string }): Statement =>
+	sql`DELETE FROM signal WHERE connection_id = ${run.connection} AND read_by = ${run.id}
+		AND EXISTS (SELECT 1 FROM run WHERE run.id = ${run.id} AND run.state = 'done')`;
+
+/** Whether somebody changed the record `id` since the run read it, as far as we were told. Versions we know are our own echoes. */
+export const toldSince = (
+	runId: string,
 	scope: RecordScope,
-	ids: readonly string[],
-	upTo: number,
-	by: { readonly listing: boolean; readonly unlessDirty: boolean },
-): Statement => sql`DELETE FROM signal WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity}
-	AND record_id IN (SELECT value FROM json_each(${rows(ids)})) AND seq <= ${upTo} AND (gone = 0 OR ${by.listing ? 0 : 1} = 1)
-	AND NOT (${by.unlessDirty ? 1 : 0} = 1 AND EXISTS (SELECT 1 FROM record WHERE ${mentioned} AND record.dirty = 1))`;
+	id: SQL,
+	knownVersion: SQL,
+): SQL => sql`EXISTS (SELECT 1 FROM signal WHERE signal.connection_id = ${scope.connection} AND signal.side = ${scope.side}
+	AND signal.entity = ${scope.entity} AND signal.record_id = ${id} AND signal.read_by IS NOT ${runId}
+	AND (signal.gone = 1 OR signal.version IS NULL OR signal.version > CAST(coalesce(${knownVersion}, '') AS INTEGER)))`;
 
 /** Only what may be carried out: an entity that was never listed on both sides waits for its first run. */
 const listedOnBothSides = sql`(SELECT count(*) FROM watermark w WHERE w.connection_id = signal.connection_id AND w.entity = signal.entity) = 2`;
@@ -94,10 +124,10 @@ export interface WaitingSignal {
 	readonly seq: number;
 }
 
-/** Signals that a run may carry out, the oldest first. */
-export const waitingSignals = (db: Database, connection: string, limit: number): Promise<readonly WaitingSignal[]> =>
+/** Signals that a run may carry out and that the run `but` has not read yet, the oldest first. */
+export const waitingSignals = (db: Database, connection: string, limit: number, but = ""): Promise<readonly WaitingSignal[]> =>
 	db.all<WaitingSignal>(sql`SELECT side, entity, record_id AS id, first_at AS firstAt, seq FROM signal
-		WHERE connection_id = ${connection} AND ${listedOnBothSides} ORDER BY seq LIMIT ${limit}`);
+		WHERE connection_id = ${connection} AND read_by IS NOT ${but} AND ${listedOnBothSides} ORDER BY seq LIMIT ${limit}`);
 
 export const hasSignals = async (db: Database, connection: string): Promise<boolean> =>
 	(await waitingSignals(db, connection, 1)).length > 0;

@@ -33,7 +33,7 @@ export interface ClaimedStep {
 export async function claimStep(db: Database, id: string, now: number, until: number): Promise<ClaimedStep | null> {
 	const [row] = await db.all<
 		Omit<ClaimedStep, "run"> & { run: string }
-	>(sql`UPDATE step SET claimed_until = ${until}, attempts = attempts + 1
+	>(sql`UPDATE step SET claimed_until = ${until}, resting = 0, attempts = attempts + 1
 		WHERE id = ${id} AND state = 'pending' AND coalesce(claimed_until, 0) < ${now}
 			AND EXISTS (SELECT 1 FROM run WHERE run.id = step.run_id AND ${ACTIVE})
 		RETURNING id, (SELECT ${runAsJson} FROM run WHERE run.id = step.run_id) AS run, work, attempts, claimed_until AS claimedUntil`);
@@ -42,7 +42,7 @@ export async function claimStep(db: Database, id: string, now: number, until: nu
 
 /** Gives a claim back; `until` keeps others off until the message comes again (epoch ms). Somebody else's claim stays. */
 export const releaseStep = (step: ClaimedStep, until: number | null): Statement =>
-	sql`UPDATE step SET claimed_until = ${until} WHERE id = ${step.id} AND state = 'pending' AND claimed_until = ${step.claimedUntil}`;
+	sql`UPDATE step SET claimed_until = ${until}, resting = 1 WHERE id = ${step.id} AND state = 'pending' AND claimed_until = ${step.claimedUntil}`;
 
 /** Put in front of what a step commits: whoever lost the claim or the lease meanwhile commits nothing. */
 export const holdsClaim = (step: ClaimedStep): Statement =>
@@ -58,6 +58,12 @@ export async function pendingSteps(db: Database, runId: string, phase: number): 
 	);
 	return row?.n ?? 0;
 }
+
+/** Makes the batch fail while somebody works on a step of the run; one that waits for its next try, or for its message, is no work. */
+export const nobodyAtWork = (runId: string, now: number): Statement =>
+	guard(
+		sql`NOT EXISTS (SELECT 1 FROM step WHERE run_id = ${runId} AND state = 'pending' AND resting = 0 AND claimed_until >= ${now})`,
+	);
 
 /** Steps that nobody is working on: what a lost queue has to be told again. */
 export async function idleSteps(db: Database, runId: string, now: number, limit: number): Promise<readonly string[]> {

@@ -1,8 +1,19 @@
 import { holdsFence, raiseFence, readFence } from "../store/connections.ts";
-import { commit, commitGuarded, GuardFailed } from "../store/database.ts";
-import { activeRun, askRun, endRun, enterPhase, forgetQuietRun, getRun, giveFence, inPhase, type Run } from "../store/runs.ts";
-import { absorbSignals, hasSignals } from "../store/signals.ts";
-import { dropSteps, idleSteps, insertSteps, pendingSteps } from "../store/steps.ts";
+import { commit, commitGuarded, GuardFailed, type Statement } from "../store/database.ts";
+import {
+	activeRun,
+	activeSignalsRun,
+	askRun,
+	endRun,
+	enterPhase,
+	forgetQuietRun,
+	getRun,
+	giveFence,
+	inPhase,
+	type Run,
+} from "../store/runs.ts";
+import { absorbSignals, dropSignalsOf, hasSignals } from "../store/signals.ts";
+import { dropSteps, idleSteps, insertSteps, nobodyAtWork, pendingSteps } from "../store/steps.ts";
 import { raiseWatermarks } from "../store/watermarks.ts";
 import { raiseAlert } from "./alerts.ts";
 import type { SyncContext } from "./context.ts";
@@ -17,15 +28,16 @@ export async function advance(ctx: SyncContext, runId: string): Promise<void> {
 	if (!found || found.finishedAt !== null || found.state === "needs_confirmation") return;
 	const run = found.fence > 0 ? found : await begin(ctx, found);
 	if (!run) return; // Its turn is still to come.
+	if (run.mode === "signals" && (await activeRun(ctx.db, ctx.connection))) return await giveWay(ctx, run);
 	if (run.phase >= 0 && (await pendingSteps(ctx.db, run.id, run.phase)) > 0) return;
-	// Between two phases nothing is under way, so whoever was asked for by people need not wait for the rest.
-	if (run.mode === "signals" && (await activeRun(ctx.db, ctx.connection))) return await finish(ctx, run, "cancelled", null);
 
 	let next = run.phase + 1;
 	let work: readonly Work[] = [];
 	for (; next < PHASES.length; next++) {
 		const question = await PHASES[next]?.question?.(ctx, run);
-		if (question) return await ask(ctx, run, question);
+		if (question) return await ask(ctx, run, question, next);
+		const refusal = (await PHASES[next]?.refusal?.(ctx, run)) ?? null;
+		if (refusal !== null) return await finish(ctx, run, "cancelled", refusal);
 		work = (await PHASES[next]?.steps(ctx, run)) ?? [];
 		if (work.length > 0) break;
 	}
@@ -48,32 +60,49 @@ export async function advance(ctx: SyncContext, runId: string): Promise<void> {
 	await sendSteps(ctx, run.id, ids, PHASES[next]?.delaySeconds?.(work));
 }
 
+/** Whoever was asked for by people need not wait for the rest, nor for a step's next try: only until nobody is at work. */
+async function giveWay(ctx: SyncContext, run: Run): Promise<void> {
+	try {
+		await finish(ctx, run, "cancelled", null, nobodyAtWork(run.id, ctx.now()));
+	} catch (error) {
+		if (!(error instanceof GuardFailed)) throw error;
+	}
+}
+
 /** Takes the lease for a run that waits for it; null: somebody else still holds it, whose end tells us. */
 async function begin(ctx: SyncContext, run: Run): Promise<Run | null> {
 	const lease = await ctx.coordinator.acquireLease(run.id, ctx.connection, await readFence(ctx.db, ctx.connection));
-	if (!lease.granted) return null;
+	if (!lease.granted) {
+		const signals = await activeSignalsRun(ctx.db, ctx.connection);
+		if (signals?.id === lease.holder) await advance(ctx, signals.id);
+		return null;
+	}
 	await commitGuarded(ctx.db, [inPhase(run), raiseFence(ctx.connection, lease.fence), giveFence(run, lease.fence)]);
 	return { ...run, fence: lease.fence };
 }
 
-async function ask(ctx: SyncContext, run: Run, question: Question): Promise<void> {
-	await commitGuarded(ctx.db, [inPhase(run), holdsFence(ctx.connection, run.fence), askRun(run, question)]);
+/** Once it is answered, the run goes on behind the phase that asks. */
+async function ask(ctx: SyncContext, run: Run, question: Question, phase: number): Promise<void> {
+	await commitGuarded(ctx.db, [inPhase(run), holdsFence(ctx.connection, run.fence), askRun(run, question, phase)]);
 	ctx.log.warn("run_asks", { runId: run.id, question });
 	await ctx.queue.send({ kind: "ask", connection: ctx.connection, run: run.id });
 }
 
-/** Ends a run: the row, what the next one needs to know, the lease, and the word to those who watch. */
+/** Ends a run: the row, what the next one needs to know, the lease, and the word to those who watch. `onlyIf`: a guard. */
 export async function finish(
 	ctx: SyncContext,
 	run: Run,
 	state: "done" | "failed" | "cancelled",
 	error: string | null,
+	onlyIf?: Statement,
 ): Promise<void> {
 	const marks = state === "done" ? await watermarksOf(ctx, run, PHASES.indexOf(lookBackPhase)) : [];
 	await commitGuarded(ctx.db, [
+		...(onlyIf ? [onlyIf] : []),
 		endRun(run.id, state, ctx.now(), error),
 		dropSteps(run.id),
 		...(marks.length > 0 ? [raiseWatermarks(ctx.connection, marks)] : []),
+		dropSignalsOf(run),
 		forgetQuietRun(run.id),
 	]);
 	ctx.log.info("run_ended", { runId: run.id, mode: run.mode, state, error });

@@ -16,13 +16,28 @@ export async function apply(ctx: SyncContext, step: ClaimedStep, work: WorkOf<"a
 	const { run } = step;
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const knownSide = work.operation === "create" ? otherSide(work.side) : work.side;
-	const planned = await changesToApply(ctx.db, { runId: run.id, batch: work, operation: work.operation, knownSide });
-	const changes = work.operation === "create" ? planned : planned.filter((change) => change.base !== null);
+	const { connection, id: runId } = run;
+	const planned = await changesToApply(ctx.db, { connection, runId, batch: work, operation: work.operation, knownSide });
 	const dropped = new BatchOutcome(ctx, run, scope);
-	for (const change of planned) if (!changes.includes(change)) dropped.overtaken(change, "no longer linked");
+	const changes = planned.filter((change) => {
+		const why = misfit(change, work.operation);
+		if (why !== null) dropped.overtaken(change, why);
+		return why === null;
+	});
 	if (changes.length === 0) return { statements: dropped.statements() };
 	const outcome = await carryOut(ctx, step, work, scope, changes);
 	return { ...outcome, statements: [...dropped.statements(), ...outcome.statements] };
+}
+
+/**
+ * Why a change no longer fits; null: it does. An update would overwrite what somebody has edited since the plan, and nobody
+ * would ever see that value: so it waits for the run that their signal brings about. Our own echoes, where a side names no
+ * versions, cost such a run as well, but no write, so there is no end of them.
+ */
+function misfit(change: ChangeToApply, operation: WorkOf<"apply">["operation"]): string | null {
+	if (operation === "create") return null;
+	if (change.base === null) return "no longer linked";
+	return operation === "update" && change.told ? "edited since it was read" : null;
 }
 
 function carryOut(

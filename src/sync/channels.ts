@@ -4,6 +4,7 @@ import { takeTurn, turnTakenSince } from "../store/alerts.ts";
 import { type ChannelState, channelStates, heardAfter, heardInHours, noteChannel, notTakenIn } from "../store/channels.ts";
 import { commit } from "../store/database.ts";
 import { takeInDeliveries } from "../store/signals.ts";
+import { nameUnsettled } from "../store/unsettled.ts";
 import { type Channel, type ChannelDelivery, portionsOf } from "../systems/channel.ts";
 import { type Alerting, raiseAlert } from "./alerts.ts";
 import type { SyncContext } from "./context.ts";
@@ -29,6 +30,7 @@ export async function careForChannels(ctx: Caring): Promise<void> {
 		await attempt(ctx, "channel_history", () => catchUp(ctx, channel, stateOf(channel.side)));
 	}
 	for (const side of SIDES) await attempt(ctx, "channel_silence", () => listen(ctx, side, stateOf(side)));
+	await attempt(ctx, "unsettled", () => commit(ctx.db, [nameUnsettled(ctx.connection, ctx.now())]));
 	// Whatever waits is looked at, should a word of it have been lost.
 	await ctx.coordinator.signalled(ctx.connection);
 }

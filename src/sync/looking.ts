@@ -147,7 +147,7 @@ async function missingFrom(ctx: SyncContext, run: Run, listing: Listing | undefi
 /** Signals for the run. */
 async function signalsOf(ctx: SyncContext, run: Run): Promise<readonly WaitingSignal[]> {
 	await commit(ctx.db, [absorbSignals(ctx.connection)]);
-	const waiting = await waitingSignals(ctx.db, ctx.connection, CONFIRMED_PER_RUN);
+	const waiting = await waitingSignals(ctx.db, ctx.connection, CONFIRMED_PER_RUN, run.id);
 	return waiting.filter(({ entity }) => run.entities.includes(entity));
 }
 

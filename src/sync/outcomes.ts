@@ -103,11 +103,13 @@ export class BatchOutcome {
 
 	applied(change: ChangeToApply, pair: { smhId: string; accurateId: string }, stored: RemoteRecord, flaws: Flaws = {}): void {
 		// An answer with a change that is not ours shows an edit made meanwhile: the pair is not settled by our write.
-		const lookAgain = flaws.lookAgain || editedMeanwhile(change, stored) ? 1 : 0;
+		const overwrote = this.#overwrote(change, stored);
+		const lookAgain = flaws.lookAgain || overwrote || editedMeanwhile(change, stored) ? 1 : 0;
 		const [missing] = flaws.leftOut ?? [];
 		const [altered] = flaws.altered ?? [];
 		const leavesProblem = missing || altered || change.leavesProblem ? 1 : 0;
-		this.#outcomes.push({ seq: change.seq, state: "applied", error: null, lookAgain, leavesProblem, ...pair });
+		const error = overwrote ? "edited while it was written" : null;
+		this.#outcomes.push({ seq: change.seq, state: "applied", error, lookAgain, leavesProblem, ...pair });
 		// An answer that lacks fields is no record to compare with: without its version the next listing reads it.
 		this.#stored.push(stored.complete ? stored : { ...stored, version: "" });
 		this.#settled.push(pair);
@@ -120,6 +122,20 @@ export class BatchOutcome {
 			this.#solved.push(pair);
 		}
 		this.#followUp(change, pair, flaws.defaults ?? {}, leavesProblem);
+	}
+
+	/**
+	 * Somebody's edit fell between the look and our write. In fields that we did not write the answer shows it; a value in one
+	 * that we did is gone: no side takes a write on a condition or tells what was before, so there is nothing to put into a
+	 * conflict. All that can be done is to say so in the change's own row.
+	 */
+	#overwrote(change: ChangeToApply, stored: RemoteRecord): boolean {
+		const { side, entity } = this.#scope;
+		if (!this.#ctx.ports[side].capabilities.countsVersions || !change.targetVersion) return false;
+		const writes = Object.keys(change.after).length > 0;
+		const overwrote = writes && Number(stored.version) > Number(change.targetVersion) + 1;
+		if (overwrote) this.#ctx.log.warn("edited_while_written", { runId: this.#run.id, side, entity, id: stored.id });
+		return overwrote;
 	}
 
 	/** What the side filled in by itself is written back to the source, later in the same run. */

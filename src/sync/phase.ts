@@ -10,6 +10,8 @@ export interface Phase {
 	readonly state: RunState;
 	/** What a person has to confirm before the run may enter the phase; null: nothing. */
 	question?(ctx: SyncContext, run: Run): Promise<Question | null>;
+	/** Why the run has to end instead of entering the phase; null: it may. */
+	refusal?(ctx: SyncContext, run: Run): Promise<string | null>;
 	/** These steps begin no sooner than so long after the phase before; none: at once. */
 	delaySeconds?(steps: readonly Work[]): number;
 	/** The phase's first steps; none: the run passes through. */

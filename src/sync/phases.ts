@@ -5,6 +5,7 @@ import { commit } from "../store/database.ts";
 import type { Run } from "../store/runs.ts";
 import { stirProblems } from "../store/stirred.ts";
 import type { SystemPort } from "../systems/port.ts";
+import { growthStop, lookAgainPhase } from "./look-again.ts";
 import { lookBackPhase } from "./look-back.ts";
 import { LOOKING, lookedAt } from "./looking.ts";
 import type { Work, WorkOf } from "./messages.ts";
@@ -65,6 +66,8 @@ const mergePhases = (group: readonly Entity[], index: number): readonly Phase[] 
 export const PHASES: readonly Phase[] = [
 	...LOOKING,
 	safetyStop,
+	lookAgainPhase,
+	growthStop,
 	...ENTITY_ORDER.flatMap(mergePhases),
 	...ENTITY_ORDER.slice(0, -1)
 		.reverse()

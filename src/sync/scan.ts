@@ -59,9 +59,7 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">): Pr
 				scope,
 				listed.filter((record) => record.complete),
 			),
-			...(run.mode === "preview"
-				? []
-				: [settleSignals(scope, seen, upTo, { listing: true, unlessDirty: work.lookBack !== undefined })]),
+			...settle(run, scope, seen, upTo, work),
 		],
 		spawn: [
 			...chunks(idsOf([...toRead]), READS_PER_STEP).map(
@@ -112,7 +110,7 @@ export async function confirm(ctx: SyncContext, run: Run, work: WorkOf<"confirm"
 				[...read.values()].filter((record) => record !== null),
 			),
 			...(gone.length > 0 ? markGone(scope, gone, ctx.now()) : []),
-			settleSignals(scope, work.ids, upTo, { listing: false, unlessDirty: false }),
+			...settle(run, scope, work.ids, upTo, work),
 		],
 	};
 }
@@ -126,6 +124,19 @@ async function leftOut(ctx: SyncContext, run: Run, scope: RecordScope, refusal: 
 	if (run.mode === "signals") await raiseAlert(ctx, { kind: "signals_failed", reason: refusal.message });
 	const forget = run.mode === "preview" ? [] : [forgetWatermark(scope)];
 	return { statements: [leaveOut(run.id, scope.entity, refusal.message), ...forget] };
+}
+
+/** A preview settles nothing, and what is read after the run's writes is left to the next run. */
+function settle(
+	run: Run,
+	scope: RecordScope,
+	ids: readonly string[],
+	upTo: number,
+	work: WorkOf<"scan" | "confirm">,
+): readonly Statement[] {
+	if (run.mode === "preview") return [];
+	const listing = work.kind === "scan";
+	return settleSignals(scope, ids, upTo, { listing, plannedBy: listing && work.lookBack ? null : run.id });
 }
 
 async function readAll(ctx: SyncContext, work: WorkOf<"detail" | "confirm">): Promise<ReadonlyMap<string, RemoteRecord | null>> {

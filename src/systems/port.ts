@@ -14,6 +14,8 @@ export interface Capabilities {
 	listIsPartial(entity: Entity): boolean;
 	/** The side keeps the partner's id on its records and refuses a second record with the same one. */
 	readonly storesPartnerId: boolean;
+	/** A record's version is a number that grows by one with each change, whoever makes it. */
+	readonly countsVersions: boolean;
 	/** Fields in which this side always wins (the code rule). */
 	authoritativeFields(entity: Entity): readonly string[];
 	/** Shared fields this side shows but does not let us write. */

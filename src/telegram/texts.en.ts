@@ -108,6 +108,7 @@ export const english: Texts = {
 		engineReasons: {
 			"a step failed again and again": "one step kept failing although it was tried many times",
 			"not confirmed in time": "nobody approved it in time",
+			"more has changed since it was confirmed": "much more has changed since it was asked, so it has to be asked again",
 			"internal error, see the logs": "a fault inside Sinkron; whoever runs the system can see it in the logs",
 		},
 	},

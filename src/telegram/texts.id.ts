@@ -109,6 +109,8 @@ export const indonesian = {
 		engineReasons: {
 			"a step failed again and again": "satu langkah terus gagal meskipun sudah dicoba berkali-kali",
 			"not confirmed in time": "tidak ada persetujuan sampai batas waktunya",
+			"more has changed since it was confirmed":
+				"banyak data lain berubah setelah pertanyaannya dikirim, jadi perlu ditanyakan lagi",
 			"internal error, see the logs": "kesalahan di dalam Sinkron; pengelola sistem dapat melihat catatannya",
 		} as Readonly<Record<string, string>>,
 	},

@@ -39,6 +39,8 @@ const capabilities: Capabilities = {
 	batchSize,
 	listIsPartial: (entity) => MODULES[entity].listed !== null,
 	storesPartnerId: false,
+	/** Nothing says that `optLock` grows by one only. */
+	countsVersions: false,
 	authoritativeFields: (entity) => CODE_WINS[entity],
 	readOnlyFields: unwritable,
 	requiredFields: (entity) => REQUIRED[entity],

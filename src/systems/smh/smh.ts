@@ -17,6 +17,7 @@ const capabilities: Capabilities = {
 	batchSize: () => BATCH,
 	listIsPartial: () => false,
 	storesPartnerId: true,
+	countsVersions: true,
 	authoritativeFields: () => [],
 	readOnlyFields: unwritable,
 	requiredFields: (entity) => REQUIRED[entity],

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { fenceHeld } from "./connections.ts";
 import { type Database, guard, rows, type Statement } from "./database.ts";
 import { ACTIVE, type Run, runAsJson, runFromJson } from "./runs.ts";
@@ -59,11 +59,13 @@ export async function pendingSteps(db: Database, runId: string, phase: number): 
 	return row?.n ?? 0;
 }
 
-/** Makes the batch fail while somebody works on a step of the run; one that waits for its next try, or for its message, is no work. */
+/** One that waits for its next try, or for its message, is no work. */
+const atWork = (now: number): SQL =>
+	sql`step.state = 'pending' AND step.resting = 0 AND coalesce(step.claimed_until, 0) >= ${now}`;
+
+/** Makes the batch fail while somebody works on a step of the run. */
 export const nobodyAtWork = (runId: string, now: number): Statement =>
-	guard(
-		sql`NOT EXISTS (SELECT 1 FROM step WHERE run_id = ${runId} AND state = 'pending' AND resting = 0 AND claimed_until >= ${now})`,
-	);
+	guard(sql`NOT EXISTS (SELECT 1 FROM step WHERE run_id = ${runId} AND ${atWork(now)})`);
 
 /** Steps that nobody is working on: what a lost queue has to be told again. */
 export async function idleSteps(db: Database, runId: string, now: number, limit: number): Promise<readonly string[]> {
@@ -84,5 +86,17 @@ export const stepResults = (db: Database, runId: string, phases: readonly number
 	db.all<StepResult>(sql`SELECT phase, work, result FROM step WHERE run_id = ${runId}
 		AND phase IN (SELECT value FROM json_each(${rows(phases)})) AND state = 'done'`);
 
-/** Steps are bookkeeping of a run under way; the changes stay as its audit trail. */
-export const dropSteps = (runId: string): Statement => sql`DELETE FROM step WHERE run_id = ${runId}`;
+/**
+ * Steps are bookkeeping of a run under way; the changes stay as its audit trail. One at which somebody is still at work stays until
+ * they are through: what they write must not come after what the next run writes.
+ */
+export const dropSteps = ({ id, connection }: Pick<Run, "id" | "connection">, now: number): Statement => sql`DELETE FROM step
+	WHERE (run_id = ${id} OR run_id IN (SELECT run.id FROM run WHERE run.connection_id = ${connection} AND run.finished_at IS NOT NULL))
+		AND NOT (${atWork(now)})`;
+
+/** Whether somebody is still at work on a step of a run that has ended. */
+export async function stillAtWork(db: Database, connection: string, now: number): Promise<boolean> {
+	const found = await db.all(sql`SELECT 1 FROM step JOIN run ON run.id = step.run_id
+		WHERE run.connection_id = ${connection} AND run.finished_at IS NOT NULL AND ${atWork(now)} LIMIT 1`);
+	return found.length > 0;
+}

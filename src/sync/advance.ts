@@ -13,7 +13,7 @@ import {
 	type Run,
 } from "../store/runs.ts";
 import { absorbSignals, dropSignalsOf, hasSignals } from "../store/signals.ts";
-import { dropSteps, idleSteps, insertSteps, nobodyAtWork, pendingSteps } from "../store/steps.ts";
+import { dropSteps, idleSteps, insertSteps, nobodyAtWork, pendingSteps, stillAtWork } from "../store/steps.ts";
 import { raiseWatermarks } from "../store/watermarks.ts";
 import { raiseAlert } from "./alerts.ts";
 import type { SyncContext } from "./context.ts";
@@ -30,6 +30,9 @@ export async function advance(ctx: SyncContext, runId: string): Promise<void> {
 	if (!run) return; // Its turn is still to come.
 	if (run.mode === "signals" && (await activeRun(ctx.db, ctx.connection))) return await giveWay(ctx, run);
 	if (run.phase >= 0 && (await pendingSteps(ctx.db, run.id, run.phase)) > 0) return;
+
+	// A write of a run that was stopped must not come after ours.
+	if (run.phase < 0 && (await stillAtWork(ctx.db, ctx.connection, ctx.now()))) return await comeBack(ctx, run);
 
 	let next = run.phase + 1;
 	let work: readonly Work[] = [];
@@ -59,6 +62,13 @@ export async function advance(ctx: SyncContext, runId: string): Promise<void> {
 	const ids = steps.map((step) => step.id);
 	await sendSteps(ctx, run.id, ids, PHASES[next]?.delaySeconds?.(work));
 }
+
+const COME_BACK_SECONDS = 2;
+
+const comeBack = async (ctx: SyncContext, run: Run): Promise<void> =>
+	void (await ctx.queue.send({ kind: "advance", connection: ctx.connection, run: run.id } satisfies JobMessage, {
+		delaySeconds: COME_BACK_SECONDS,
+	}));
 
 /** Whoever was asked for by people need not wait for the rest, nor for a step's next try: only until nobody is at work. */
 async function giveWay(ctx: SyncContext, run: Run): Promise<void> {
@@ -100,7 +110,7 @@ export async function finish(
 	await commitGuarded(ctx.db, [
 		...(onlyIf ? [onlyIf] : []),
 		endRun(run.id, state, ctx.now(), error),
-		dropSteps(run.id),
+		dropSteps(run, ctx.now()),
 		...(marks.length > 0 ? [raiseWatermarks(ctx.connection, marks)] : []),
 		dropSignalsOf(run),
 		forgetQuietRun(run.id),

@@ -95,13 +95,20 @@ async function takeStep(ctx: SyncContext, stepId: string): Promise<void> {
 	const claimed = await claimStep(ctx.db, stepId, ctx.now(), ctx.now() + CLAIM_MS);
 	if (!claimed) return; // Done, or somebody is at it: a step is never done twice at once.
 	const { run } = claimed;
-	if (claimed.attempts > MAX_ATTEMPTS) return await finish(ctx, run, "failed", "a step failed again and again");
+	if (claimed.attempts > MAX_ATTEMPTS) {
+		await commit(ctx.db, [releaseStep(claimed, null)]);
+		return await finish(ctx, run, "failed", "a step failed again and again");
+	}
 	try {
 		const outcome = await carryOut(ctx, claimed, work.parse(JSON.parse(claimed.work)));
 		await settle(ctx, claimed, outcome);
 	} catch (error) {
 		const verdict = judge(error, claimed.attempts, Math.random());
-		if (verdict.kind !== "retry") throw error;
+		if (verdict.kind !== "retry") {
+			// Nobody is at work on it any more, so whatever run comes next need not wait.
+			await commit(ctx.db, [releaseStep(claimed, null)]);
+			throw error;
+		}
 		// The claim ends just before the message is due again: until then the step is nobody's to pick up.
 		await commit(ctx.db, [releaseStep(claimed, ctx.now() + verdict.delaySeconds * 1_000 - CLOCK_SLACK_MS)]);
 		throw new RetryLater(verdict.delaySeconds, { cause: error });

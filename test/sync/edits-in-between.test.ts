@@ -26,22 +26,25 @@ const atRest = async (stack: Stack): Promise<void> => {
 };
 const bothClashed = [{ field: "notes", smh: '"dari SMH"', accurate: '"dari Accurate"', winner: "accurate" }];
 
-/** Something happens just before each of the first calls that match goes out. */
-function justBefore(times: number, matches: (request: Request) => boolean, act: () => Promise<unknown>): void {
+type When = "before" | "after";
+
+/** Something happens just before each of the first calls that match goes out, or just after it was answered. */
+function just(when: When, times: number, matches: (request: Request) => boolean, act: () => Promise<unknown>): void {
 	const outside = globalThis.fetch;
 	let left = times;
 	vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
 		const request = new Request(input, init);
-		if (left > 0 && matches(request)) {
-			left--;
-			await act();
-		}
-		return await outside(request);
+		if (left === 0 || !matches(request)) return await outside(request);
+		left--;
+		if (when === "before") await act();
+		const answer = await outside(request);
+		if (when === "after") await act();
+		return answer;
 	});
 }
 
-const isReadOfOne = ({ method, url }: Request): boolean =>
-	method === "GET" && /\/smh\/v1\/customers\/\d+$|customer\/detail\.do/.test(url);
+/** The last look of a run at what it is about to write to. */
+const isAccuratesList = ({ url }: Request): boolean => url.includes("/customer/list.do");
 /** A webhook names a customer. */
 const named = (side: "smh" | "accurate", id: unknown, version: number | null, delivery: string) => {
 	const signal = { side, entity: "customer", id: String(id), version, gone: false } as const;
@@ -80,7 +83,8 @@ describe("somebody edits in SMH the field that a run is about to write there", (
 		await stack.sync();
 		const [here] = await stack.control<Native[]>("/smh/customer");
 		await stack.control(`/accurate/customer/${here?.partner_id}`, "PATCH", { notes: "dari Accurate" });
-		justBefore(
+		just(
+			"before",
 			1,
 			({ method, url }) => method === "POST" && url.includes("/customers/batch"),
 			() => stack.control(`/smh/customer/${here?.id}`, "PATCH", { notes: "dari SMH" }),
@@ -165,7 +169,7 @@ it("somebody edits in Accurate the field that signals are about to write there, 
 	await stack.sync();
 	await stack.control("/registrations", "PUT", { smh: `${PUBLIC_URL}/webhooks/smh` });
 	const [here] = await stack.control<Native[]>("/smh/customer");
-	justBefore(1, isReadOfOne, async () => {
+	just("after", 1, isAccuratesList, async () => {
 		await stack.control(`/accurate/customer/${here?.partner_id}`, "PATCH", { notes: "dari Accurate" });
 		await named("accurate", here?.partner_id, null, "told");
 	});
@@ -200,8 +204,8 @@ it("echoes of Accurate, which names no versions, that come late cost looks but n
 	await stack.control("/calls", "DELETE");
 	const [here] = await stack.control<Native[]>("/smh/customer");
 	let echoes = 0;
-	// Each comes after the run has read what was named, and before it writes.
-	justBefore(3, isReadOfOne, () => named("accurate", here?.partner_id, null, `late ${++echoes}`));
+	// Each comes after the run has looked, and before it writes.
+	just("after", 3, isAccuratesList, () => named("accurate", here?.partner_id, null, `late ${++echoes}`));
 	await stack.control(`/smh/customer/${here?.id}`, "PATCH", { name: "Nama Baru" });
 	await atRest(stack);
 	expect(echoes).toBe(3);

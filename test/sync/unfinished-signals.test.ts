@@ -55,8 +55,8 @@ describe("what webhooks have named arrives by itself, whatever becomes of the ru
 			await rename("Nama Baru");
 			const ctx = await stack.context();
 			await waitFor(async () => {
-				// Reading what was named: the third phase.
-				if ((await activeSignalsRun(db(), "default"))?.phase !== 2) throw new Error("not begun");
+				// Looking at both sides: the first phase.
+				if ((await activeSignalsRun(db(), "default"))?.phase !== 0) throw new Error("not begun");
 			});
 			const { run } = await startRun(ctx, { ...request, trigger: "telegram", actor });
 			expect(run.fence).toBe(0);

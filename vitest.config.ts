@@ -32,6 +32,8 @@ export default defineConfig({
 		hookTimeout: 60_000,
 		restoreMocks: true,
 		silent: "passed-only",
+		// Most of a test's time is spent waiting for queues and alarms.
+		maxWorkers: "100%",
 		reporters: ["default", "./test/support/figures.ts"],
 	},
 });

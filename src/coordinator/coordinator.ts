@@ -102,11 +102,16 @@ export class CoordinatorObject extends DurableObject<Env> {
 		if (current && Date.now() - current.aliveAt >= current.patienceMs) await this.releaseLease(current.holder);
 	}
 
-	/** There are signals in D1: the engine is told of them once, however many come while they gather. */
-	async signalled(connection: string): Promise<void> {
+	/**
+	 * There are signals in D1: the engine is told of them once, however many come while they gather. `free`: nobody keeps it from
+	 * them any more, so it is told without waiting for the next time.
+	 */
+	async signalled(connection: string, free = false): Promise<void> {
 		this.#heard++;
-		if ((await this.ctx.storage.get<number>("signalsDue")) !== undefined) return;
-		await this.ctx.storage.put({ connection, signalsDue: Date.now() + GATHER_MS });
+		const due = await this.ctx.storage.get<number>("signalsDue");
+		if (due !== undefined && !free) return;
+		const soon = Date.now() + GATHER_MS;
+		await this.ctx.storage.put({ connection, signalsDue: Math.min(due ?? soon, soon) });
 		await this.#setAlarm();
 	}
 

@@ -127,7 +127,7 @@ async function callNext(ctx: SyncContext, run: Run, state: "done" | "failed" | "
 	const waits = await activeRun(ctx.db, ctx.connection);
 	// What could not be carried out is tried again at the next tick of the clock, not at once.
 	const failed = run.mode === "signals" && state === "failed";
-	if (waits || (!failed && (await hasSignals(ctx.db, ctx.connection)))) await ctx.coordinator.signalled(ctx.connection);
+	if (waits || (!failed && (await hasSignals(ctx.db, ctx.connection)))) await ctx.coordinator.signalled(ctx.connection, true);
 	// Last but one: as long as the lease is held, the alarm sees to it that the rest of this is done.
 	await ctx.coordinator.releaseLease(run.id);
 	if (waits) await ctx.queue.send({ kind: "advance", connection: ctx.connection, run: waits.id });

@@ -3,6 +3,7 @@ import { SIDES, type Side } from "../domain/model.ts";
 import { takeTurn, turnTakenSince } from "../store/alerts.ts";
 import { type ChannelState, channelStates, heardAfter, heardInHours, noteChannel, notTakenIn } from "../store/channels.ts";
 import { commit } from "../store/database.ts";
+import { untoldRuns } from "../store/reports.ts";
 import { takeInDeliveries } from "../store/signals.ts";
 import { nameUnsettled } from "../store/unsettled.ts";
 import { type Channel, type ChannelDelivery, portionsOf } from "../systems/channel.ts";
@@ -11,7 +12,7 @@ import type { SyncContext } from "./context.ts";
 import { publicMessage } from "./delivery.ts";
 import { learnSilence, patienceOf } from "./silence.ts";
 
-type Caring = Alerting & Pick<SyncContext, "channels" | "coordinator">;
+type Caring = Alerting & Pick<SyncContext, "channels" | "coordinator" | "queue">;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -31,8 +32,19 @@ export async function careForChannels(ctx: Caring): Promise<void> {
 	}
 	for (const side of SIDES) await attempt(ctx, "channel_silence", () => listen(ctx, side, stateOf(side)));
 	await attempt(ctx, "unsettled", () => commit(ctx.db, [nameUnsettled(ctx.connection, ctx.now())]));
+	await attempt(ctx, "untold", () => tellEnds(ctx));
 	// Whatever waits is looked at, should a word of it have been lost.
 	await ctx.coordinator.signalled(ctx.connection);
+}
+
+/** The message that tells of a run's end may be lost with a process, and then nothing else would tell of it. */
+export async function tellEnds({
+	db,
+	connection,
+	queue,
+	now,
+}: Pick<SyncContext, "db" | "connection" | "queue" | "now">): Promise<void> {
+	for (const run of await untoldRuns(db, connection, now())) await queue.send({ kind: "report", connection, run });
 }
 
 async function attempt(ctx: Caring, event: string, work: () => Promise<void>): Promise<void> {

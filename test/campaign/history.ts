@@ -63,6 +63,7 @@ async function comeToRest(session: Session, history: History): Promise<readonly 
 		const run = await session.last();
 		if (run?.state !== "done") violations.push(`without any fault the run ended as ${run?.state}: ${run?.error}`);
 	}
+	await session.tellEnds();
 	const after = await aftermathOf(session);
 	for (const [name, invariant] of Object.entries(INVARIANTS)) {
 		violations.push(...invariant(after).map((words) => `${name}: ${words}`));

@@ -6,6 +6,7 @@ import { type ConnectionSettings, connectionSettings } from "../../src/domain/se
 import { database } from "../../src/store/database.ts";
 import { activeRun, activeSignalsRun, lastRun, type Run } from "../../src/store/runs.ts";
 import * as schema from "../../src/store/schema.ts";
+import { tellEnds } from "../../src/sync/channels.ts";
 import { cancelRun, confirmRun, startRun } from "../../src/sync/start.ts";
 import { Engine, PUBLIC_URL } from "./engine.ts";
 import { keyOf } from "./ledger.ts";
@@ -223,6 +224,13 @@ export class Session {
 	async alarm(): Promise<void> {
 		this.time.pass(WATCH_MS);
 		if (await this.engine.alarm()) this.say(`${WATCH_MS / 1_000} s pass, the coordinator's alarm rings`);
+	}
+
+	/** The clock's tick, as far as it tells of runs that have ended. */
+	async tellEnds(): Promise<void> {
+		this.time.pass(15 * 60_000);
+		await this.engine.invoke(async (_, contextFor) => tellEnds(await contextFor()));
+		await this.drain();
 	}
 
 	/** Delivers until nothing is left, webhooks too, letting time pass to the next message that is due. */

@@ -58,6 +58,7 @@ function care() {
 		log: { info: note, warn: note, error: note },
 		now: setting.now,
 		channels: [channel],
+		queue: env.SYNC_JOBS,
 		// Of the coordinator this needs one method.
 		coordinator: { signalled: async (which: string) => void looked.push(which) } as unknown as Coordinator,
 	};

@@ -1,0 +1,31 @@
+import { env } from "cloudflare:workers";
+import { sql } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { commit, database } from "../../src/store/database.ts";
+import { untoldRuns } from "../../src/store/reports.ts";
+import { watchRun } from "../../src/store/watchers.ts";
+import { tellEnds } from "../../src/sync/channels.ts";
+import { createStack, waitFor } from "../support/stack.ts";
+
+const ADMIN = 7;
+const MINUTES_AGO = 5 * 60_000;
+
+it("whoever watches a run hears of its end although the message that tells of it was lost with a process", async () => {
+	const stack = await createStack({ scenario: "empty" });
+	const { run } = await stack.sync();
+	const db = database(env.DB);
+	const ctx = await stack.context();
+	const said = async () => {
+		const messages = await stack.control<{ text: string }[]>(`/telegram/chats/${ADMIN}/messages`);
+		return messages.map(({ text }) => text);
+	};
+	await commit(db, [watchRun({ runId: run.id, chatId: ADMIN, messageId: 0, language: "id", shown: "" })]);
+	// A moment after its end somebody may still be telling of it.
+	expect(await untoldRuns(db, ctx.connection, Date.now())).toEqual([]);
+
+	await commit(db, [sql`UPDATE watcher SET finished = 0`, sql`UPDATE run SET finished_at = finished_at - ${MINUTES_AGO}`]);
+	await tellEnds(ctx);
+	await waitFor(async () => expect(await db.all(sql`SELECT finished FROM watcher`)).toEqual([{ finished: 1 }]));
+	expect((await said()).at(-1)).toContain("selesai");
+	expect(await untoldRuns(db, ctx.connection, Date.now())).toEqual([]);
+});

@@ -89,6 +89,14 @@ export async function lastRun(db: Database, connection: string): Promise<Run | n
 	return row ? toRun(row) : null;
 }
 
+/** The last run that people or the clock had carried out, or that asked and was not; looks do not count. */
+export const lastWord = (db: Database, connection: string): Promise<Run | null> =>
+	oneRun(
+		db,
+		sql`connection_id = ${connection} AND mode NOT IN ('signals', 'preview') AND (state = 'done' OR (finished_at IS NOT NULL AND question IS NOT NULL))
+			ORDER BY started_at DESC`,
+	);
+
 export const insertRun = (run: Run): Statement => sql`INSERT INTO run
 	(id, connection_id, mode, entities, trigger, actor, state, phase, fence, started_at)
 	VALUES (${run.id}, ${run.connection}, ${run.mode}, ${JSON.stringify(run.entities)}, ${run.trigger}, ${JSON.stringify(run.actor)},

@@ -5,6 +5,7 @@ import { commit } from "../store/database.ts";
 import type { Run } from "../store/runs.ts";
 import { stirProblems } from "../store/stirred.ts";
 import type { SystemPort } from "../systems/port.ts";
+import type { SyncContext } from "./context.ts";
 import { growthStop, lookAgainPhase } from "./look-again.ts";
 import { lookBackPhase } from "./look-back.ts";
 import { LOOKING, lookedAt } from "./looking.ts";
@@ -12,7 +13,7 @@ import type { Work, WorkOf } from "./messages.ts";
 import type { Phase } from "./phase.ts";
 import { planSteps } from "./plan.ts";
 import { mayRemove } from "./removal-stop.ts";
-import { safetyStop } from "./safety-stop.ts";
+import { mayUpdate, safetyStop } from "./safety-stop.ts";
 
 type ApplyOperation = WorkOf<"apply">["operation"];
 
@@ -35,7 +36,7 @@ const applyPhase = (group: readonly Entity[], operation: ApplyOperation): Phase 
 	async steps(ctx, run) {
 		const steps: Work[] = [];
 		const planned = await plannedScopes(ctx.db, { runId: run.id, entities: ofRun(group, run), operation });
-		for (const { entity, side } of operation === "remove" ? await mayRemove(ctx, run, planned) : planned) {
+		for (const { entity, side } of await unasked(ctx, run, operation, planned)) {
 			const size = batchSize(ctx.ports[side], entity, operation);
 			const batches = await plannedBatches(ctx.db, { runId: run.id, entity, side, operation, size });
 			steps.push(...batches.map((batch): Work => ({ kind: "apply", operation, ...batch })));
@@ -43,6 +44,17 @@ const applyPhase = (group: readonly Entity[], operation: ApplyOperation): Phase 
 		return steps;
 	},
 });
+
+/** What the run may carry out without an answer that it does not have. */
+async function unasked(
+	ctx: SyncContext,
+	run: Run,
+	operation: ApplyOperation,
+	planned: Awaited<ReturnType<typeof plannedScopes>>,
+): Promise<Awaited<ReturnType<typeof plannedScopes>>> {
+	if (operation === "remove") return await mayRemove(ctx, run, planned);
+	return operation === "update" ? await mayUpdate(ctx, run, planned) : planned;
+}
 
 /** A removal costs up to three calls: it reads the record, deletes it, and deactivates it where that is refused. */
 const REMOVALS_PER_STEP = 5;

@@ -1,9 +1,10 @@
+import type { Entity } from "../domain/model.ts";
 import { editLimit } from "../domain/removal.ts";
 import { pendingEdits } from "../store/mass-edits.ts";
-import type { Run } from "../store/runs.ts";
+import { lastWord, type Run } from "../store/runs.ts";
 import type { SyncContext } from "./context.ts";
 import type { Phase } from "./phase.ts";
-import { ANSWER_WITHIN_MS, type Question } from "./question.ts";
+import { ANSWER_WITHIN_MS, type Question, questionOf } from "./question.ts";
 import { tooManyRemovals } from "./removal-stop.ts";
 
 /**
@@ -21,6 +22,25 @@ export const safetyStop: Phase = {
 		return { removals: [...removals], edits: [...edits], expiresAt: ctx.now() + ANSWER_WITHIN_MS };
 	},
 };
+
+/**
+ * Signals carry edits out unasked, however many: each was somebody's. But what somebody was asked about, and did not confirm,
+ * waits for the next run that asks.
+ */
+export async function mayUpdate<Scope extends { readonly entity: Entity }>(
+	ctx: SyncContext,
+	run: Run,
+	scopes: readonly Scope[],
+): Promise<readonly Scope[]> {
+	if (run.mode !== "signals" || scopes.length === 0) return scopes;
+	const last = await lastWord(ctx.db, ctx.connection);
+	const declined = last && last.state !== "done" ? (questionOf(last)?.edits ?? []) : [];
+	if (declined.length === 0) return scopes;
+	const waiting = await tooManyEdits(ctx, run);
+	return scopes.filter(
+		({ entity }) => !(declined.some((one) => one.entity === entity) && waiting.some((one) => one.entity === entity)),
+	);
+}
 
 async function tooManyEdits(ctx: SyncContext, run: Run): Promise<NonNullable<Question["edits"]>> {
 	const pending = await pendingEdits(ctx.db, ctx.connection);

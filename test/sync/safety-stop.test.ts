@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { getRun } from "../../src/store/runs.ts";
 import { questionOf } from "../../src/sync/question.ts";
-import { confirmRun, startRun } from "../../src/sync/start.ts";
-import { createStack, ended, type Stack, waitFor } from "../support/stack.ts";
+import { cancelRun, confirmRun, startRun } from "../../src/sync/start.ts";
+import { createStack, ended, PUBLIC_URL, type Stack, waitFor } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };
 const actor = { kind: "api", key: "test" } as const;
@@ -49,6 +49,27 @@ describe("a run that would change more than half of an entity's pairs", () => {
 		await rename(25);
 		expect((await stack.sync()).run.state).toBe("done");
 		expect(await renamed()).toBe(25);
+	});
+
+	it("is stopped: no webhook carries the edits out behind the back of whoever stopped it, the next run asks again", {
+		timeout: 90_000,
+	}, async () => {
+		await rename(26);
+		const before = await asked();
+		await cancelRun(before.ctx, before.id, actor);
+		await stack.control("/registrations", "PUT", { smh: `${PUBLIC_URL}/webhooks/smh` });
+		const [product] = await stack.control<Native[]>("/smh/product");
+		const customer = (await stack.control<Native[]>("/smh/customer")).at(-1);
+		await stack.control(`/smh/customer/${customer?.id}`, "PATCH", { notes: "menunggu" });
+		await stack.control(`/smh/product/${product?.id}`, "PATCH", { name: "Barang lain" });
+		await waitFor(async () =>
+			expect((await stack.control<Native[]>("/accurate/product")).map(({ name }) => name)).toContain("Barang lain"),
+		);
+		expect(await renamed()).toBe(0);
+		const { ctx, id } = await asked();
+		await confirmRun(ctx, id, actor);
+		expect(await ended(ctx, id)).toMatchObject({ state: "done" });
+		expect(await renamed()).toBe(26);
 	});
 
 	it("does not ask after settings have changed, which looks at every record again but edits none", async () => {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
 
 export interface Child {
@@ -9,8 +10,11 @@ export interface Child {
 	output(): string;
 	/** Ends the child and everything it started; resolves when nothing of it runs any more. */
 	stop(): Promise<void>;
-	/** Ends them without a word (SIGKILL), as a crash does; resolves when nothing of them runs any more. */
-	kill(): Promise<void>;
+	/**
+	 * Ends them without a word (SIGKILL), as a crash does. Answers the names of the programs that were running (where the system
+	 * shows them in /proc, else none); throws an Error when something of them is still there after a while.
+	 */
+	kill(): Promise<readonly string[]>;
 }
 
 export interface ChildOptions {
@@ -74,9 +78,11 @@ export function startChild({ name, args, env = {}, cwd = ROOT, onOutput, leashed
 		return !signal(0);
 	}
 
-	async function kill(): Promise<void> {
+	async function kill(): Promise<readonly string[]> {
+		const programs = child.pid === undefined ? [] : programsOf(child.pid);
 		signal("SIGKILL");
-		await groupEnded(PATIENCE_MS);
+		if (!(await groupEnded(PATIENCE_MS))) throw new Error(`${name} survives SIGKILL`);
+		return programs;
 	}
 
 	return {
@@ -89,6 +95,21 @@ export function startChild({ name, args, env = {}, cwd = ROOT, onOutput, leashed
 		},
 		kill,
 	};
+}
+
+/** Names of the programs in a process group. */
+function programsOf(group: number): readonly string[] {
+	if (!existsSync("/proc/self/stat")) return [];
+	return readdirSync("/proc").flatMap((entry) => {
+		if (!/^\d+$/.test(entry)) return [];
+		try {
+			// "pid (name) state parent group …"; a name may hold anything.
+			const [, name = "", rest = ""] = /\((.*)\) (.*)/s.exec(readFileSync(`/proc/${entry}/stat`, "utf8")) ?? [];
+			return Number(rest.split(" ")[2]) === group ? [name] : [];
+		} catch {
+			return []; // It has ended meanwhile.
+		}
+	});
 }
 
 /** Runs a script to its end. Throws with what it printed when it fails. */

@@ -28,8 +28,8 @@ export interface Stack {
 	readonly settings: Readonly<Record<string, string | undefined>>;
 	/** Rejects when one of the processes ends by itself. */
 	readonly broken: Promise<never>;
-	/** Ends the Worker as a crash does, and all it started; the outside world goes on. */
-	killWorker(): Promise<void>;
+	/** Ends the Worker as a crash does, and all it started; the outside world goes on. Answers the names of the programs. */
+	killWorker(): Promise<readonly string[]>;
 	/** Begins it again, on the same port and state; resolves when it takes work. */
 	startWorker(): Promise<void>;
 	stop(): Promise<void>;
@@ -116,9 +116,9 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 			await Promise.race([answers(`${urls.app}/health`), broken]);
 			ready = true;
 		};
-		const killWorker = async (): Promise<void> => {
+		const killWorker = async (): Promise<readonly string[]> => {
 			children = children.filter((child) => child !== worker);
-			await worker.kill();
+			return await worker.kill();
 		};
 		await startWorker();
 		await register(urls, settings);

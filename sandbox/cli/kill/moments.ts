@@ -8,6 +8,8 @@ export interface Moment {
 	readonly since: "work" | "boot";
 	/** What becomes of the calls that are in flight: they reach the other side, whose answers nobody hears, or they are lost. */
 	readonly callsInFlight: "arrive" | "lost";
+	/** Nobody asks the Worker for anything, and nobody works on either side, until it has gone on by itself. */
+	readonly leftAlone: boolean;
 	/** Whether the Worker is killed once more as soon as the run has ended, in the middle of tidying up. */
 	readonly alsoAtTheEnd: boolean;
 }
@@ -19,6 +21,7 @@ export function createMoments(seed: number): () => Moment {
 		part: random.next(),
 		since: random.chance(0.2) ? "boot" : "work",
 		callsInFlight: random.chance(0.35) ? "lost" : "arrive",
+		leftAlone: random.chance(0.4),
 		alsoAtTheEnd: random.chance(0.25),
 	});
 }

@@ -34,8 +34,13 @@ export interface People {
 	moveIn(customers: number): Promise<void>;
 	/** An hour's work in both systems' screens. */
 	work(amounts: Amounts): Promise<void>;
+	/** A run has ended: what was edited before it is on both sides. */
+	transferred(): void;
 	readonly ledger: Ledger;
 }
+
+/** A run asks before it changes more than half of an entity's pairs, and nobody is there to answer. */
+const MOST_EDITS: Readonly<Record<Entity, number>> = { customer: 60, product: 18, employee: 12 };
 
 /** Far beyond the scenario's own, so that codes, phones and tax numbers are nobody else's. */
 const FIRST_INDEX = 50_000;
@@ -48,6 +53,7 @@ export function createPeople(outside: Outside, seed: number): People {
 	const edits: Edit[] = [];
 	const removed: { entity: Entity; code: string }[] = [];
 	let number = 0;
+	let waiting: Record<Entity, number> = { customer: 0, product: 0, employee: 0 };
 
 	/** Somebody nobody has touched yet; null: there is none. */
 	async function pick(system: System, entity: Entity, among: (record: NativeRecord) => boolean) {
@@ -63,8 +69,10 @@ export function createPeople(outside: Outside, seed: number): People {
 
 	async function edit(): Promise<void> {
 		const [system, entity] = [random.pick(SYSTEMS), random.pick(["customer", "customer", "product", "employee"] as const)];
+		if (waiting[entity] >= MOST_EDITS[entity]) return;
 		const [field, found] = [random.pick(EDITABLE[entity]), await pick(system, entity, () => true)];
 		if (!found) return;
+		waiting[entity]++;
 		const value = field.value(++number);
 		await outside.edit(system, entity, found.id, { [field[system]]: value });
 		edits.push({ system, entity, code: found.code, field: field.name, value });
@@ -93,6 +101,9 @@ export function createPeople(outside: Outside, seed: number): People {
 
 	return {
 		ledger: { counts, edits, removed },
+		transferred() {
+			waiting = { customer: 0, product: 0, employee: 0 };
+		},
 		async moveIn(customers) {
 			const [products, employees] = [Math.ceil(customers / 3), Math.ceil(customers / 15)];
 			await outside.reset({ scenario: "generated", customers, products, employees, seed });

@@ -4,6 +4,7 @@ import type { Stack } from "../stack.ts";
 import { readStored, wordsOf } from "./database.ts";
 import type { Moment } from "./moments.ts";
 import type { Amounts, People } from "./people.ts";
+import { doubled } from "./verdict.ts";
 
 export interface Kill {
 	/** Which of the kills that count; null: the run was over already. */
@@ -16,6 +17,7 @@ export interface Kill {
 	/** What the product's database holds right after. */
 	readonly underWay: string;
 	readonly callsInFlight: Moment["callsInFlight"];
+	readonly leftAlone: boolean;
 	/** From the kill to the first call to either system; "killed again" before that, or "over" without any. */
 	wentOnAfter: number | "killed again" | "over";
 	/** From the kill to the run's end; null: killed again before that. */
@@ -50,6 +52,8 @@ const STANDSTILL_MS = 30_000;
 /** A run that has not ended by then does not go on by itself. */
 const GIVE_UP_MS = 300_000;
 const LOOK_EVERY_MS = 120;
+/** Longer than the systems take to answer. */
+const LOST_WITHIN_MS = 600;
 
 const BETWEEN_RUNS: Amounts = { edits: 16, born: 6, removals: 1 };
 const WHILE_RUNNING: Amounts = { edits: 4, born: 1, removals: 0 };
@@ -72,20 +76,24 @@ export async function sufferKills(options: OrdealOptions): Promise<Ordeal> {
 	}
 
 	/** Kills the Worker and brings it back; the outside world goes on meanwhile. */
-	async function kill(seen: Run, from: number, { callsInFlight }: Moment): Promise<{ at: number; kill: Kill; back: number }> {
+	async function kill(seen: Run, from: number, moment: Moment): Promise<{ at: number; kill: Kill; back: number }> {
+		const { callsInFlight, leftAlone } = moment;
 		if (callsInFlight === "lost") await outside.faults(SYSTEMS.map((system) => ({ system, kind: "refuse-before" })));
 		const at = Date.now();
-		await stack.killWorker();
+		const killed = await stack.killWorker();
+		if (killed.length > 0 && !killed.includes("workerd")) throw new Error(`The Worker was not among ${killed.join(", ")}`);
 		const stored = await readStored(stateDir);
-		const over = OVER.has(seen.state);
+		const over = !stored.runs.some((each) => each.mode !== "signals");
 		const done: Kill = {
 			...{ number: over ? null : ++counted, run, mode: String(seen.mode), msIntoRun: at - from, said: saidOf(seen) },
-			...{ underWay: wordsOf(stored, at), callsInFlight, wentOnAfter: "over", overAfter: null },
+			...{ underWay: wordsOf(stored, at), callsInFlight, leftAlone, wentOnAfter: "over", overAfter: null },
 		};
 		kills.push(done);
+		// A call that was on its way meets its end before the faults do.
+		await wait(LOST_WITHIN_MS);
 		await outside.faults([]);
 		await forgetCalls();
-		await people.work(WHILE_DEAD);
+		if (!leftAlone) await people.work(WHILE_DEAD);
 		await stack.startWorker();
 		return { at, kill: done, back: Date.now() };
 	}
@@ -106,6 +114,10 @@ export async function sufferKills(options: OrdealOptions): Promise<Ordeal> {
 		let standing = false;
 		let peopleDue = from + (moment.part * spanMs) / 2;
 		for (;;) {
+			if (standing && last?.kill.leftAlone && Date.now() < lastSign + GIVE_UP_MS && (await firstCall()) === null) {
+				await wait(LOOK_EVERY_MS);
+				continue;
+			}
 			const seen = await product.run(id);
 			const now = Date.now();
 			if (standing && last) {
@@ -136,6 +148,8 @@ export async function sufferKills(options: OrdealOptions): Promise<Ordeal> {
 		}
 
 		async function end(seen: Run, now: number): Promise<void> {
+			people.transferred();
+			for (const words of await doubled(outside)) throw new Error(`After run ${run}: ${words}`);
 			if (seen.state !== "done") throw new Error(`Run ${run} ended as ${seen.state}: ${JSON.stringify(seen)}`);
 			if (last) {
 				last.kill.overAfter = now - last.at;

@@ -24,10 +24,21 @@ export const HEAD: string = row([
 	"in the database at that moment",
 ]);
 
-export function lineOf({ number, run, mode, msIntoRun, said, underWay, callsInFlight, wentOnAfter, overAfter }: Kill): string {
+export function lineOf({
+	number,
+	run,
+	mode,
+	msIntoRun,
+	said,
+	underWay,
+	callsInFlight,
+	leftAlone,
+	wentOnAfter,
+	overAfter,
+}: Kill): string {
 	const wentOn = typeof wentOnAfter === "number" ? seconds(wentOnAfter) : wentOnAfter;
 	const over = overAfter === null ? "" : seconds(overAfter);
-	const calls = callsInFlight === "lost" ? "; calls in flight lost" : "";
+	const calls = `${callsInFlight === "lost" ? "; calls in flight lost" : ""}${leftAlone ? "; left alone" : ""}`;
 	return row([
 		number === null ? "+" : String(number),
 		String(run),
@@ -46,6 +57,7 @@ export function totalsOf({ kills, runs, peak }: Ordeal, tookMs: number): string 
 	const over = kills.flatMap(({ overAfter }) => overAfter ?? []);
 	return [
 		`${counting.length} kills of ${runs} runs under way, ${kills.length - counting.length} more right after a run's end (+), in ${seconds(tookMs)}.`,
+		`After ${kills.filter(({ leftAlone }) => leftAlone).length} of them nobody asked for anything until it went on.`,
 		`Went on after: ${spread(wentOn)}. Run over after: ${spread(over)}.`,
 		`Most calls begun within a second: ${peak.accurate} at Accurate, ${peak.smh} at SMH.`,
 	].join("\n");

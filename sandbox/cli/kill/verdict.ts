@@ -70,6 +70,24 @@ function counted(entity: Entity, records: Records, ledger: Ledger): readonly str
 	});
 }
 
+/** Codes and Partner IDs that are there twice by now, with nobody having put anything in order. */
+export async function doubled(outside: Outside): Promise<readonly string[]> {
+	const found: string[] = [];
+	for (const entity of ENTITIES) {
+		for (const system of SYSTEMS) {
+			const records = await outside.list(system, entity);
+			const keys = records.flatMap((record) => [
+				`code ${codeOf(system, entity, record)}`,
+				...(record.partner_id ? [`Partner ID ${String(record.partner_id)}`] : []),
+			]);
+			for (const [key, list] of Map.groupBy(keys, (one) => one)) {
+				if (list.length > 1) found.push(`${system} ${entity}: ${key} is there ${list.length} times`);
+			}
+		}
+	}
+	return found;
+}
+
 interface Pair {
 	readonly smhId: string;
 	readonly accurateId: string;

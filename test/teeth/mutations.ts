@@ -28,8 +28,7 @@ export const MUTATIONS: readonly Mutation[] = [
 		file: "src/sync/create.ts",
 		find: "const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intended !== null);",
 		replace: "const inTheDark: ChangeToApply[] = [];",
-		tests: [LAWS],
-		only: "law 3",
+		tests: [CAMPAIGN],
 	},
 	{
 		name: "law 3: the intent is written before the create is sent",

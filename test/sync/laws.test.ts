@@ -49,6 +49,9 @@ describe("law 3: intent before create, bind right after", () => {
 		const [employee] = await stack.control<Native[]>("/smh/employee");
 		const [partner] = await stack.control<Native[]>("/accurate/employee");
 		expect(employee?.partner_id).toBe(String(partner?.id));
+		// It was looked up, and not left to Accurate to refuse a second one.
+		const { calls } = await stack.control<{ calls: { path: string }[] }>("/calls");
+		expect(calls.filter(({ path }) => path.endsWith("/employee/save.do"))).toHaveLength(1);
 	});
 });
 

@@ -28,7 +28,8 @@ export const MUTATIONS: readonly Mutation[] = [
 		file: "src/sync/create.ts",
 		find: "const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intended !== null);",
 		replace: "const inTheDark: ChangeToApply[] = [];",
-		tests: [CAMPAIGN],
+		tests: [LAWS],
+		only: "law 3",
 	},
 	{
 		name: "law 3: the intent is written before the create is sent",

@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { copyProduct } from "./kill/copy.ts";
-import { readStored, type Stored } from "./kill/database.ts";
+import type { Folders } from "./kill/database.ts";
+import { figuresOf } from "./kill/figures.ts";
 import { createMoments } from "./kill/moments.ts";
 import { type Options, optionsOf } from "./kill/options.ts";
-import { createPeople } from "./kill/people.ts";
+import { createPeople, type Ledger } from "./kill/people.ts";
+import { atRest, runToItsEnd } from "./kill/rest.ts";
 import { sufferKills } from "./kill/runs.ts";
 import { HEAD, lineOf, totalsOf } from "./kill/table.ts";
 import { violationsOf } from "./kill/verdict.ts";
@@ -20,55 +22,31 @@ import { bootStack, type Stack } from "./stack.ts";
 const LATENCY = { accurate: 400, smh: 250 } as const;
 /** What such a run takes per customer, about. */
 const MS_PER_CUSTOMER = 35;
-/** SMH tries a delivery for about a minute; only then is it sure that nothing more will come. */
-const REST_MS = 5_000;
-const LONGEST_UNREST_MS = 180_000;
-
-const LONGEST_RUN_MS = 300_000;
-/** Law 8. */
+/** Calls that Accurate allows to begin within a second (law 8). */
 const MOST_PER_SECOND = 8;
 
 const say = (line: string): void => process.stdout.write(`${line}\n`);
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Waits until nothing has been under way for a while, but not for ever: what is left then is for the verdict. */
-async function atRest(stateDir: string): Promise<Stored> {
-	let quietSince = Date.now();
-	for (const until = Date.now() + LONGEST_UNREST_MS; ; ) {
-		const stored = await readStored(stateDir);
-		const quiet = stored.runs.length === 0 && stored.signals === 0 && !stored.leased;
-		if (!quiet) quietSince = Date.now();
-		if (Date.now() - quietSince >= REST_MS || Date.now() > until) return stored;
-		await wait(500);
-	}
-}
-
-async function runToItsEnd(product: Product, mode: "auto" | "full"): Promise<string> {
-	const { id } = await product.startRun(mode);
-	for (const until = Date.now() + LONGEST_RUN_MS; ; ) {
-		if (Date.now() > until) return "never";
-		const { state } = await product.run(id);
-		if (["done", "failed", "cancelled", "needs_confirmation"].includes(state)) return state;
-		await wait(300);
-	}
-}
-
-/** Two more runs, of which the second has nothing to do; then the verdict. */
-async function judge(product: Product, outside: Outside, stateDir: string, ledger: ReturnType<typeof createPeople>["ledger"]) {
+/** Two more runs, of which the second has nothing to do; then everything is compared, and the product's figures with it. */
+async function judge(product: Product, outside: Outside, folders: Folders, ledger: Ledger, back: number) {
 	const found: string[] = [];
-	await atRest(stateDir);
+	await atRest(folders, back);
 	await outside.latency({ accurate: 0, smh: 0 });
-	const first = await runToItsEnd(product, "auto");
-	await atRest(stateDir);
+	const first = await runToItsEnd(product, folders, "auto");
+	await atRest(folders, back);
+	const peaks = [(await outside.calls()).peak.accurate.perSecond];
 	await outside.forgetCalls();
-	const second = await runToItsEnd(product, "full");
-	const stored = await atRest(stateDir);
+	const second = await runToItsEnd(product, folders, "full");
+	const stored = await atRest(folders, back);
 	for (const state of [first, second]) if (state !== "done") found.push(`One of the two last runs ended as ${state}`);
 	for (const { method, path } of await outside.writes()) found.push(`The last run wrote: ${method} ${path}`);
-	return [...found, ...(await violationsOf(product, outside, ledger, stored))];
+	peaks.push((await outside.calls()).peak.accurate.perSecond);
+	const figures = await figuresOf(outside, ledger, stored);
+	const violations = [...found, ...figures.violations, ...(await violationsOf(product, outside, ledger, stored))];
+	return { violations, figures: figures.lines, peak: Math.max(...peaks) };
 }
 
-async function ordeal(stack: Stack, stateDir: string, { kills, seed, records }: Options): Promise<readonly string[]> {
+async function ordeal(stack: Stack, folders: Folders, { kills, seed, records }: Options): Promise<readonly string[]> {
 	const began = Date.now();
 	const product = productAt(stack.urls.app, stack.settings.API_KEY ?? "");
 	const outside = outsideAt(stack.urls.sandbox);
@@ -77,19 +55,22 @@ async function ordeal(stack: Stack, stateDir: string, { kills, seed, records }: 
 	await outside.latency(LATENCY);
 	say(`\n${HEAD}`);
 	const suffered = await sufferKills({
-		...{ stack, stateDir, product, outside, people, kills },
+		...{ stack, folders, product, outside, people, kills },
 		nextMoment: createMoments(seed),
+		latencyMs: Math.max(LATENCY.accurate, LATENCY.smh),
 		firstRunMs: records * MS_PER_CUSTOMER,
 		onKill: (kill) => say(lineOf(kill)),
 	});
-	say(`\n${totalsOf(suffered, Date.now() - began)}\nTwo more runs, then everything is compared …`);
-	const fast =
-		suffered.peak.accurate > MOST_PER_SECOND ? [`${suffered.peak.accurate} calls began at Accurate within a second`] : [];
-	const found = await judge(product, outside, stateDir, people.ledger);
+	say(`\n${totalsOf(suffered, Date.now() - began)}`);
+	say(`${suffered.violations.length} violations right after the runs. Two more runs, then everything is compared …`);
+	const { violations, figures, peak } = await judge(product, outside, folders, people.ledger, suffered.back);
 	const { counts, edits, removed } = people.ledger;
 	const each = Object.entries(counts).map(([entity, count]) => `${count} ${entity}s`);
 	say(`In each system: ${each.join(", ")}; ${edits.length} edits on both sides, ${removed.length} deletes on both sides.`);
-	return [...fast, ...found];
+	say(figures.join("\n"));
+	const most = Math.max(peak, suffered.peak.accurate);
+	const tooFast = most > MOST_PER_SECOND ? [`${most} calls to Accurate began within a second`] : [];
+	return [...suffered.violations, ...violations, ...tooFast];
 }
 
 /**
@@ -102,6 +83,8 @@ async function main(): Promise<number> {
 	say(`--kills ${options.kills} --seed ${options.seed} --records ${options.records}`);
 	const signal = stopSignal();
 	const own = mkdtempSync(join(tmpdir(), "sinkron-kill-"));
+	// Whatever way out is taken.
+	process.on("exit", () => rmSync(own, { recursive: true, force: true }));
 	const stateDir = resolve(process.env.STATE_DIR ?? join(own, "state"));
 	const tempDir = join(own, "temp");
 	mkdirSync(tempDir, { recursive: true });
@@ -121,7 +104,7 @@ async function main(): Promise<number> {
 			signal.addEventListener("abort", () => reject(new Error("Stopped")), { once: true });
 		});
 		try {
-			const violations = await Promise.race([ordeal(stack, stateDir, options), stack.broken, stopped]);
+			const violations = await Promise.race([ordeal(stack, { stateDir, tempDir }, options), stack.broken, stopped]);
 			for (const violation of violations) process.stderr.write(`Violation: ${violation}\n`);
 			say(`${violations.length} violations`);
 			return violations.length === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
+import { type Member, membersOf } from "./process-group.ts";
 
 export interface Child {
 	readonly name: string;
@@ -11,10 +11,10 @@ export interface Child {
 	/** Ends the child and everything it started; resolves when nothing of it runs any more. */
 	stop(): Promise<void>;
 	/**
-	 * Ends them without a word (SIGKILL), as a crash does. Answers the names of the programs that were running (where the system
-	 * shows them in /proc, else none); throws an Error when something of them is still there after a while.
+	 * Ends them without a word (SIGKILL), as a crash does; resolves when nothing of them runs any more, with who ran until then
+	 * (null: the system does not tell). Throws an Error when some of them do not end.
 	 */
-	kill(): Promise<readonly string[]>;
+	kill(): Promise<readonly Member[] | null>;
 }
 
 export interface ChildOptions {
@@ -78,11 +78,15 @@ export function startChild({ name, args, env = {}, cwd = ROOT, onOutput, leashed
 		return !signal(0);
 	}
 
-	async function kill(): Promise<readonly string[]> {
-		const programs = child.pid === undefined ? [] : programsOf(child.pid);
+	async function kill(): Promise<readonly Member[] | null> {
+		const before = child.pid === undefined ? [] : membersOf(child.pid);
 		signal("SIGKILL");
-		if (!(await groupEnded(PATIENCE_MS))) throw new Error(`${name} survives SIGKILL`);
-		return programs;
+		const ended = await groupEnded(PATIENCE_MS);
+		const left = child.pid === undefined ? [] : membersOf(child.pid);
+		if (left === null ? !ended : left.length > 0) {
+			throw new Error(`${name} does not end: ${(left ?? []).map((each) => `${each.name} (${each.pid})`).join(", ")}`);
+		}
+		return before;
 	}
 
 	return {
@@ -95,21 +99,6 @@ export function startChild({ name, args, env = {}, cwd = ROOT, onOutput, leashed
 		},
 		kill,
 	};
-}
-
-/** Names of the programs in a process group. */
-function programsOf(group: number): readonly string[] {
-	if (!existsSync("/proc/self/stat")) return [];
-	return readdirSync("/proc").flatMap((entry) => {
-		if (!/^\d+$/.test(entry)) return [];
-		try {
-			// "pid (name) state parent group …"; a name may hold anything.
-			const [, name = "", rest = ""] = /\((.*)\) (.*)/s.exec(readFileSync(`/proc/${entry}/stat`, "utf8")) ?? [];
-			return Number(rest.split(" ")[2]) === group ? [name] : [];
-		} catch {
-			return []; // It has ended meanwhile.
-		}
-	});
 }
 
 /** Runs a script to its end. Throws with what it printed when it fails. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { checkFree, HOST } from "./ports.ts";
+import type { Member } from "./process-group.ts";
 import { type Child, ROOT, runToEnd, startChild } from "./processes.ts";
 import { isBrandNew, localSettings, writeSettings } from "./state-dir.ts";
 
@@ -28,8 +29,8 @@ export interface Stack {
 	readonly settings: Readonly<Record<string, string | undefined>>;
 	/** Rejects when one of the processes ends by itself. */
 	readonly broken: Promise<never>;
-	/** Ends the Worker as a crash does, and all it started; the outside world goes on. Answers the names of the programs. */
-	killWorker(): Promise<readonly string[]>;
+	/** Ends the Worker as a crash does, and all it started; the outside world goes on. Answers who ran until then, as Child.kill. */
+	killWorker(): Promise<readonly Member[] | null>;
 	/** Begins it again, on the same port and state; resolves when it takes work. */
 	startWorker(): Promise<void>;
 	stop(): Promise<void>;
@@ -55,7 +56,9 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 	// The Worker first: nobody is left to call the sandbox while it saves its state.
 	const stop = async (): Promise<void> => {
 		stopping = true;
-		for (const child of children.toReversed()) await child.stop();
+		const failed: unknown[] = [];
+		for (const child of children.toReversed()) await child.stop().catch((error: unknown) => failed.push(error));
+		if (failed.length > 0) throw failed[0];
 	};
 	const endOf = async (child: Child): Promise<never> => {
 		await child.exited;
@@ -116,7 +119,7 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 			await Promise.race([answers(`${urls.app}/health`), broken]);
 			ready = true;
 		};
-		const killWorker = async (): Promise<readonly string[]> => {
+		const killWorker = async (): Promise<readonly Member[] | null> => {
 			children = children.filter((child) => child !== worker);
 			return await worker.kill();
 		};

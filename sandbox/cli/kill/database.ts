@@ -1,19 +1,24 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { ENTITIES, type Entity, SYSTEMS, type System } from "../product.ts";
 
 /** What stands in the Worker's storage: how the product itself sees where it is. */
 export interface Stored {
 	/** Runs that are not over, those for signals included. */
 	readonly runs: readonly {
+		readonly id: string;
 		readonly mode: string;
 		readonly state: string;
 		readonly phase: number;
 		readonly error: string | null;
+		/** What a person is asked before it goes on. */
+		readonly question: string | null;
 	}[];
 	readonly steps: readonly Step[];
+	/** What runs of any kind have made and deleted since the beginning, each record once for each time it was. */
+	readonly made: readonly Made[];
 	/** Creates of which it is not known whether they have happened. */
 	readonly intents: number;
 	readonly signals: number;
@@ -22,26 +27,51 @@ export interface Stored {
 	readonly leased: boolean;
 }
 
+export interface Made {
+	readonly operation: "create" | "remove";
+	readonly entity: Entity;
+	/** The side that was written to. */
+	readonly side: System;
+	readonly count: number;
+}
+
+export interface Folders {
+	/** Where the Worker keeps its state. */
+	readonly stateDir: string;
+	/** Gone when the script is over. */
+	readonly tempDir: string;
+}
+
 export interface Step {
+	readonly runId: string;
 	readonly work: string;
 	/** Epoch ms; null: nobody is working on it. */
 	readonly claimedUntil: number | null;
 	readonly attempts: number;
 }
 
-const runs = z.array(z.object({ mode: z.string(), state: z.string(), phase: z.number(), error: z.string().nullable() }));
-const steps = z.array(z.object({ work: z.string(), claimedUntil: z.number().nullable(), attempts: z.number() }));
+const [said, count] = [z.string(), z.number()];
+const runs = z.array(
+	z.object({ id: said, mode: said, state: said, phase: count, error: said.nullable(), question: said.nullable() }),
+);
+const steps = z.array(z.object({ runId: said, work: said, claimedUntil: count.nullable(), attempts: count }));
+const made = z.array(
+	z.object({ operation: z.enum(["create", "remove"]), entity: z.enum(ENTITIES), side: z.enum(SYSTEMS), count }),
+);
 const tallies = z.tuple([z.object({ intents: z.number(), signals: z.number(), deadLetters: z.number() })]);
 
 const DATABASE = "v3/d1/miniflare-D1DatabaseObject";
 const COORDINATOR = "v3/do/sinkron-Coordinator";
 const TRIES = 5;
 
-/** Reads copies: the originals are left as the crash left them, and a Worker that is at work is not disturbed. */
-export async function readStored(stateDir: string): Promise<Stored> {
+/**
+ * Reads copies, which are in `tempDir` for as long as that takes: the originals are left as the crash left them, and a Worker
+ * that is at work is not disturbed.
+ */
+export async function readStored({ stateDir, tempDir }: Folders): Promise<Stored> {
 	for (let tried = 1; ; tried++) {
 		try {
-			return read(stateDir);
+			return read(stateDir, mkdtempSync(join(tempDir, "look-")));
 		} catch (error) {
 			// A copy of files that are being written may be torn.
 			if (tried === TRIES) throw error;
@@ -50,8 +80,7 @@ export async function readStored(stateDir: string): Promise<Stored> {
 	}
 }
 
-function read(stateDir: string): Stored {
-	const copies = mkdtempSync(join(tmpdir(), "sinkron-kill-look-"));
+function read(stateDir: string, copies: string): Stored {
 	const all = (folder: string, sql: string): unknown[] => {
 		const from = join(stateDir, folder);
 		if (!existsSync(from)) return [];
@@ -69,8 +98,17 @@ function read(stateDir: string): Stored {
 			),
 		);
 		return {
-			runs: runs.parse(all(DATABASE, "SELECT mode, state, phase, error FROM run WHERE finished_at IS NULL")),
-			steps: steps.parse(all(DATABASE, "SELECT work, claimed_until AS claimedUntil, attempts FROM step WHERE state = 'pending'")),
+			runs: runs.parse(all(DATABASE, "SELECT id, mode, state, phase, error, question FROM run WHERE finished_at IS NULL")),
+			steps: steps.parse(
+				all(DATABASE, "SELECT run_id AS runId, work, claimed_until AS claimedUntil, attempts FROM step WHERE state = 'pending'"),
+			),
+			made: made.parse(
+				all(
+					DATABASE,
+					`SELECT operation, entity, side, count(*) AS count FROM change
+						WHERE state = 'applied' AND operation IN ('create', 'remove') GROUP BY operation, entity, side`,
+				),
+			),
 			...tally,
 			leased: all(COORDINATOR, "SELECT key FROM _cf_KV WHERE key = 'lease'").length > 0,
 		};
@@ -89,31 +127,4 @@ function allOf(file: string, sql: string): unknown[] {
 	} finally {
 		database.close();
 	}
-}
-
-const work = z.looseObject({
-	kind: z.string(),
-	entity: z.string(),
-	side: z.string(),
-	operation: z.string().optional(),
-});
-
-/** "2 × create customer in smh, 6 more wait; 200 intents; 3 signals". */
-export function wordsOf({ runs, steps, intents, signals }: Stored, now: number): string {
-	const taken = steps.filter(({ claimedUntil }) => (claimedUntil ?? 0) > now);
-	const kinds = taken.map((step) => {
-		const { kind, operation, entity, side } = work.parse(JSON.parse(step.work));
-		return `${operation ?? kind} ${entity} in ${side}`;
-	});
-	const tally = [...Map.groupBy(kinds, (kind) => kind)].map(([kind, list]) =>
-		list.length > 1 ? `${list.length} × ${kind}` : kind,
-	);
-	const waiting = steps.length - taken.length;
-	const doing = [...tally, ...(waiting > 0 ? [`${waiting} steps wait`] : [])].join(", ");
-	const parts = [
-		doing === "" ? (runs.length > 0 ? "between two phases" : "no run") : doing,
-		...(intents > 0 ? [`${intents} intents`] : []),
-		...(signals > 0 ? [`${signals} signals`] : []),
-	];
-	return parts.join("; ");
 }

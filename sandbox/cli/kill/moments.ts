@@ -8,20 +8,23 @@ export interface Moment {
 	readonly since: "work" | "boot";
 	/** What becomes of the calls that are in flight: they reach the other side, whose answers nobody hears, or they are lost. */
 	readonly callsInFlight: "arrive" | "lost";
-	/** Nobody asks the Worker for anything, and nobody works on either side, until it has gone on by itself. */
-	readonly leftAlone: boolean;
 	/** Whether the Worker is killed once more as soon as the run has ended, in the middle of tidying up. */
 	readonly alsoAtTheEnd: boolean;
+	/**
+	 * Whether nobody calls the Worker once it is back: no look at the run, nobody at work in either system. A request could be
+	 * what wakes it.
+	 */
+	readonly leftAlone: boolean;
 }
 
-/** The same moments for the same seed, one after the other. */
-export function createMoments(seed: number): () => Moment {
+/** The same moments for the same seed, one after the other. Every third kill leaves the Worker alone; the seed says which third. */
+export function createMoments(seed: number): (kill: number) => Moment {
 	const random = createRandom(seed);
-	return () => ({
+	return (kill) => ({
 		part: random.next(),
 		since: random.chance(0.2) ? "boot" : "work",
 		callsInFlight: random.chance(0.35) ? "lost" : "arrive",
-		leftAlone: random.chance(0.4),
 		alsoAtTheEnd: random.chance(0.25),
+		leftAlone: (kill + seed) % 3 === 0,
 	});
 }

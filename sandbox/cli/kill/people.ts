@@ -1,10 +1,8 @@
-import { customer } from "../../scenarios/customers.ts";
-import { item } from "../../scenarios/items.ts";
-import { employee } from "../../scenarios/people.ts";
-import { createRandom, type Random } from "../../scenarios/random.ts";
+import { createRandom } from "../../scenarios/random.ts";
 import type { NativeRecord, Outside } from "../outside.ts";
 import { ENTITIES, type Entity, SYSTEMS, type System } from "../product.ts";
 import { codeOf, EDITABLE } from "./fields.ts";
+import { newborn } from "./newborn.ts";
 
 export interface Edit {
 	readonly system: System;
@@ -19,7 +17,16 @@ export interface Ledger {
 	readonly counts: Readonly<Record<Entity, number>>;
 	readonly edits: readonly Edit[];
 	readonly removed: readonly { readonly entity: Entity; readonly code: string }[];
+	/** What there was in the beginning. */
+	readonly start: Tally;
+	/** What people themselves have added to a system's records since, and what they have deleted there. */
+	readonly born: Tally;
+	readonly deleted: Tally;
+	/** When somebody last touched a record, epoch ms; null: never since the beginning. */
+	touchedAt(entity: Entity, code: string): number | null;
 }
+
+export type Tally = Readonly<Record<System, Record<Entity, number>>>;
 
 export interface Amounts {
 	readonly edits: number;
@@ -34,26 +41,27 @@ export interface People {
 	moveIn(customers: number): Promise<void>;
 	/** An hour's work in both systems' screens. */
 	work(amounts: Amounts): Promise<void>;
-	/** A run has ended: what was edited before it is on both sides. */
-	transferred(): void;
+	/** A run has brought everything over: what waits for the other side is counted anew. */
+	allIsOver(): void;
 	readonly ledger: Ledger;
 }
 
-/** A run asks before it changes more than half of an entity's pairs, and nobody is there to answer. */
-const MOST_EDITS: Readonly<Record<Entity, number>> = { customer: 60, product: 18, employee: 12 };
-
-/** Far beyond the scenario's own, so that codes, phones and tax numbers are nobody else's. */
-const FIRST_INDEX = 50_000;
+/**
+ * Edits of an entity that may wait for a run. A run asks before it changes more than max(20, half) of an entity's pairs; twenty
+ * is all that few employees have.
+ */
+const MOST_WAITING = 8;
 
 /** People at both systems' screens. Nobody touches a record twice, so what must come of each edit is beyond doubt. */
 export function createPeople(outside: Outside, seed: number): People {
 	const random = createRandom(seed);
-	const touched = new Set<string>();
+	const touched = new Map<string, number>();
+	const [start, born, deleted] = [nothing(), nothing(), nothing()];
+	let waiting = nothing().smh;
 	const counts: Record<Entity, number> = { customer: 0, product: 0, employee: 0 };
 	const edits: Edit[] = [];
 	const removed: { entity: Entity; code: string }[] = [];
 	let number = 0;
-	let waiting: Record<Entity, number> = { customer: 0, product: 0, employee: 0 };
 
 	/** Somebody nobody has touched yet; null: there is none. */
 	async function pick(system: System, entity: Entity, among: (record: NativeRecord) => boolean) {
@@ -63,25 +71,28 @@ export function createPeople(outside: Outside, seed: number): People {
 		const record = free[random.integer(0, Math.max(0, free.length - 1))];
 		if (!record) return null;
 		const code = codeOf(system, entity, record);
-		touched.add(`${entity}/${code}`);
+		touched.set(`${entity}/${code}`, Date.now());
 		return { id: record.id, code };
 	}
 
 	async function edit(): Promise<void> {
 		const [system, entity] = [random.pick(SYSTEMS), random.pick(["customer", "customer", "product", "employee"] as const)];
-		if (waiting[entity] >= MOST_EDITS[entity]) return;
+		if (waiting[entity] >= MOST_WAITING) return;
 		const [field, found] = [random.pick(EDITABLE[entity]), await pick(system, entity, () => true)];
 		if (!found) return;
-		waiting[entity]++;
 		const value = field.value(++number);
 		await outside.edit(system, entity, found.id, { [field[system]]: value });
+		touched.set(`${entity}/${found.code}`, Date.now());
+		waiting[entity]++;
 		edits.push({ system, entity, code: found.code, field: field.name, value });
 	}
 
 	async function bear(): Promise<void> {
 		const [system, entity] = [random.pick(SYSTEMS), random.pick(["customer", "customer", "product", "employee"] as const)];
-		await outside.type(system, entity, newborn(system, entity, ++number, random));
+		const record = await outside.type(system, entity, newborn(system, entity, ++number, random));
+		touched.set(`${entity}/${codeOf(system, entity, record)}`, Date.now());
 		counts[entity]++;
+		born[system][entity]++;
 	}
 
 	/** Only pairs: what is deleted before the other side has heard of it would prove nothing. */
@@ -96,13 +107,17 @@ export function createPeople(outside: Outside, seed: number): People {
 		if (!found) return;
 		await outside.remove(system, entity, found.id);
 		counts[entity]--;
+		deleted[system][entity]++;
 		removed.push({ entity, code: found.code });
 	}
 
 	return {
-		ledger: { counts, edits, removed },
-		transferred() {
-			waiting = { customer: 0, product: 0, employee: 0 };
+		ledger: {
+			...{ counts, edits, removed, start, born, deleted },
+			touchedAt: (entity, code) => touched.get(`${entity}/${code}`) ?? null,
+		},
+		allIsOver() {
+			waiting = nothing().smh;
 		},
 		async moveIn(customers) {
 			const [products, employees] = [Math.ceil(customers / 3), Math.ceil(customers / 15)];
@@ -114,6 +129,7 @@ export function createPeople(outside: Outside, seed: number): People {
 					await outside.type("smh", entity, newborn("smh", entity, ++number, random));
 					counts[entity]++;
 				}
+				for (const system of SYSTEMS) start[system][entity] = (await outside.list(system, entity)).length;
 			}
 		},
 		async work(amounts) {
@@ -126,25 +142,7 @@ export function createPeople(outside: Outside, seed: number): People {
 	};
 }
 
-function newborn(system: System, entity: Entity, number: number, random: Random): object {
-	const [index, code] = [FIRST_INDEX + number, `BARU-${number}`];
-	if (system === "accurate") {
-		switch (entity) {
-			case "customer":
-				return { ...customer(0, index, random), id: undefined };
-			case "product":
-				return { ...item(0, index, random), id: undefined };
-			case "employee":
-				return { ...employee(0, index, code, number % 2 === 0, random), id: undefined };
-		}
-	}
-	const mobile = `0812${String(10_000_000 + index)}`;
-	switch (entity) {
-		case "customer":
-			return { code, name: `Toko Baru ${number}`, group: "Umum", address: `Jl. Baru No. ${number}`, mobile };
-		case "product":
-			return { code, name: `Barang Baru ${number}`, category: "Umum", units: [{ name: "PCS", ratio: 1 }], sell_price: number };
-		case "employee":
-			return { code, name: `Pegawai Baru ${number}`, position: "Sales", is_salesman: true, mobile };
-	}
-}
+const nothing = (): Record<System, Record<Entity, number>> => ({
+	smh: { customer: 0, product: 0, employee: 0 },
+	accurate: { customer: 0, product: 0, employee: 0 },
+});

@@ -57,7 +57,7 @@ export function totalsOf({ kills, runs, peak }: Ordeal, tookMs: number): string 
 	const over = kills.flatMap(({ overAfter }) => overAfter ?? []);
 	return [
 		`${counting.length} kills of ${runs} runs under way, ${kills.length - counting.length} more right after a run's end (+), in ${seconds(tookMs)}.`,
-		`After ${kills.filter(({ leftAlone }) => leftAlone).length} of them nobody asked for anything until it went on.`,
+		`${kills.filter(({ leftAlone }) => leftAlone).length} times nobody called the Worker until it had gone on by itself.`,
 		`Went on after: ${spread(wentOn)}. Run over after: ${spread(over)}.`,
 		`Most calls begun within a second: ${peak.accurate} at Accurate, ${peak.smh} at SMH.`,
 	].join("\n");

@@ -18,14 +18,15 @@ export async function told(db: Database, connection: string, what: Told, runId: 
 	await firstDelivery(db, connection, "telegram", idOf(what, runId), now);
 }
 
-const ONE_DAY_MS = 24 * 3_600_000;
+/** A chat that is closed to us is not asked for ever. */
+const TRIED_FOR_MS = 2 * 3_600_000;
 /** Whoever tells of an end is through by then. */
 const TELLING_MS = 60_000;
 
-/** Runs of the last day whose end somebody waits to hear: a chat that watches, or whoever gets the nightly report. */
+/** Runs that have ended lately whose end somebody waits to hear: a chat that watches, or whoever gets the nightly report. */
 export async function untoldRuns(db: Database, connection: string, now: number): Promise<readonly string[]> {
 	const found = await db.all<{ id: string }>(sql`SELECT id FROM run
-		WHERE connection_id = ${connection} AND finished_at BETWEEN ${now - ONE_DAY_MS} AND ${now - TELLING_MS}
+		WHERE connection_id = ${connection} AND finished_at BETWEEN ${now - TRIED_FOR_MS} AND ${now - TELLING_MS}
 			AND (EXISTS (SELECT 1 FROM watcher WHERE watcher.run_id = run.id AND finished = 0)
 				OR ("trigger" = 'cron' AND NOT EXISTS (SELECT 1 FROM delivery
 					WHERE delivery.connection_id = run.connection_id AND source = 'telegram' AND delivery_id = 'report:' || run.id)))`);

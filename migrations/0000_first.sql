@@ -1,3 +1,12 @@
+-- WITHOUT ROWID (drizzle cannot say it): each of these rows is found by its key, so a second copy of the key in an index of its own
+-- would only be one more row to write and to pay for.
+CREATE TABLE `alert` (
+	`connection_id` text NOT NULL,
+	`subject` text NOT NULL,
+	`told_at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `subject`)
+);
+--> statement-breakpoint
 CREATE TABLE `audit` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`connection_id` text NOT NULL,
@@ -9,9 +18,8 @@ CREATE TABLE `audit` (
 --> statement-breakpoint
 CREATE INDEX `audit_recent` ON `audit` (`connection_id`,`at`);--> statement-breakpoint
 CREATE TABLE `change` (
-	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`key` text NOT NULL,
 	`run_id` text NOT NULL,
+	`seq` integer NOT NULL,
 	`connection_id` text NOT NULL,
 	`entity` text NOT NULL,
 	`side` text NOT NULL,
@@ -22,16 +30,27 @@ CREATE TABLE `change` (
 	`before` text,
 	`after` text,
 	`state` text NOT NULL,
+	`smh_seq` integer,
+	`accurate_seq` integer,
 	`leaves_problem` integer DEFAULT 0 NOT NULL,
-	`look_again` integer DEFAULT 0 NOT NULL,
 	`error` text,
-	`at` integer NOT NULL
+	`at` integer NOT NULL,
+	PRIMARY KEY(`run_id`, `seq`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `change_planned` ON `change` (`run_id`,`operation`,`entity`,`side`,`seq`) WHERE state = 'planned';--> statement-breakpoint
+CREATE INDEX `change_smh` ON `change` (`connection_id`,`entity`,`smh_id`) WHERE smh_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `change_accurate` ON `change` (`connection_id`,`entity`,`accurate_id`) WHERE accurate_id IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `channel` (
+	`connection_id` text NOT NULL,
+	`source` text NOT NULL,
+	`heard_at` integer,
+	`longest_silence_ms` integer,
+	`renewed_at` integer,
+	`read_up_to` integer,
+	PRIMARY KEY(`connection_id`, `source`)
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `change_key` ON `change` (`run_id`,`key`);--> statement-breakpoint
-CREATE INDEX `change_state` ON `change` (`run_id`,`state`,`entity`);--> statement-breakpoint
-CREATE INDEX `change_smh` ON `change` (`connection_id`,`entity`,`smh_id`);--> statement-breakpoint
-CREATE INDEX `change_accurate` ON `change` (`connection_id`,`entity`,`accurate_id`);--> statement-breakpoint
 CREATE TABLE `conflict` (
 	`id` text PRIMARY KEY NOT NULL,
 	`connection_id` text NOT NULL,
@@ -55,6 +74,8 @@ CREATE TABLE `connection` (
 	`id` text PRIMARY KEY NOT NULL,
 	`settings` text,
 	`fence` integer DEFAULT 0 NOT NULL,
+	`holder` text,
+	`relist_at` integer DEFAULT 0 NOT NULL,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
@@ -73,18 +94,37 @@ CREATE TABLE `dead_letter` (
 	`body` text NOT NULL,
 	`cause` text NOT NULL,
 	`at` integer NOT NULL,
-	`replayed_at` integer
+	`replayed_at` integer,
+	`digest` text
 );
 --> statement-breakpoint
-CREATE TABLE `delivery` (
+CREATE INDEX `dead_letter_recent` ON `dead_letter` (`connection_id`,`at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `dead_letter_digest` ON `dead_letter` (`connection_id`,`queue`,`digest`) WHERE digest IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `heard` (
+	`connection_id` text NOT NULL,
+	`source` text NOT NULL,
+	`hour` integer NOT NULL,
+	`first_at` integer NOT NULL,
+	`last_at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `source`, `hour`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `inbox` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`connection_id` text NOT NULL,
 	`source` text NOT NULL,
 	`delivery_id` text NOT NULL,
-	`at` integer NOT NULL,
-	PRIMARY KEY(`connection_id`, `source`, `delivery_id`)
+	`entity` text NOT NULL,
+	`record_id` text NOT NULL,
+	`version` integer,
+	`gone` integer DEFAULT 0 NOT NULL,
+	`received_at` integer NOT NULL,
+	`read_by` text,
+	`done_at` integer
 );
 --> statement-breakpoint
-CREATE INDEX `delivery_age` ON `delivery` (`at`);--> statement-breakpoint
+CREATE UNIQUE INDEX `inbox_delivery` ON `inbox` (`connection_id`,`source`,`delivery_id`,`entity`,`record_id`);--> statement-breakpoint
+CREATE INDEX `inbox_open` ON `inbox` (`connection_id`,`source`,`entity`,`record_id`) WHERE done_at IS NULL;--> statement-breakpoint
 CREATE TABLE `intent` (
 	`connection_id` text NOT NULL,
 	`entity` text NOT NULL,
@@ -93,11 +133,10 @@ CREATE TABLE `intent` (
 	`code_key` text NOT NULL,
 	`sent` text NOT NULL,
 	`run_id` text NOT NULL,
-	`created_at` integer NOT NULL,
+	`sent_at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `entity`, `side`, `source_id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `intent_code` ON `intent` (`connection_id`,`entity`,`side`,`code_key`);--> statement-breakpoint
 CREATE TABLE `link` (
 	`connection_id` text NOT NULL,
 	`entity` text NOT NULL,
@@ -109,7 +148,7 @@ CREATE TABLE `link` (
 	`projection_version` integer NOT NULL,
 	`synced_at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `entity`, `smh_id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `link_accurate` ON `link` (`connection_id`,`entity`,`accurate_id`);--> statement-breakpoint
 CREATE TABLE `mark` (
@@ -121,8 +160,24 @@ CREATE TABLE `mark` (
 	`actor` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `side`, `entity`, `record_id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `notice` (
+	`connection_id` text NOT NULL,
+	`run_id` text NOT NULL,
+	`what` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `run_id`, `what`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `press` (
+	`connection_id` text NOT NULL,
+	`button` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `button`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `press_age` ON `press` (`at`);--> statement-breakpoint
 CREATE TABLE `problem` (
 	`connection_id` text NOT NULL,
 	`entity` text NOT NULL,
@@ -136,7 +191,7 @@ CREATE TABLE `problem` (
 	`attempts` integer NOT NULL,
 	`run_id` text NOT NULL,
 	PRIMARY KEY(`connection_id`, `entity`, `side`, `record_id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `problem_reason` ON `problem` (`connection_id`,`entity`,`reason`);--> statement-breakpoint
 CREATE TABLE `record` (
@@ -154,15 +209,18 @@ CREATE TABLE `record` (
 	`version` text NOT NULL,
 	`projection` text NOT NULL,
 	`facts` text NOT NULL,
-	`dirty` integer NOT NULL,
+	`changed_seq` integer DEFAULT 0 NOT NULL,
+	`planned_seq` integer DEFAULT 0 NOT NULL,
+	`plan_after` integer,
 	`gone_at` integer,
 	PRIMARY KEY(`connection_id`, `side`, `entity`, `id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `record_code` ON `record` (`connection_id`,`side`,`entity`,`code_key`);--> statement-breakpoint
 CREATE INDEX `record_name` ON `record` (`connection_id`,`side`,`entity`,`name_key`);--> statement-breakpoint
 CREATE INDEX `record_partner` ON `record` (`connection_id`,`side`,`entity`,`partner_id`) WHERE partner_id IS NOT NULL;--> statement-breakpoint
-CREATE INDEX `record_dirty` ON `record` (`connection_id`,`entity`,`side`,`id`) WHERE dirty = 1;--> statement-breakpoint
+CREATE INDEX `record_queue` ON `record` (`connection_id`,`entity`,`side`,`id`) WHERE changed_seq > planned_seq;--> statement-breakpoint
+CREATE INDEX `record_due` ON `record` (`connection_id`,`plan_after`) WHERE plan_after IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `run` (
 	`id` text PRIMARY KEY NOT NULL,
 	`connection_id` text NOT NULL,
@@ -173,6 +231,7 @@ CREATE TABLE `run` (
 	`state` text NOT NULL,
 	`phase` integer NOT NULL,
 	`fence` integer NOT NULL,
+	`subject` text,
 	`started_at` integer NOT NULL,
 	`finished_at` integer,
 	`error` text,
@@ -180,7 +239,8 @@ CREATE TABLE `run` (
 	`confirmed` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `run_active` ON `run` (`connection_id`) WHERE state IN ('queued', 'scanning', 'applying', 'needs_confirmation');--> statement-breakpoint
+CREATE UNIQUE INDEX `run_active` ON `run` (`connection_id`,(CASE mode WHEN 'full' THEN 'auto' ELSE mode END)) WHERE state IN ('queued', 'scanning', 'applying', 'needs_confirmation') AND mode <> 'verb';--> statement-breakpoint
+CREATE INDEX `run_unfinished` ON `run` (`connection_id`,`started_at`) WHERE finished_at IS NULL;--> statement-breakpoint
 CREATE INDEX `run_recent` ON `run` (`connection_id`,`started_at`);--> statement-breakpoint
 CREATE TABLE `step` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -189,11 +249,14 @@ CREATE TABLE `step` (
 	`work` text NOT NULL,
 	`state` text NOT NULL,
 	`attempts` integer NOT NULL,
+	`claim` text,
 	`claimed_until` integer,
+	`not_before` integer DEFAULT 0 NOT NULL,
 	`result` text
 );
 --> statement-breakpoint
 CREATE INDEX `step_open` ON `step` (`run_id`,`phase`,`state`);--> statement-breakpoint
+CREATE INDEX `step_claimed` ON `step` (`claim`) WHERE claim IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `verdict` (
 	`connection_id` text NOT NULL,
 	`entity` text NOT NULL,
@@ -203,7 +266,7 @@ CREATE TABLE `verdict` (
 	`actor` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `entity`, `smh_id`, `accurate_id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `verdict_accurate` ON `verdict` (`connection_id`,`entity`,`accurate_id`);--> statement-breakpoint
 CREATE TABLE `watcher` (
@@ -216,3 +279,12 @@ CREATE TABLE `watcher` (
 	`finished` integer DEFAULT 0 NOT NULL,
 	PRIMARY KEY(`run_id`, `chat_id`)
 );
+--> statement-breakpoint
+CREATE TABLE `watermark` (
+	`connection_id` text NOT NULL,
+	`side` text NOT NULL,
+	`entity` text NOT NULL,
+	`since` integer NOT NULL,
+	`projection_version` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `side`, `entity`)
+) WITHOUT ROWID;

@@ -1,10 +1,13 @@
 import { CoordinatorObject } from "./coordinator/coordinator.ts";
 import { need, type Settings } from "./env.ts";
-import { forgetDeliveries } from "./store/deliveries.ts";
-import { careForChannels } from "./sync/channels.ts";
+import { forgetHeard } from "./store/channels.ts";
+import { commit } from "./store/database.ts";
+import { forgetInbox } from "./store/inbox.ts";
+import { forgetPresses } from "./store/presses.ts";
+import { careForChannels } from "./sync/inbox/channels.ts";
 import { consumeDeadLetters, consumeJobs } from "./sync/consume.ts";
 import type { Notifier, SyncContext } from "./sync/context.ts";
-import { startRun } from "./sync/start.ts";
+import { startRun } from "./sync/run/start.ts";
 import { authoriseUrl, exchangeCode } from "./systems/accurate/oauth-grant.ts";
 import { createBot } from "./telegram/bot.ts";
 import { createNotifier } from "./telegram/notifier.ts";
@@ -46,6 +49,9 @@ const accurateWebhook = (settings: Settings): WebDependencies["accurateWebhook"]
 /** When webhooks are looked after; the same words as in wrangler.toml. */
 const CHANNEL_CARE = "*/15 * * * *";
 
+/** Signals that come within this time of the first are carried out together. */
+const GATHER_MS = 1_000;
+
 /** Longer than anybody sends the same delivery again. */
 const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
 
@@ -78,7 +84,7 @@ export default {
 			sync: () => contextOf(at),
 			onTelegramUpdate: (update) => createBot({ ...chatOptions(at), pageLink: (user) => pageLink(at, user) }).handle(update),
 			notifier: notifierOf(at),
-			onSignals: () => at.coordinator(CONNECTION).signalled(CONNECTION),
+			onSignals: () => at.coordinator(CONNECTION).wake(CONNECTION, GATHER_MS),
 			accurateConsent() {
 				const app = oauthApp(at, CONNECTION);
 				if (!app) return null;
@@ -109,6 +115,7 @@ export default {
 		if (controller?.cron === CHANNEL_CARE) return await careForChannels(ctx);
 		const { run, joined } = await startRun(ctx, { mode: "full", trigger: "cron", actor: { kind: "cron" } });
 		log.info("nightly_run", { runId: run.id, joined });
-		await forgetDeliveries(ctx.db, ctx.now() - DELIVERIES_KEPT_MS);
+		const before = ctx.now() - DELIVERIES_KEPT_MS;
+		await commit(ctx.db, [forgetInbox(before), forgetHeard(before), forgetPresses(before)]);
 	},
 } satisfies ExportedHandler<Env>;

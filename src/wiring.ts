@@ -4,8 +4,9 @@ import { need, readSettings, type Settings } from "./env.ts";
 import { readSettings as readConnectionSettings } from "./store/connections.ts";
 import { readSealed, writeSealed } from "./store/credentials.ts";
 import { commit, type Database, database } from "./store/database.ts";
+import { metered } from "./store/metered.ts";
 import { createSealer } from "./store/sealing.ts";
-import type { Notifier, SyncContext } from "./sync/context.ts";
+import type { Budget, Notifier, SyncContext } from "./sync/context.ts";
 import { createAccurate } from "./systems/accurate/accurate.ts";
 import type { AccurateAuth } from "./systems/accurate/auth.ts";
 import { accurateChannel } from "./systems/accurate/channel.ts";
@@ -32,17 +33,41 @@ export interface Invocation {
 	readonly settings: Settings;
 	readonly db: Database;
 	readonly outbound: Outbound;
-	coordinator(connection: string): Coordinator;
+	/** Names the invocation. */
+	readonly id: string;
+	/** What it has left (law 9). */
+	budget(): Budget;
+	/** The object of a connection, or of a login that connections share. */
+	coordinator(name: string): Coordinator;
 }
 
-export const invocation = (env: Env): Invocation => ({
-	env,
-	settings: readSettings(env),
-	db: database(env.DB),
+/** What an invocation may spend: less than the 50 calls and 50 statements of the platform's free plan, and far from its end. */
+const MOST: Budget = { calls: 48, statements: 40, ms: 60_000 };
+
+export function invocation(env: Env): Invocation {
+	const began = Date.now();
+	const { db, statements } = metered(env.DB);
 	// Looked up at each call, so that whoever owns the global decides.
-	outbound: createOutbound({ fetch: (...args) => fetch(...args) }),
-	coordinator: (connection) => env.COORDINATOR.get(env.COORDINATOR.idFromName(connection)),
-});
+	const outbound = createOutbound({ fetch: (...args) => fetch(...args) });
+	return {
+		env,
+		settings: readSettings(env),
+		db: database(db),
+		outbound,
+		id: crypto.randomUUID(),
+		budget: () => ({
+			calls: MOST.calls - outbound.calls,
+			statements: MOST.statements - statements(),
+			ms: MOST.ms - (Date.now() - began),
+		}),
+		coordinator: (name) => env.COORDINATOR.get(env.COORDINATOR.idFromName(name)),
+	};
+}
+
+function every(ms: number, work: () => void): () => void {
+	const timer = setInterval(work, ms);
+	return () => clearInterval(timer);
+}
 
 /** What the engine works with. Throws `not_configured`, naming the settings, when a system's login is missing. */
 export async function syncContext(at: Invocation, connection: string, notifier: Notifier): Promise<SyncContext> {
@@ -51,6 +76,9 @@ export async function syncContext(at: Invocation, connection: string, notifier: 
 	const auth = accurateAuth(at, connection);
 	return {
 		connection,
+		claim: at.id,
+		budget: at.budget,
+		every,
 		db: at.db,
 		settings: await readConnectionSettings(at.db, connection, need(at.settings.connection)),
 		coordinator,
@@ -77,7 +105,7 @@ export async function syncContext(at: Invocation, connection: string, notifier: 
 			}),
 			accurate: createAccurate({
 				outbound: at.outbound,
-				gate: gateOf(coordinator, "accurate"),
+				gate: gateOf(at.coordinator(loginOf(at.settings)), "accurate"),
 				auth,
 				now: Date.now,
 			}),
@@ -101,7 +129,7 @@ export const accurateDatabase = ({ accurate }: Settings): string | null =>
 const accountOf = (at: Invocation, connection: string) => ({
 	accountUrl: need(at.settings.accurate).accountUrl,
 	outbound: at.outbound,
-	gate: gateOf(at.coordinator(connection), "accurate"),
+	gate: gateOf(at.coordinator(loginOf(at.settings)), "accurate"),
 	store: credentialStore(at, connection),
 	now: Date.now,
 });
@@ -119,6 +147,14 @@ function credentialStore(at: Invocation, connection: string): CredentialStore {
 	return {
 		read: () => readSealed(at.db, key, sealer),
 		write: async (credential) => commit(at.db, [await writeSealed(key, credential, sealer, Date.now())]),
-		locked: (work) => withLock(at.coordinator(connection), "accurate-login", work),
+		locked: (work) => withLock(at.coordinator(loginOf(at.settings)), "accurate-login", work),
 	};
+}
+
+/** The object that keeps the gate and the lock of the login to Accurate: connections that share a login share its limits (law 8). */
+function loginOf(settings: Settings): string {
+	const login = need(settings.accurate);
+	// What the login is called, not its secret: the token's own middle part, or the application and its database.
+	const name = login.mode === "token" ? (login.apiToken.split(".")[2] ?? "") : `${login.clientId}/${login.databaseId}`;
+	return `accurate-login:${name}`;
 }

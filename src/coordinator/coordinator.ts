@@ -1,57 +1,36 @@
 import { DurableObject } from "cloudflare:workers";
-import { Turnstile, type TurnstileLimits } from "./turnstile.ts";
+import { RateLimiter, type RateLimiterLimits } from "./rate-limiter.ts";
 
-/**
- * Told over the queue; the engine looks into D1. `resume`: a run seems to stand still (law 10). `signals`: webhooks have named
- * records, or a run waits for its turn.
- */
+/** Told over the queue: look into D1 and do what there is to do. */
 export interface CoordinatorMessage {
-	readonly kind: "resume" | "signals";
+	readonly kind: "drive";
 	readonly connection: string;
 }
 
-interface Lease {
-	readonly holder: string;
-	readonly fence: number;
-	/** Last sign of life. */
-	readonly aliveAt: number;
-	/** How long its holder may be silent. */
-	readonly patienceMs: number;
-	/** When the engine was last told to look after it. */
-	readonly resumedAt?: number;
-}
-
-export type LeaseAnswer =
-	| { readonly granted: true; readonly fence: number }
-	| { readonly granted: false; readonly holder: string; readonly aliveAt: number };
-
 /** Published limits of the systems (API facts 7; SMH contract, 429). The lifetime of a pass is beyond every deadline. */
-const GATES: Readonly<Record<string, TurnstileLimits>> = {
+const GATES: Readonly<Record<string, RateLimiterLimits>> = {
 	accurate: { perSecond: 8, inFlight: 8, passLifetimeMs: 60_000 },
 	smh: { perSecond: 10, inFlight: 8, passLifetimeMs: 60_000 },
 };
 
-const WATCH_EVERY_MS = 15_000;
-const STALLED_AFTER_MS = 25_000;
 /** Beyond this a message rather comes back later than to keep its step waiting. */
-const LONGEST_WAIT_MS = 20_000;
+const LONGEST_WAIT_MS = 12_000;
 const REPORT_EVERY_MS = 3_000;
-/** Signals that come within this time of the first are carried out together. */
-const GATHER_MS = 1_000;
-/** Signals that nobody has taken on are told again after so long. */
-const RETELL_MS = 15_000;
+/** Whoever works gives a sign of life more often than that; after it the engine is told to look, and again and again. */
+const SILENT_AFTER_MS = 6_000;
 
 /**
- * The one place of a connection that everybody passes: the lease of its run, the gates of its logins, locks, and the pace of
- * progress reports. Truth that must outlive a crash is in D1; only the lease is in this object's storage.
+ * Wakes the engine of a connection until there is nothing left to do, gathers what wakes it, and paces progress reports; under the
+ * name of a login it holds that login's gate and lock. What there is to do stands in D1: an object that has lost its memory, or even
+ * its storage, has lost nothing but a little time.
  */
 export class CoordinatorObject extends DurableObject<Env> {
-	readonly #gates = new Map<string, Turnstile>();
+	readonly #gates = new Map<string, RateLimiter>();
 	readonly #queues = new Map<string, (() => void)[]>();
 	readonly #locks = new Map<string, Promise<void>>();
 	#lastReport = 0;
-	/** Counts what was signalled, so that what comes while somebody looks is not taken for seen. */
-	#heard = 0;
+	/** Latest sign of life of an invocation at work (epoch ms). */
+	#aliveAt = 0;
 
 	/** Waits in line until a call may start; null: not within the time an invocation should wait. */
 	async enterGate(name: string): Promise<number | null> {
@@ -71,68 +50,40 @@ export class CoordinatorObject extends DurableObject<Env> {
 	}
 
 	/**
-	 * The lease of the connection, with a fencing number that only ever grows: also beyond the one D1 knows, should this
-	 * object have lost its storage.
+	 * There is, or may be, something to do: the engine is told within `inMs`, once for all that comes until then, and again until
+	 * somebody says `rested`. While an invocation is at work it looks by itself when it is through, so nobody is told meanwhile.
 	 */
-	async acquireLease(
-		holder: string,
-		connection: string,
-		knownFence: number,
-		patienceMs = STALLED_AFTER_MS,
-	): Promise<LeaseAnswer> {
-		const current = await this.ctx.storage.get<Lease>("lease");
-		if (current && current.holder !== holder) return { granted: false, holder: current.holder, aliveAt: current.aliveAt };
-		const last = (await this.ctx.storage.get<number>("fence")) ?? 0;
-		const fence = current?.fence ?? Math.max(last, knownFence) + 1;
-		await this.ctx.storage.put({ fence, connection, lease: { holder, fence, aliveAt: Date.now(), patienceMs } satisfies Lease });
-		await this.#setAlarm();
-		return { granted: true, fence };
-	}
-
-	async releaseLease(holder: string): Promise<void> {
-		const current = await this.ctx.storage.get<Lease>("lease");
-		if (current?.holder !== holder) return;
-		await this.ctx.storage.delete("lease");
-		await this.#setAlarm();
-	}
-
-	/** The engine found no run under way: a lease without a sign of life belongs to nobody. */
-	async releaseLeaseOfEndedRun(): Promise<void> {
-		const current = await this.ctx.storage.get<Lease>("lease");
-		if (current && Date.now() - current.aliveAt >= current.patienceMs) await this.releaseLease(current.holder);
-	}
-
-	/**
-	 * There are signals in D1: the engine is told of them once, however many come while they gather. `free`: nobody keeps it from
-	 * them any more, so it is told without waiting for the next time.
-	 */
-	async signalled(connection: string, free = false): Promise<void> {
-		this.#heard++;
-		const due = await this.ctx.storage.get<number>("signalsDue");
-		if (due !== undefined && !free) return;
-		const soon = Date.now() + GATHER_MS;
-		await this.ctx.storage.put({ connection, signalsDue: Math.min(due ?? soon, soon) });
-		await this.#setAlarm();
-	}
-
-	/** To be asked before looking into D1, and given back after it. */
-	signalsHeard(): number {
-		return this.#heard;
-	}
-
-	/** Everything that was signalled up to `heard` is in good hands. */
-	async signalsTaken(heard: number): Promise<void> {
-		if (heard === this.#heard) await this.ctx.storage.delete("signalsDue");
-		else await this.ctx.storage.put("signalsDue", Date.now() + GATHER_MS);
-		await this.#setAlarm();
-	}
-
-	/** A sign of life of the run; true when its progress is due to be told (at most every 3 s). */
-	async progressed(holder: string): Promise<boolean> {
-		const current = await this.ctx.storage.get<Lease>("lease");
-		if (current?.holder !== holder) return false;
+	async wake(connection: string, inMs: number): Promise<void> {
 		const now = Date.now();
-		if (now - current.aliveAt > 1_000) await this.ctx.storage.put("lease", { ...current, aliveAt: now } satisfies Lease);
+		const busy = now - this.#aliveAt < SILENT_AFTER_MS;
+		const due = (await this.ctx.storage.get<number>("dueAt")) ?? Number.POSITIVE_INFINITY;
+		const dueAt = busy ? now + SILENT_AFTER_MS : Math.min(due, now + inMs);
+		await this.ctx.storage.put({ connection, dueAt, word: crypto.randomUUID() });
+		await this.ctx.storage.setAlarm(dueAt);
+	}
+
+	/** What the latest wake is called: to be asked before looking into D1, and given back with `rested`; null: nobody has woken. */
+	async heard(): Promise<string | null> {
+		return (await this.ctx.storage.get<string>("word")) ?? null;
+	}
+
+	/** Nothing was left to do after everything up to `word` had been heard. What came meanwhile has a word of its own, and stands. */
+	async rested(word: string | null): Promise<void> {
+		this.#aliveAt = 0;
+		if ((await this.heard()) !== word) return;
+		await this.ctx.storage.delete(["dueAt", "word"]);
+		await this.ctx.storage.deleteAlarm();
+	}
+
+	/** A sign of life of an invocation at work; true when progress is due to be told (at most every 3 s). */
+	async alive(connection: string): Promise<boolean> {
+		const now = Date.now();
+		if (now - this.#aliveAt > SILENT_AFTER_MS / 3) {
+			this.#aliveAt = now;
+			const word = (await this.heard()) ?? crypto.randomUUID();
+			await this.ctx.storage.put({ connection, dueAt: now + SILENT_AFTER_MS, word });
+			await this.ctx.storage.setAlarm(now + SILENT_AFTER_MS);
+		}
 		if (now - this.#lastReport < REPORT_EVERY_MS) return false;
 		this.#lastReport = now;
 		return true;
@@ -160,34 +111,20 @@ export class CoordinatorObject extends DurableObject<Env> {
 
 	override async alarm(): Promise<void> {
 		const connection = await this.ctx.storage.get<string>("connection");
-		if (!connection) return;
-		const now = Date.now();
-		const lease = await this.ctx.storage.get<Lease>("lease");
-		const stalled = lease && now - Math.max(lease.aliveAt, lease.resumedAt ?? 0) >= lease.patienceMs;
-		if (stalled) await this.ctx.storage.put("lease", { ...lease, resumedAt: now } satisfies Lease);
-		const due = ((await this.ctx.storage.get<number>("signalsDue")) ?? Number.POSITIVE_INFINITY) <= now;
-		if (due) await this.ctx.storage.put("signalsDue", now + RETELL_MS);
+		if (!connection || (await this.heard()) === null) return;
 		// First the next alarm: whatever becomes of the telling, it is tried again.
-		await this.#setAlarm();
-		if (stalled) await this.env.SYNC_JOBS.send({ kind: "resume", connection } satisfies CoordinatorMessage);
-		if (due) await this.env.SYNC_JOBS.send({ kind: "signals", connection } satisfies CoordinatorMessage);
+		const dueAt = Date.now() + SILENT_AFTER_MS;
+		await this.ctx.storage.put({ dueAt });
+		await this.ctx.storage.setAlarm(dueAt);
+		await this.env.SYNC_JOBS.send({ kind: "drive", connection } satisfies CoordinatorMessage);
 	}
 
-	/** There is one alarm for all that has to be looked after. */
-	async #setAlarm(): Promise<void> {
-		const lease = await this.ctx.storage.get<Lease>("lease");
-		const due = await this.ctx.storage.get<number>("signalsDue");
-		const next = Math.min(lease ? Date.now() + WATCH_EVERY_MS : Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY);
-		if (Number.isFinite(next)) await this.ctx.storage.setAlarm(next);
-		else await this.ctx.storage.deleteAlarm();
-	}
-
-	#gate(name: string): Turnstile {
+	#gate(name: string): RateLimiter {
 		const known = this.#gates.get(name);
 		if (known) return known;
 		const limits = GATES[name];
 		if (!limits) throw new Error(`no gate "${name}"; there are ${Object.keys(GATES).join(", ")}`);
-		const gate = new Turnstile(limits);
+		const gate = new RateLimiter(limits);
 		this.#gates.set(name, gate);
 		return gate;
 	}

@@ -9,9 +9,9 @@ export interface CountedChange {
 	readonly count: number;
 }
 
-type Call = "remove" | "update" | "create" | "bind";
+type Call = "remove" | "update" | "create" | "partner_id";
 /** The engine's order within a group of entities; each waits for the one before. */
-const ORDER: readonly Call[] = ["remove", "update", "create", "bind"];
+const ORDER: readonly Call[] = ["remove", "update", "create", "partner_id"];
 
 /** What carrying changes out depends on; the ports' capabilities tell. */
 export interface Batching {
@@ -63,7 +63,7 @@ export function estimate(changes: readonly CountedChange[], batching: Batching):
 function rowsOf(changes: readonly CountedChange[], side: Side, entity: Entity, operation: Call, batching: Batching): number {
 	const count = (matches: (change: CountedChange) => boolean): number =>
 		changes.filter((change) => change.entity === entity && matches(change)).reduce((sum, change) => sum + change.count, 0);
-	if (operation !== "bind") return count((change) => change.side === side && change.operation === operation);
+	if (operation !== "partner_id") return count((change) => change.side === side && change.operation === operation);
 	if (!batching.storesPartnerId(side)) return 0;
 	return count((change) => change.operation === "link" || (change.operation === "create" && change.side === otherSide(side)));
 }

@@ -52,8 +52,8 @@ export interface RemoteRecord {
 /** What people and the clock ask for. `auto`: what changed since the last look, and everything where that does not add up. */
 export const REQUESTED_MODES = ["auto", "full", "preview"] as const;
 export type RequestedMode = (typeof REQUESTED_MODES)[number];
-/** `signals`: only the records that webhooks have named. */
-export const RUN_MODES = [...REQUESTED_MODES, "signals"] as const;
+/** `signals`: only the records that webhooks have named. `verb`: a person's word that writes to a side. */
+export const RUN_MODES = [...REQUESTED_MODES, "signals", "verb"] as const;
 export type RunMode = (typeof RUN_MODES)[number];
 
 export const RUN_STATES = ["queued", "scanning", "applying", "needs_confirmation", "done", "failed", "cancelled"] as const;

@@ -9,6 +9,8 @@ export interface FoundCandidate extends Candidate {
 	readonly projection: Projection;
 	readonly partnerId: string | null;
 	readonly facts: Facts;
+	/** Its `changed_seq`: what is decided on it now settles it up to here. */
+	readonly seq: number;
 }
 
 export interface IntendedCandidate extends FoundCandidate {
@@ -71,7 +73,7 @@ export async function findCandidates(
 	const judged = sql`v.connection_id = c.connection_id AND v.entity = c.entity AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = c.id`;
 	const saidDifferent = sql`EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')`;
 	const candidate = (taken: SQL) => sql`json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts),
-		'partnerId', c.partner_id, 'taken', ${taken})`;
+		'partnerId', c.partner_id, 'seq', c.changed_seq, 'taken', ${taken})`;
 	const found = await db.all<CandidateRow>(sql`
 		SELECT r.id, r.partner_id,
 			(SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${scope.side} AND c.code_key = r.code_key AND c.id <> r.id) AS same_code,
@@ -92,7 +94,7 @@ export async function findCandidates(
 			(SELECT json_group_array(${candidate(isLinked)}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.side = ${other}
 				AND c.entity = v.entity AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
 				WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.${idColumn(scope.side)} = r.id AND v.verdict = 'same') AS said_same,
-			(SELECT json_group_array(json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts), 'partnerId', c.partner_id,
+			(SELECT json_group_array(json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts), 'partnerId', c.partner_id, 'seq', c.changed_seq,
 				'taken', ${isLinked}, 'sent', json(i.sent), 'ours', i.side = ${other}))
 				FROM (SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${other} AND source_id = r.id
 					UNION ALL SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${scope.side}
@@ -111,7 +113,7 @@ export async function findCandidates(
 }
 
 type RawIntended = RawCandidate & { sent: Projection; ours: number };
-type RawCandidate = { id: string; projection: Projection; partnerId: string | null; facts: Facts; taken: number };
+type RawCandidate = { id: string; projection: Projection; partnerId: string | null; facts: Facts; seq: number; taken: number };
 
 function toCandidates(row: CandidateRow): Candidates {
 	const read = (json: string) => (JSON.parse(json) as RawCandidate[]).map((c) => ({ ...c, taken: c.taken === 1 }));

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Side } from "../domain/model.ts";
-import { type Database, rows, type Statement } from "./database.ts";
+import type { Database, Statement } from "./database.ts";
 
 /** What is known of a side's webhooks; null: nothing yet. Times are epoch milliseconds. */
 export interface ChannelState {
@@ -42,8 +42,9 @@ export interface Heard {
 /** What was heard of a side after that delivery; null: nothing. Only webhooks are heard. */
 export async function heardAfter(db: Database, connection: string, side: Side, known: number | null): Promise<Heard | null> {
 	const [found] = await db.all<{ newest: number | null; longestGapMs: number | null }>(
-		sql`SELECT max(at) AS newest, max(gap) AS longestGapMs FROM (SELECT at, at - lag(at, 1, ${known}) OVER (ORDER BY at) AS gap
-			FROM delivery WHERE connection_id = ${connection} AND source = ${side} AND at > ${known ?? 0})`,
+		sql`SELECT max(last_at) AS newest, max(gap) AS longestGapMs FROM (
+			SELECT last_at, first_at - coalesce(lag(last_at) OVER (ORDER BY hour), ${known}) AS gap
+			FROM heard WHERE connection_id = ${connection} AND source = ${side} AND last_at > ${known ?? 0})`,
 	);
 	const { newest = null, longestGapMs = null } = found ?? {};
 	return newest === null ? null : { newest, longestGapMs };
@@ -51,19 +52,9 @@ export async function heardAfter(db: Database, connection: string, side: Side, k
 
 /** Whether it was heard in so many different hours, as far as deliveries are remembered. */
 export async function heardInHours(db: Database, connection: string, side: Side, hours: number): Promise<boolean> {
-	const found = await db.all(sql`SELECT DISTINCT at / 3600000 AS hour FROM delivery
-		WHERE connection_id = ${connection} AND source = ${side} LIMIT ${hours}`);
+	const found = await db.all(sql`SELECT hour FROM heard WHERE connection_id = ${connection} AND source = ${side} LIMIT ${hours}`);
 	return found.length >= hours;
 }
 
-/** Which of these deliveries of a side nobody has taken in yet. */
-export async function notTakenIn(
-	db: Database,
-	connection: string,
-	side: Side,
-	ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-	const found = await db.all<{ id: string }>(sql`SELECT value AS id FROM json_each(${rows(ids)}) WHERE NOT EXISTS
-		(SELECT 1 FROM delivery WHERE connection_id = ${connection} AND source IN (${side}, ${`${side}-later`}) AND delivery_id = value)`);
-	return new Set(found.map(({ id }) => id));
-}
+/** Drops what was heard before that (epoch ms). */
+export const forgetHeard = (before: number): Statement => sql`DELETE FROM heard WHERE hour < ${Math.floor(before / 3_600_000)}`;

@@ -45,10 +45,13 @@ export class GuardFailed extends Error {
 	override readonly name = "GuardFailed";
 }
 
-/** Like commit, but tells a guard that did not hold from a real failure. */
-export async function commitGuarded(db: Database, statements: readonly Statement[]): Promise<void> {
+/** Like commitReturning, but tells a guard that did not hold from a real failure. */
+export async function commitGuarded(
+	db: Database,
+	statements: readonly Statement[],
+): Promise<readonly (readonly unknown[])[]> {
 	try {
-		await commit(db, statements);
+		return await commitReturning(db, statements);
 	} catch (error) {
 		if (describes(error, "integer overflow")) throw new GuardFailed("the state has moved on", { cause: error });
 		throw error;

@@ -7,13 +7,16 @@ export interface DeadLetter {
 	readonly body: unknown;
 	readonly cause: string;
 	readonly at: number;
+	/** Names a body that its sender brings again and again: it is kept once. */
+	readonly digest?: string;
 }
 
 /** Law 11: a message that nobody could make use of is kept where people can see it. */
 export const keepDeadLetter = (
 	letter: DeadLetter,
-): Statement => sql`INSERT INTO dead_letter (id, connection_id, queue, body, cause, at)
-	VALUES (${crypto.randomUUID()}, ${letter.connection}, ${letter.queue}, ${JSON.stringify(letter.body)}, ${letter.cause}, ${letter.at})`;
+): Statement => sql`INSERT INTO dead_letter (id, connection_id, queue, body, cause, at, digest)
+	VALUES (${crypto.randomUUID()}, ${letter.connection}, ${letter.queue}, ${JSON.stringify(letter.body)}, ${letter.cause}, ${letter.at}, ${letter.digest ?? null})
+	ON CONFLICT DO NOTHING`;
 
 /** A dead letter as it lies there. It is open until somebody has replayed it. */
 export interface KeptLetter {

@@ -27,24 +27,19 @@ export async function syncInformation(db: Database, connection: string): Promise
 
 async function tallyRecords(db: Database, connection: string): Promise<ReadonlyMap<string, Tally>> {
 	const found = await db.all<Tally & { entity: Entity; side: Side }>(sql`
-		SELECT r.entity, r.side, count(*) AS total,
-			count(*) FILTER (WHERE l.smh_id IS NULL AND r.dummy = 1) AS dummy,
-			count(*) FILTER (WHERE l.origin <> r.side AND l.origin <> 'matched') AS fromOtherSide,
-			count(l.smh_id) AS linked,
-			count(*) FILTER (WHERE l.smh_id IS NOT NULL AND (p.reason IS NOT NULL OR q.reason IS NOT NULL)) AS linkedWithProblem,
-			count(*) FILTER (WHERE l.smh_id IS NULL AND r.dummy = 0) AS openProblems
-		FROM record r
-		LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.state = 'linked'
-			AND ((r.side = 'smh' AND l.smh_id = r.id) OR (r.side = 'accurate' AND l.accurate_id = r.id))
-		LEFT JOIN problem p ON p.connection_id = r.connection_id AND p.entity = r.entity AND p.side = 'smh' AND p.record_id = l.smh_id
-		LEFT JOIN problem q ON q.connection_id = r.connection_id AND q.entity = r.entity AND q.side = 'accurate' AND q.record_id = l.accurate_id
-		WHERE r.connection_id = ${connection} AND r.gone_at IS NULL GROUP BY r.entity, r.side`);
+		SELECT entity, side, count(*) AS total,
+			count(*) FILTER (WHERE reason = 'DUMMY') AS dummy,
+			count(*) FILTER (WHERE origin <> side AND origin <> 'matched') AS fromOtherSide,
+			count(*) FILTER (WHERE linked) AS linked,
+			count(*) FILTER (WHERE behind) AS linkedWithProblem,
+			count(*) FILTER (WHERE NOT linked AND reason <> 'DUMMY') AS openProblems
+		FROM (${accountedRecords(connection)}) GROUP BY entity, side`);
 	return new Map(found.map(({ entity, side, ...tally }) => [`${entity}/${side}`, tally]));
 }
 
 async function countReasons(db: Database, connection: string): Promise<ReadonlyMap<Entity, Partial<Record<Reason, number>>>> {
 	const found = await db.all<{ entity: Entity; reason: Reason; n: number }>(sql`
-		SELECT entity, reason, count(*) AS n FROM (${accountedRecords(connection)}) WHERE reason <> 'DUMMY'
+		SELECT entity, reason, count(*) AS n FROM (${accountedRecords(connection)}) WHERE reason IS NOT NULL AND reason <> 'DUMMY'
 		GROUP BY entity, reason ORDER BY entity, n DESC, reason`);
 	const byEntity = new Map<Entity, Partial<Record<Reason, number>>>();
 	for (const { entity, reason, n } of found) byEntity.set(entity, { ...byEntity.get(entity), [reason]: n });

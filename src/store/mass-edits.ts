@@ -24,7 +24,7 @@ const editedOn = (
 	side: Side,
 ) => sql`SELECT l.entity, ${side} AS side, l.smh_id, coalesce(r.name, r.code, r.id) AS name
 	FROM record r JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(side)} = r.id AND l.state = 'linked'
-	WHERE r.connection_id = ${connection} AND r.side = ${side} AND r.dirty = 1 AND r.gone_at IS NULL
+	WHERE r.connection_id = ${connection} AND r.side = ${side} AND r.changed_seq > r.planned_seq AND r.gone_at IS NULL
 		AND l.projection_version = ${PROJECTION_VERSION} AND EXISTS (SELECT 1 FROM json_each(l.base) AS agreed
 			WHERE r.projection -> agreed.fullkey IS NOT NULL AND r.projection -> agreed.fullkey <> l.base -> agreed.fullkey)`;
 

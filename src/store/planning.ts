@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
-import { type Entity, type Facts, otherSide, type Projection, type RunMode, type Side } from "../domain/model.ts";
-import { type Database, idColumn, rows, type Statement } from "./database.ts";
+import { type Facts, otherSide, type Projection, SIDES } from "../domain/model.ts";
+import { type Database, idColumn, rows } from "./database.ts";
 import type { Origin } from "./links.ts";
 import type { RecordScope } from "./records.ts";
 
@@ -16,6 +16,8 @@ export interface PlanRow {
 	readonly projection: Projection;
 	readonly facts: Facts;
 	readonly hasProblem: boolean;
+	/** Its `changed_seq`: what is decided on it now settles it up to here. */
+	readonly seq: number;
 	readonly pair: PlanPair | null;
 }
 
@@ -28,18 +30,10 @@ export interface PlanPair {
 	readonly outdated: boolean;
 	/** The partner as last seen; null: gone. */
 	readonly partner: { readonly projection: Projection; readonly partnerId: string | null } | null;
+	/** The partner's `changed_seq`; null: the mirror has no row of it. */
+	readonly partnerSeq: number | null;
 	readonly hasProblem: boolean;
 }
-
-/**
- * Reasons that may pass by themselves when other records change, so that a plan looks at their records again. Signals come
- * all day, so theirs looks only at what was stirred up (store/stirred.ts) and at what waits for time to pass. What the other
- * side itself has refused (an attempt was made) is only tried again by a full run: else no run would ever be quiet.
- */
-const maySolveItself = (
-	mode: RunMode,
-) => sql`((attempts = 0 AND (reason = 'WAITING' OR (reason IN ('DUPLICATE_CODE', 'POSSIBLE_DUPLICATE', 'MISSING_REFERENCE') AND ${mode} <> 'signals')))
-	OR (attempts > 0 AND reason <> 'DELETE_REFUSED' AND ${mode} = 'full'))`;
 
 interface Row {
 	id: string;
@@ -51,6 +45,8 @@ interface Row {
 	projection: string;
 	facts: string;
 	reason: string | null;
+	changed_seq: number;
+	other_seq: number | null;
 	smh_id: string | null;
 	accurate_id: string | null;
 	origin: Origin;
@@ -62,28 +58,40 @@ interface Row {
 	other_reason: string | null;
 }
 
-/** The next records of a side, in order of id, that changed or whose problem may have passed. */
-export async function recordsToPlan(
-	db: Database,
-	scope: RecordScope,
-	page: { readonly after: string; readonly limit: number; readonly mode: RunMode },
-): Promise<readonly PlanRow[]> {
+export interface PlanPage {
+	/** Records behind this id. */
+	readonly after: string;
+	/** Up to this id, included; null: to the end. */
+	readonly upTo: string | null;
+	readonly limit: number;
+	/** These alone; null: whatever is on the queue. */
+	readonly ids: readonly string[] | null;
+	/** Only records without a link. */
+	readonly unlinked: boolean;
+}
+
+/**
+ * The next records of a side on the plan queue, in order of id. A pair of which both halves are on the queue is decided on once, by
+ * its first side.
+ */
+export async function recordsToPlan(db: Database, scope: RecordScope, page: PlanPage): Promise<readonly PlanRow[]> {
 	const other = otherSide(scope.side);
+	const first = scope.side === SIDES[0];
 	const found = await db.all<Row>(sql`
-		SELECT r.id, r.code, r.name, r.dummy, r.gone_at, r.partner_id, r.projection, r.facts, p.reason, l.smh_id, l.accurate_id, l.origin, l.base, l.projection_version,
-			o.projection AS other_projection, o.partner_id AS other_partner_id, o.gone_at AS other_gone, q.reason AS other_reason
+		SELECT r.id, r.code, r.name, r.dummy, r.gone_at, r.partner_id, r.projection, r.facts, r.changed_seq, p.reason, l.smh_id, l.accurate_id, l.origin, l.base,
+			l.projection_version, o.projection AS other_projection, o.partner_id AS other_partner_id, o.gone_at AS other_gone, o.changed_seq AS other_seq,
+			q.reason AS other_reason
 		FROM record r
 		LEFT JOIN problem p ON p.connection_id = r.connection_id AND p.entity = r.entity AND p.side = r.side AND p.record_id = r.id
 		LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id AND l.state = 'linked'
 		LEFT JOIN record o ON o.connection_id = r.connection_id AND o.side = ${other} AND o.entity = r.entity AND o.id = l.${idColumn(other)}
 		LEFT JOIN problem q ON q.connection_id = r.connection_id AND q.entity = r.entity AND q.side = ${other} AND q.record_id = o.id
-		WHERE r.connection_id = ${scope.connection} AND r.entity = ${scope.entity} AND r.side = ${scope.side} AND r.id IN (
-			SELECT id FROM record WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side}
-				AND dirty = 1 AND id > ${page.after}
-			UNION SELECT record_id FROM problem WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side}
-				AND ${maySolveItself(page.mode)} AND record_id > ${page.after}
-			ORDER BY 1 LIMIT ${page.limit})
-		ORDER BY r.id`);
+		WHERE r.connection_id = ${scope.connection} AND r.entity = ${scope.entity} AND r.side = ${scope.side} AND r.changed_seq > r.planned_seq
+			AND r.id > ${page.after} ${page.upTo === null ? sql`` : sql`AND r.id <= ${page.upTo}`}
+			${page.ids === null ? sql`` : sql`AND r.id IN (SELECT value FROM json_each(${rows(page.ids)}))`}
+			${page.unlinked ? sql`AND l.smh_id IS NULL` : sql``}
+			${first ? sql`` : sql`AND NOT coalesce(o.changed_seq > o.planned_seq, 0)`}
+		ORDER BY r.id LIMIT ${page.limit}`);
 	return found.map(toPlanRow);
 }
 
@@ -97,6 +105,7 @@ const toPlanRow = (row: Row): PlanRow => ({
 	projection: JSON.parse(row.projection),
 	facts: JSON.parse(row.facts),
 	hasProblem: row.reason !== null,
+	seq: row.changed_seq,
 	pair: row.smh_id === null || row.accurate_id === null ? null : toPair(row, row.smh_id, row.accurate_id),
 });
 
@@ -110,31 +119,6 @@ const toPair = (row: Row, smhId: string, accurateId: string): PlanPair => ({
 		row.other_projection === null || row.other_gone !== null
 			? null
 			: { projection: JSON.parse(row.other_projection), partnerId: row.other_partner_id },
+	partnerSeq: row.other_seq,
 	hasProblem: row.other_reason !== null,
 });
-
-/**
- * Pairs that nothing planned is left for are settled: no plan looks at them again until they change. A pair with a change
- * still planned in this run, or that has to be looked at again, stays dirty: neither a lost run nor a success in the other
- * direction loses an edit. Rows and changes are found by their keys.
- */
-export function settlePairs(
-	run: { id: string; connection: string },
-	entity: Entity,
-	pairs: readonly { readonly smhId: string | null; readonly accurateId: string | null }[],
-): readonly Statement[] {
-	const records = pairs.flatMap(({ smhId, accurateId }) => [
-		{ side: "smh", id: smhId },
-		{ side: "accurate", id: accurateId },
-	]);
-	const planned = (
-		side: Side,
-	) => sql`EXISTS (SELECT 1 FROM change c WHERE record.side = ${side} AND c.connection_id = ${run.connection}
-		AND c.entity = ${entity} AND c.${idColumn(side)} = record.id AND c.run_id = ${run.id} AND (c.state = 'planned' OR c.look_again = 1))`;
-	if (pairs.length === 0) return [];
-	return [
-		sql`UPDATE record SET dirty = 0 WHERE connection_id = ${run.connection} AND entity = ${entity} AND dirty = 1
-			AND (side, id) IN (SELECT value ->> 'side', value ->> 'id' FROM json_each(${rows(records)}))
-			AND NOT ${planned("smh")} AND NOT ${planned("accurate")}`,
-	];
-}

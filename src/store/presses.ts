@@ -1,15 +1,16 @@
 import { sql } from "drizzle-orm";
 import { commit, type Database } from "./database.ts";
-import { firstDelivery } from "./deliveries.ts";
-
-const idOf = (button: string): string => `press:${button}`;
 
 /** Takes the press of a button that may count once: true for the press that counts. */
-export const takePress = (db: Database, connection: string, button: string, now: number): Promise<boolean> =>
-	firstDelivery(db, connection, "telegram", idOf(button), now);
+export async function takePress(db: Database, connection: string, button: string, now: number): Promise<boolean> {
+	const taken = await db.all(sql`INSERT INTO press (connection_id, button, at) VALUES (${connection}, ${button}, ${now})
+		ON CONFLICT DO NOTHING RETURNING button`);
+	return taken.length > 0;
+}
 
 /** What the press asked for was not done: the button may be pressed again. */
 export const releasePress = (db: Database, connection: string, button: string): Promise<void> =>
-	commit(db, [
-		sql`DELETE FROM delivery WHERE connection_id = ${connection} AND source = 'telegram' AND delivery_id = ${idOf(button)}`,
-	]);
+	commit(db, [sql`DELETE FROM press WHERE connection_id = ${connection} AND button = ${button}`]);
+
+/** Drops presses from before (epoch ms): their buttons have long ended. */
+export const forgetPresses = (before: number) => sql`DELETE FROM press WHERE at < ${before}`;

@@ -10,7 +10,7 @@ import type { Run } from "./runs.ts";
 export interface PreviewedChange {
 	readonly entity: Entity;
 	readonly side: Side;
-	readonly operation: Exclude<Operation, "bind">;
+	readonly operation: Exclude<Operation, "partner_id">;
 	readonly label: string;
 	/** null for a create and a link. */
 	readonly before: Projection | null;
@@ -26,7 +26,7 @@ export async function previewedChanges(
 ): Promise<readonly PreviewedChange[]> {
 	const found = await db.all<Omit<PreviewedChange, "before" | "after"> & { before: string | null; after: string | null }>(sql`
 		SELECT entity, side, operation, label, before, after FROM change
-		WHERE run_id = ${runId} AND state = 'previewed' AND operation <> 'bind'
+		WHERE run_id = ${runId} AND state = 'previewed' AND operation <> 'partner_id'
 		ORDER BY CASE operation WHEN 'remove' THEN 0 WHEN 'update' THEN 1 WHEN 'link' THEN 2 ELSE 3 END, seq
 		LIMIT ${page.limit} OFFSET ${page.offset}`);
 	return found.map((row) => ({ ...row, before: parse(row.before), after: parse(row.after) }));
@@ -41,7 +41,7 @@ export interface ReasonCount {
 
 /** Why the records that a preview would leave as they are, are not in step; the most frequent reason first. */
 export async function remainingReasons(db: Database, run: Pick<Run, "id" | "connection">): Promise<readonly ReasonCount[]> {
-	const solved = sql`run_id = ${run.id} AND state = 'previewed' AND operation <> 'bind' AND leaves_problem = 0`;
+	const solved = sql`run_id = ${run.id} AND state = 'previewed' AND operation <> 'partner_id' AND leaves_problem = 0`;
 	return await db.all<ReasonCount>(sql`SELECT reason, count(*) AS count FROM (${accountedRecords(run.connection)})
 		WHERE reason <> 'DUMMY' AND (entity, side, id) NOT IN (
 			SELECT entity, 'smh', smh_id FROM change WHERE ${solved} AND smh_id IS NOT NULL

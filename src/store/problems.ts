@@ -73,8 +73,8 @@ export async function retryProblems(
 		query.side ? sql`p.side = ${query.side}` : undefined,
 		query.id ? sql`p.record_id = ${query.id}` : undefined,
 	].filter((condition) => condition !== undefined);
-	const touched = await db.all(sql`UPDATE record SET dirty = 1 WHERE (connection_id, entity, side, id) IN (
-		SELECT p.connection_id, p.entity, p.side, p.record_id FROM problem p WHERE ${sql.join(conditions, sql` AND `)}) RETURNING id`);
+	const touched = await db.all(sql`UPDATE record SET changed_seq = changed_seq + 1 WHERE (connection_id, side, entity, id) IN (
+		SELECT p.connection_id, p.side, p.entity, p.record_id FROM problem p WHERE ${sql.join(conditions, sql` AND `)}) RETURNING id`);
 	return touched.length;
 }
 
@@ -102,24 +102,36 @@ export interface OpenProblem {
 }
 
 /**
- * Every live record that is not in step, with its reason. A record without link, dummy mark or stored problem waits for its
- * turn by definition, so that no record can be without a reason (law 6). Dummies are listed as such.
+ * Every live record with its link and the one reason why it is not in step; null: it is in step with its partner (law 6, at every
+ * moment). What is stored as its problem comes first. Without one, a record that stands alone waits for its turn; one whose partner
+ * is gone waits for a person's yes or the next run; and a pair that is on the plan queue is not in step before it was decided on.
+ * A pair is told of once: where both halves are on the queue, by its first side.
  */
 export const accountedRecords = (connection: string): SQL => sql`
-	SELECT r.entity, r.side, r.id, r.code, r.name,
-		CASE WHEN l.smh_id IS NULL AND r.dummy = 1 THEN 'DUMMY' ELSE coalesce(p.reason, 'WAITING') END AS reason,
+	SELECT r.entity, r.side, r.id, r.code, r.name, l.smh_id IS NOT NULL AS linked, l.origin,
+		CASE WHEN l.smh_id IS NULL AND r.dummy = 1 THEN 'DUMMY'
+			WHEN p.reason IS NOT NULL THEN p.reason
+			WHEN l.smh_id IS NULL THEN 'WAITING'
+			WHEN q.reason IS NOT NULL THEN NULL
+			WHEN o.id IS NULL OR o.gone_at IS NOT NULL THEN 'AWAITING_APPROVAL'
+			WHEN r.changed_seq > r.planned_seq AND (r.side = 'smh' OR o.changed_seq <= o.planned_seq) THEN 'WAITING' END AS reason,
+		l.smh_id IS NOT NULL AND (p.reason IS NOT NULL OR q.reason IS NOT NULL OR o.id IS NULL OR o.gone_at IS NOT NULL
+			OR r.changed_seq > r.planned_seq OR o.changed_seq > o.planned_seq) AS behind,
 		CASE WHEN l.smh_id IS NULL AND r.dummy = 1 THEN NULL ELSE p.field END AS field,
-		coalesce(p.detail, '') AS detail, p.first_seen, p.last_seen, coalesce(p.attempts, 0) AS attempts, l.smh_id IS NOT NULL AS linked
+		coalesce(p.detail, '') AS detail, p.first_seen, p.last_seen, coalesce(p.attempts, 0) AS attempts
 	FROM record r
 	LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.state = 'linked'
 		AND ((r.side = 'smh' AND l.smh_id = r.id) OR (r.side = 'accurate' AND l.accurate_id = r.id))
+	LEFT JOIN record o ON o.connection_id = l.connection_id AND o.entity = l.entity AND o.side = CASE r.side WHEN 'smh' THEN 'accurate' ELSE 'smh' END
+		AND o.id = CASE r.side WHEN 'smh' THEN l.accurate_id ELSE l.smh_id END
 	LEFT JOIN problem p ON p.connection_id = r.connection_id AND p.entity = r.entity AND p.side = r.side AND p.record_id = r.id
-	WHERE r.connection_id = ${connection} AND r.gone_at IS NULL AND (l.smh_id IS NULL OR p.reason IS NOT NULL)`;
+	LEFT JOIN problem q ON q.connection_id = o.connection_id AND q.entity = o.entity AND q.side = o.side AND q.record_id = o.id
+	WHERE r.connection_id = ${connection} AND r.gone_at IS NULL`;
 
 export async function listProblems(db: Database, query: ProblemQuery): Promise<readonly OpenProblem[]> {
 	const conditions = [
 		query.entity ? sql`entity = ${query.entity}` : undefined,
-		query.reason ? sql`reason = ${query.reason}` : sql`reason <> 'DUMMY'`,
+		query.reason ? sql`reason = ${query.reason}` : sql`reason IS NOT NULL AND reason <> 'DUMMY'`,
 		query.after ? sql`(entity, side, id) > (${query.after.entity}, ${query.after.side}, ${query.after.id})` : undefined,
 	].filter((condition) => condition !== undefined);
 	return await db.all<OpenProblem>(sql`SELECT entity, side, id, code, name, reason, field, detail,

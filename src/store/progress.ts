@@ -16,7 +16,7 @@ export async function runProgress(db: Database, runId: string): Promise<RunProgr
 		db.all<{ side: Side; n: number }>(sql`SELECT work ->> 'side' AS side, sum(json_array_length(result, '$.ids')) AS n FROM step
 			WHERE run_id = ${runId} AND state = 'done' AND work ->> 'kind' = 'scan' AND result IS NOT NULL GROUP BY 1`),
 		db.all<{ n: number; planned: number }>(sql`SELECT count(*) AS n, count(*) FILTER (WHERE state = 'planned') AS planned
-			FROM change WHERE run_id = ${runId} AND operation <> 'bind'`),
+			FROM change WHERE run_id = ${runId} AND operation <> 'partner_id'`),
 	]);
 	const of = (side: Side): number => read.find((row) => row.side === side)?.n ?? 0;
 	const all = changes?.n ?? 0;
@@ -33,5 +33,5 @@ export interface ChangeCount {
 /** What the run did (or, for a preview, would do) entity by entity; writing Partner IDs is left out. */
 export async function changeCounts(db: Database, runId: string): Promise<readonly ChangeCount[]> {
 	return await db.all<ChangeCount>(sql`SELECT entity, side, operation, count(*) AS count FROM change
-		WHERE run_id = ${runId} AND state IN ('applied', 'previewed') AND operation <> 'bind' GROUP BY entity, side, operation`);
+		WHERE run_id = ${runId} AND state IN ('applied', 'previewed') AND operation <> 'partner_id' GROUP BY entity, side, operation`);
 }

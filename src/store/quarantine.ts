@@ -1,6 +1,5 @@
-import { sql } from "drizzle-orm";
 import type { Side } from "../domain/model.ts";
-import { commitGuarded, type Database, GuardFailed, guard } from "./database.ts";
+import { commit, type Database } from "./database.ts";
 import { keepDeadLetter } from "./deadletters.ts";
 
 export interface UnreadableBody {
@@ -17,23 +16,17 @@ const MAX_CHARACTERS = 256 * 1024;
 
 /** Law 11: keeps what a webhook brought and nobody could read; once, however often its sender brings it. */
 export async function quarantine(db: Database, { connection, source, text, cause, at }: UnreadableBody): Promise<void> {
-	const mark = `unreadable:${await digest(text)}`;
-	const isNew = guard(sql`NOT EXISTS (SELECT 1 FROM delivery WHERE connection_id = ${connection} AND source = ${source}
-		AND delivery_id = ${mark})`);
-	const remember = sql`INSERT INTO delivery (connection_id, source, delivery_id, at) VALUES (${connection}, ${source}, ${mark}, ${at})`;
 	const whole = text.length <= MAX_CHARACTERS;
-	const letter = keepDeadLetter({
-		connection,
-		queue: `webhooks/${source}`,
-		body: text.slice(0, MAX_CHARACTERS),
-		cause: whole ? cause : `${cause} (only the first ${MAX_CHARACTERS} characters are kept)`,
-		at,
-	});
-	try {
-		await commitGuarded(db, [isNew, letter, remember]);
-	} catch (error) {
-		if (!(error instanceof GuardFailed)) throw error;
-	}
+	await commit(db, [
+		keepDeadLetter({
+			connection,
+			queue: `webhooks/${source}`,
+			body: text.slice(0, MAX_CHARACTERS),
+			cause: whole ? cause : `${cause} (only the first ${MAX_CHARACTERS} characters are kept)`,
+			at,
+			digest: await digest(text),
+		}),
+	]);
 }
 
 async function digest(text: string): Promise<string> {

@@ -11,15 +11,15 @@ export interface RecordScope {
 }
 
 /**
- * Takes in what a side answered. A row is written only where it differs from what is known (law 7); it becomes dirty when
- * something the merge looks at differs, and `dirty` says what a new row starts with.
+ * Takes in what a side answered. A row is written only where it differs from what is known (law 7). Where something that the merge
+ * looks at differs, the record goes on the plan queue, unless it is the answer to our own write (`ownWrite`), which shows what we know.
  */
 export function upsertRecords(
-	scope: RecordScope,
-	records: readonly { readonly record: RemoteRecord; readonly dummy: boolean }[],
-	dirty: 0 | 1 = 1,
+	records: readonly { readonly scope: RecordScope; readonly record: RemoteRecord; readonly dummy: boolean }[],
+	ownWrite = false,
 ): Statement {
-	const list = records.map(({ record, dummy }) => ({
+	const list = records.map(({ scope, record, dummy }) => ({
+		...scope,
 		id: record.id,
 		codeKey: codeKey(textOf(record.projection, "code")),
 		code: textOf(record.projection, "code"),
@@ -32,20 +32,21 @@ export function upsertRecords(
 		projection: JSON.stringify(canonical(scope.entity, record.projection)),
 		facts: JSON.stringify(record.facts),
 	}));
-	return sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, name_key, active, dummy, partner_id, version, projection, facts, dirty)
-		SELECT ${scope.connection}, ${scope.side}, ${scope.entity}, value ->> 'id', value ->> 'codeKey', value ->> 'code', value ->> 'name',
-			value ->> 'nameKey', value ->> 'active', coalesce((SELECT mark.dummy FROM mark WHERE mark.connection_id = ${scope.connection}
-				AND mark.side = ${scope.side} AND mark.entity = ${scope.entity} AND mark.record_id = value ->> 'id'), value ->> 'dummy'),
-			 value ->> 'partnerId', value ->> 'version', value ->> 'projection', value ->> 'facts', ${dirty}
+	const queued = ownWrite ? 0 : 1;
+	const differs = sql`(record.projection <> excluded.projection OR record.facts <> excluded.facts OR record.dummy <> excluded.dummy
+		OR record.partner_id IS NOT excluded.partner_id OR record.gone_at IS NOT NULL)`;
+	return sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, name_key, active, dummy, partner_id, version, projection, facts,
+			changed_seq, planned_seq)
+		SELECT value ->> 'connection', value ->> 'side', value ->> 'entity', value ->> 'id', value ->> 'codeKey', value ->> 'code', value ->> 'name',
+			value ->> 'nameKey', value ->> 'active', coalesce((SELECT mark.dummy FROM mark WHERE mark.connection_id = value ->> 'connection'
+				AND mark.side = value ->> 'side' AND mark.entity = value ->> 'entity' AND mark.record_id = value ->> 'id'), value ->> 'dummy'),
+			value ->> 'partnerId', value ->> 'version', value ->> 'projection', value ->> 'facts', ${queued}, 0
 		FROM json_each(${rows(list)}) WHERE true
 		ON CONFLICT (connection_id, side, entity, id) DO UPDATE SET
 			code_key = excluded.code_key, code = excluded.code, name = excluded.name, name_key = excluded.name_key, active = excluded.active, dummy = excluded.dummy,
 			partner_id = excluded.partner_id, version = excluded.version, projection = excluded.projection, facts = excluded.facts,
-			dirty = CASE WHEN record.projection <> excluded.projection OR record.facts <> excluded.facts OR record.dummy <> excluded.dummy
-				OR record.partner_id IS NOT excluded.partner_id OR record.gone_at IS NOT NULL THEN 1 ELSE record.dirty END,
-			gone_at = NULL
-		WHERE record.projection <> excluded.projection OR record.facts <> excluded.facts OR record.dummy <> excluded.dummy
-			OR record.partner_id IS NOT excluded.partner_id OR record.version <> excluded.version OR record.gone_at IS NOT NULL`;
+			changed_seq = record.changed_seq + (${queued} = 1 AND ${differs}), gone_at = NULL
+		WHERE ${differs} OR record.version <> excluded.version`;
 }
 
 /** A person's word on whether a record is sample data: remembered, and in force at once. */
@@ -53,7 +54,7 @@ export const markRecord = (scope: RecordScope, id: string, dummy: boolean, actor
 	sql`INSERT INTO mark (connection_id, side, entity, record_id, dummy, actor, at)
 		VALUES (${scope.connection}, ${scope.side}, ${scope.entity}, ${id}, ${dummy ? 1 : 0}, ${JSON.stringify(actor)}, ${now})
 		ON CONFLICT (connection_id, side, entity, record_id) DO UPDATE SET dummy = excluded.dummy, actor = excluded.actor, at = excluded.at`,
-	sql`UPDATE record SET dummy = ${dummy ? 1 : 0}, dirty = 1 WHERE connection_id = ${scope.connection} AND side = ${scope.side}
+	sql`UPDATE record SET dummy = ${dummy ? 1 : 0}, changed_seq = changed_seq + 1 WHERE connection_id = ${scope.connection} AND side = ${scope.side}
 		AND entity = ${scope.entity} AND id = ${id}`,
 ];
 
@@ -94,7 +95,7 @@ export function markGone(scope: RecordScope, ids: readonly string[], now: number
 	const list = sql`(SELECT value FROM json_each(${rows(ids)}))`;
 	return [
 		sql`DELETE FROM problem WHERE ${these} AND record_id IN ${list}`,
-		sql`UPDATE record SET gone_at = ${now}, dirty = 1 WHERE ${these} AND id IN ${list}`,
+		sql`UPDATE record SET gone_at = ${now}, changed_seq = changed_seq + 1 WHERE ${these} AND id IN ${list} AND gone_at IS NULL`,
 		sql`DELETE FROM record WHERE ${these} AND id IN ${list} AND NOT EXISTS (
 			SELECT 1 FROM link WHERE link.connection_id = record.connection_id AND link.entity = record.entity AND link.state = 'linked'
 				AND link.${idColumn(scope.side)} = record.id)`,
@@ -107,14 +108,6 @@ export async function countRecords(db: Database, connection: string): Promise<Re
 		WHERE connection_id = ${connection} AND gone_at IS NULL GROUP BY side, entity`);
 	return new Map(found.map(({ side, entity, n }) => [`${side}/${entity}`, n]));
 }
-
-export function markDirty(scope: RecordScope, ids: readonly string[]): Statement {
-	return sql`UPDATE record SET dirty = 1 WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity}
-		AND dirty = 0 AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
-}
-
-export const markAllDirty = (connection: string): Statement =>
-	sql`UPDATE record SET dirty = 1 WHERE connection_id = ${connection} AND dirty = 0`;
 
 /**
  * Which of these code keys a reference may name on that side: those of live, active records and, for a preview, of the

@@ -14,8 +14,10 @@ export interface Run {
 	readonly actor: Actor;
 	readonly state: RunState;
 	readonly phase: number;
-	/** Of its lease; 0: it waits for the lease. */
+	/** Of its lease; 0: it has none, but waits for it or for an answer. */
 	readonly fence: number;
+	/** What it is about, where that is less than its entities (sync/run/subject.ts); unparsed JSON. */
+	readonly subject: string | null;
 	readonly startedAt: number;
 	readonly finishedAt: number | null;
 	readonly error: string | null;
@@ -34,6 +36,7 @@ export interface RunRow {
 	state: RunState;
 	phase: number;
 	fence: number;
+	subject: string | null;
 	started_at: number;
 	finished_at: number | null;
 	error: string | null;
@@ -51,6 +54,7 @@ export const toRun = (row: RunRow): Run => ({
 	state: row.state,
 	phase: row.phase,
 	fence: row.fence,
+	subject: row.subject,
 	startedAt: row.started_at,
 	finishedAt: row.finished_at,
 	error: row.error,
@@ -60,7 +64,7 @@ export const toRun = (row: RunRow): Run => ({
 
 /** A run as one JSON value, for a query that is about something else. */
 export const runAsJson: SQL = sql`json_object('id', run.id, 'connection_id', run.connection_id, 'mode', run.mode, 'entities', run.entities,
-	'trigger', run.trigger, 'actor', run.actor, 'state', run.state, 'phase', run.phase, 'fence', run.fence, 'started_at', run.started_at,
+	'trigger', run.trigger, 'actor', run.actor, 'state', run.state, 'phase', run.phase, 'fence', run.fence, 'subject', run.subject, 'started_at', run.started_at,
 	'finished_at', run.finished_at, 'error', run.error, 'question', run.question, 'confirmed', run.confirmed)`;
 export const runFromJson = (json: string): Run => toRun(JSON.parse(json));
 
@@ -74,17 +78,23 @@ async function oneRun(db: Database, condition: SQL): Promise<Run | null> {
 export const getRun = (db: Database, connection: string, id: string): Promise<Run | null> =>
 	oneRun(db, sql`connection_id = ${connection} AND id = ${id}`);
 
-/** The run that somebody asked for and that is under way, or waits for one that carries out signals to end. */
-export const activeRun = (db: Database, connection: string): Promise<Run | null> =>
-	oneRun(db, sql`connection_id = ${connection} AND mode <> 'signals' AND ${ACTIVE}`);
+const REQUESTED: SQL = sql`mode NOT IN ('signals', 'verb')`;
 
-/** The run under way that carries out signals. */
-export const activeSignalsRun = (db: Database, connection: string): Promise<Run | null> =>
-	oneRun(db, sql`connection_id = ${connection} AND mode = 'signals' AND ${ACTIVE}`);
+/** The run that somebody asked for and that is not over; one that waits for an answer only where there is no other. */
+export const activeRun = (db: Database, connection: string): Promise<Run | null> =>
+	oneRun(db, sql`connection_id = ${connection} AND ${REQUESTED} AND finished_at IS NULL ORDER BY state = 'needs_confirmation', started_at DESC`);
+
+/** The run of that kind that is not over, if any: whoever asks for another joins it. */
+export const activeOfKind = (db: Database, connection: string, preview: boolean): Promise<Run | null> =>
+	oneRun(db, sql`connection_id = ${connection} AND finished_at IS NULL AND mode IN ${preview ? sql`('preview')` : sql`('auto', 'full')`}`);
+
+/** Whatever run is not over, those for signals and verbs included, the one that holds the lease first. */
+export const unfinishedRun = (db: Database, connection: string): Promise<Run | null> =>
+	oneRun(db, sql`connection_id = ${connection} AND finished_at IS NULL ORDER BY fence DESC, started_at`);
 
 export async function lastRun(db: Database, connection: string): Promise<Run | null> {
 	const [row] = await db.all<RunRow>(
-		sql`SELECT * FROM run WHERE connection_id = ${connection} AND mode <> 'signals' ORDER BY started_at DESC LIMIT 1`,
+		sql`SELECT * FROM run WHERE connection_id = ${connection} AND ${REQUESTED} ORDER BY started_at DESC LIMIT 1`,
 	);
 	return row ? toRun(row) : null;
 }
@@ -93,14 +103,14 @@ export async function lastRun(db: Database, connection: string): Promise<Run | n
 export const lastWord = (db: Database, connection: string): Promise<Run | null> =>
 	oneRun(
 		db,
-		sql`connection_id = ${connection} AND mode NOT IN ('signals', 'preview') AND (state = 'done' OR (finished_at IS NOT NULL AND question IS NOT NULL))
+		sql`connection_id = ${connection} AND mode IN ('auto', 'full') AND (state = 'done' OR (finished_at IS NOT NULL AND question IS NOT NULL))
 			ORDER BY started_at DESC`,
 	);
 
 export const insertRun = (run: Run): Statement => sql`INSERT INTO run
-	(id, connection_id, mode, entities, trigger, actor, state, phase, fence, started_at)
+	(id, connection_id, mode, entities, trigger, actor, state, phase, fence, subject, started_at)
 	VALUES (${run.id}, ${run.connection}, ${run.mode}, ${JSON.stringify(run.entities)}, ${run.trigger}, ${JSON.stringify(run.actor)},
-		${run.state}, ${run.phase}, ${run.fence}, ${run.startedAt})`;
+		${run.state}, ${run.phase}, ${run.fence}, ${run.subject}, ${run.startedAt})`;
 
 /** Only the one that finds the run in the phase it left may bring it into the next. */
 export const inPhase = (run: Run): Statement =>
@@ -109,24 +119,25 @@ export const inPhase = (run: Run): Statement =>
 export const enterPhase = (run: Run, phase: number, state: RunState): Statement =>
 	sql`UPDATE run SET phase = ${phase}, state = ${state} WHERE id = ${run.id} AND ${ACTIVE}`;
 
-/** The run waits for a person; confirmed, it goes on behind this phase. */
+/** The run waits for a person, without the lease; confirmed, it goes on behind this phase. */
 export const askRun = (run: Run, question: unknown, phase = run.phase): Statement =>
-	sql`UPDATE run SET state = 'needs_confirmation', question = ${JSON.stringify(question)}, phase = ${phase} WHERE id = ${run.id} AND ${ACTIVE}`;
+	sql`UPDATE run SET state = 'needs_confirmation', question = ${JSON.stringify(question)}, phase = ${phase}, fence = 0
+		WHERE id = ${run.id} AND ${ACTIVE}`;
 
-/** The lease is the run's now. */
-export const giveFence = (run: Run, fence: number): Statement =>
-	sql`UPDATE run SET fence = ${fence} WHERE id = ${run.id} AND ${ACTIVE}`;
+/** What came of what the run is about. */
+export const tellSubject = (id: string, subject: unknown): Statement =>
+	sql`UPDATE run SET subject = ${JSON.stringify(subject)} WHERE id = ${id}`;
 
 /** A run for signals that had nothing to carry out leaves no trace (law 7). */
 export const forgetQuietRun = (
 	id: string,
 ): Statement => sql`DELETE FROM run WHERE id = ${id} AND mode = 'signals' AND state = 'done'
-	AND error IS NULL AND question IS NULL AND NOT EXISTS (SELECT 1 FROM change WHERE change.run_id = run.id)`;
+	AND error IS NULL AND NOT EXISTS (SELECT 1 FROM change WHERE change.run_id = run.id)`;
 
 /** Takes the answer once: true for the press that counted. */
 export async function confirmRunRow(db: Database, id: string): Promise<boolean> {
 	const taken = await db.all(
-		sql`UPDATE run SET confirmed = 1, state = 'applying' WHERE id = ${id} AND state = 'needs_confirmation' RETURNING id`,
+		sql`UPDATE run SET confirmed = 1, state = 'queued' WHERE id = ${id} AND state = 'needs_confirmation' RETURNING id`,
 	);
 	return taken.length > 0;
 }

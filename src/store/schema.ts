@@ -10,8 +10,12 @@ export const connection = sqliteTable("connection", {
 	id: text("id").primaryKey(),
 	/** ConnectionSettings; null: the defaults of the deployment. */
 	settings: text("settings"),
-	/** Fencing number of the run that holds the lease; a commit with an older one fails (law 10). */
+	/** Fencing number of the latest holder of the lease; only ever grows, a commit with an older one fails (law 10). */
 	fence: integer("fence").notNull().default(0),
+	/** The run that holds the lease; null: nobody does. */
+	holder: text("holder"),
+	/** Epoch ms: runs that began before leave no watermark, since everything has to be judged anew. */
+	relistAt: integer("relist_at").notNull().default(0),
 	createdAt: integer("created_at").notNull(),
 });
 
@@ -37,8 +41,12 @@ export const record = sqliteTable(
 		version: text("version").notNull(),
 		projection: text("projection").notNull(),
 		facts: text("facts").notNull(),
-		/** 1: changed since a plan last settled it. */
-		dirty: integer("dirty").notNull(),
+		/** Grows whenever somebody wants the record to be decided on (store/plan-queue.ts). */
+		changedSeq: integer("changed_seq").notNull().default(0),
+		/** The `changed_seq` that a plan has settled; smaller: the record is on the plan queue. */
+		plannedSeq: integer("planned_seq").notNull().default(0),
+		/** Epoch ms: to be put on the plan queue then; null: nothing waits for time to pass. */
+		planAfter: integer("plan_after"),
 		/** Set when reading the record confirmed that it is gone; the row stays until its pair is settled. */
 		goneAt: integer("gone_at"),
 	},
@@ -47,7 +55,8 @@ export const record = sqliteTable(
 		index("record_code").on(t.connectionId, t.side, t.entity, t.codeKey),
 		index("record_name").on(t.connectionId, t.side, t.entity, t.nameKey),
 		index("record_partner").on(t.connectionId, t.side, t.entity, t.partnerId).where(sql`partner_id IS NOT NULL`),
-		index("record_dirty").on(t.connectionId, t.entity, t.side, t.id).where(sql`dirty = 1`),
+		index("record_queue").on(t.connectionId, t.entity, t.side, t.id).where(sql`changed_seq > planned_seq`),
+		index("record_due").on(t.connectionId, t.planAfter).where(sql`plan_after IS NOT NULL`),
 	],
 );
 
@@ -110,7 +119,10 @@ export const run = sqliteTable(
 		state: text("state").notNull(),
 		/** Index into the phases of sync/phases.ts. */
 		phase: integer("phase").notNull(),
+		/** Of its lease; 0: it has none, but waits for it or for an answer. */
 		fence: integer("fence").notNull(),
+		/** JSON of what it is about, where that is less than its entities: named records, a person's verb. */
+		subject: text("subject"),
 		startedAt: integer("started_at").notNull(),
 		finishedAt: integer("finished_at"),
 		/** Why it failed, fit for an admin. */
@@ -121,10 +133,11 @@ export const run = sqliteTable(
 		confirmed: integer("confirmed").notNull().default(0),
 	},
 	(t) => [
-		/** Law 10 in the database itself: at most one run of a connection is under way, besides one that only carries out signals. */
+		/** Whoever asks for a run joins the one of that kind that is not over; verbs stand in line. */
 		uniqueIndex("run_active")
-			.on(t.connectionId, sql`(mode = 'signals')`)
-			.where(sql`state IN ('queued', 'scanning', 'applying', 'needs_confirmation')`),
+			.on(t.connectionId, sql`(CASE mode WHEN 'full' THEN 'auto' ELSE mode END)`)
+			.where(sql`state IN ('queued', 'scanning', 'applying', 'needs_confirmation') AND mode <> 'verb'`),
+		index("run_unfinished").on(t.connectionId, t.startedAt).where(sql`finished_at IS NULL`),
 		index("run_recent").on(t.connectionId, t.startedAt),
 	],
 );
@@ -141,29 +154,33 @@ export const step = sqliteTable(
 		/** pending · done */
 		state: text("state").notNull(),
 		attempts: integer("attempts").notNull(),
-		/** An invocation is working on it until then; or, where `resting`, it is not to be begun again before then. */
+		/** Names the invocation that works on it; null: nobody does. */
+		claim: text("claim"),
+		/** Epoch ms: the claim ends by itself then, unless its invocation lives and renews it. */
 		claimedUntil: integer("claimed_until"),
-		/** 1: it failed and waits for its next try; nobody is working on it. */
-		resting: integer("resting").notNull().default(0),
+		/** It failed, and is not to be begun again before then (epoch ms). */
+		notBefore: integer("not_before").notNull().default(0),
 		/** What later phases need of it (the ids a listing named …). */
 		result: text("result"),
 	},
-	(t) => [index("step_open").on(t.runId, t.phase, t.state)],
+	(t) => [
+		index("step_open").on(t.runId, t.phase, t.state),
+		index("step_claimed").on(t.claim).where(sql`claim IS NOT NULL`),
+	],
 );
 
-/** One decided action on one record: the plan before it is carried out, the audit trail after. */
+/** One decided action on one record: the plan before it is carried out, the audit trail after. A create is written when it was sent. */
 export const change = sqliteTable(
 	"change",
 	{
-		seq: integer("seq").primaryKey({ autoIncrement: true }),
-		/** Deterministic within the run, so that planning twice decides once. */
-		key: text("key").notNull(),
 		runId: text("run_id").notNull(),
+		/** Counts the changes of a run in the order they were decided. */
+		seq: integer("seq").notNull(),
 		connectionId,
 		entity,
 		/** The side that is written to. */
 		side,
-		/** create · update · remove · link · bind */
+		/** create · update · remove · link · partner_id */
 		operation: text("operation").notNull(),
 		smhId: text("smh_id"),
 		accurateId: text("accurate_id"),
@@ -173,18 +190,19 @@ export const change = sqliteTable(
 		after: text("after"),
 		/** planned · applied · failed · previewed */
 		state: text("state").notNull(),
+		/** The records' `changed_seq` that the plan had before it: carrying it out settles them up to there. */
+		smhSeq: integer("smh_seq"),
+		accurateSeq: integer("accurate_seq"),
 		/** 1: carrying it out does not bring the pair fully into step, its problem stays open. */
 		leavesProblem: integer("leaves_problem").notNull().default(0),
-		/** 1: whatever else succeeds for the pair, it is not settled by this run. */
-		lookAgain: integer("look_again").notNull().default(0),
 		error: text("error"),
 		at: integer("at").notNull(),
 	},
 	(t) => [
-		uniqueIndex("change_key").on(t.runId, t.key),
-		index("change_state").on(t.runId, t.state, t.entity),
-		index("change_smh").on(t.connectionId, t.entity, t.smhId),
-		index("change_accurate").on(t.connectionId, t.entity, t.accurateId),
+		primaryKey({ columns: [t.runId, t.seq] }),
+		index("change_planned").on(t.runId, t.operation, t.entity, t.side, t.seq).where(sql`state = 'planned'`),
+		index("change_smh").on(t.connectionId, t.entity, t.smhId).where(sql`smh_id IS NOT NULL`),
+		index("change_accurate").on(t.connectionId, t.entity, t.accurateId).where(sql`accurate_id IS NOT NULL`),
 	],
 );
 
@@ -203,35 +221,70 @@ export const intent = sqliteTable(
 		/** Projection that was sent: what is found as it was sent is agreed on. */
 		sent: text("sent").notNull(),
 		runId: text("run_id").notNull(),
-		createdAt: integer("created_at").notNull(),
+		/** Epoch ms of the latest sending, which may still be on its way. */
+		sentAt: integer("sent_at").notNull(),
+	},
+	// Few are open at any time, so they are looked through by side; an index by code would cost each create another row.
+	(t) => [primaryKey({ columns: [t.connectionId, t.entity, t.side, t.sourceId] })],
+);
+
+/**
+ * What came in from outside: received and done are two facts. One row per record that a webhook named, and one per Telegram
+ * update (its record is ""). `seq` is never used again, so that "everything up to here" means the same for ever.
+ */
+export const inbox = sqliteTable(
+	"inbox",
+	{
+		seq: integer("seq").primaryKey({ autoIncrement: true }),
+		connectionId,
+		/** smh · accurate · telegram */
+		source: text("source").notNull(),
+		/** As its sender counts it. */
+		deliveryId: text("delivery_id").notNull(),
+		entity,
+		recordId: text("record_id").notNull(),
+		/** The version that was named; null: the side names none. */
+		version: integer("version"),
+		/** 1: the record was said to be deleted. */
+		gone: integer("gone").notNull().default(0),
+		receivedAt: integer("received_at").notNull(),
+		/** The run that has read the record since, and whose plan is to settle it; null: none has. */
+		readBy: text("read_by"),
+		doneAt: integer("done_at"),
 	},
 	(t) => [
-		primaryKey({ columns: [t.connectionId, t.entity, t.side, t.sourceId] }),
-		index("intent_code").on(t.connectionId, t.entity, t.side, t.codeKey),
+		uniqueIndex("inbox_delivery").on(t.connectionId, t.source, t.deliveryId, t.entity, t.recordId),
+		index("inbox_open").on(t.connectionId, t.source, t.entity, t.recordId).where(sql`done_at IS NULL`),
 	],
 );
 
-/** Records that a webhook named and nobody has read since: one row per record, however often it was named. */
-export const signal = sqliteTable(
-	"signal",
+/** When a side's webhooks were heard, hour by hour: what its silences are learned from. */
+export const heard = sqliteTable(
+	"heard",
 	{
 		connectionId,
-		side,
-		entity,
-		recordId: text("record_id").notNull(),
-		/** Highest version that was named; null: the side names none. */
-		version: integer("version"),
-		/** 1: it was said to be deleted. */
-		gone: integer("gone").notNull(),
-		count: integer("count").notNull(),
+		source: text("source").notNull(),
+		/** Hours since the epoch. */
+		hour: integer("hour").notNull(),
 		firstAt: integer("first_at").notNull(),
+		/** To the minute. */
 		lastAt: integer("last_at").notNull(),
-		/** Grows with each delivery: what has been read since is known by it, without comparing clocks. */
-		seq: integer("seq").notNull(),
-		/** The run that has read the record since the latest delivery, and whose plan is to settle it; null: none has. */
-		readBy: text("read_by"),
 	},
-	(t) => [primaryKey({ columns: [t.connectionId, t.side, t.entity, t.recordId] })],
+	(t) => [primaryKey({ columns: [t.connectionId, t.source, t.hour] })],
+);
+
+/** Buttons that count once and were pressed. */
+export const press = sqliteTable(
+	"press",
+	{ connectionId, button: text("button").notNull(), at: integer("at").notNull() },
+	(t) => [primaryKey({ columns: [t.connectionId, t.button] }), index("press_age").on(t.at)],
+);
+
+/** What people were told of a run unasked (its end, its question), so that they are told once. */
+export const notice = sqliteTable(
+	"notice",
+	{ connectionId, runId: text("run_id").notNull(), what: text("what").notNull(), at: integer("at").notNull() },
+	(t) => [primaryKey({ columns: [t.connectionId, t.runId, t.what] })],
 );
 
 /** Up to when a side's changes are known: a quick run asks for what changed since. No row: list everything. */
@@ -368,32 +421,25 @@ export const audit = sqliteTable(
 	(t) => [index("audit_recent").on(t.connectionId, t.at)],
 );
 
-/** Deliveries already taken in (Telegram updates, webhooks), for dedupe. */
-export const delivery = sqliteTable(
-	"delivery",
+/** Queue messages and webhook bodies that could not be parsed or ran out of retries (law 11). */
+export const deadLetter = sqliteTable(
+	"dead_letter",
 	{
+		id: text("id").primaryKey(),
 		connectionId,
-		source: text("source").notNull(),
-		deliveryId: text("delivery_id").notNull(),
+		queue: text("queue").notNull(),
+		body: text("body").notNull(),
+		cause: text("cause").notNull(),
 		at: integer("at").notNull(),
+		replayedAt: integer("replayed_at"),
+		/** SHA-256 of a body that its sender brings again and again: it is kept once. */
+		digest: text("digest"),
 	},
 	(t) => [
-		primaryKey({ columns: [t.connectionId, t.source, t.deliveryId] }),
-		index("delivery_age").on(t.at),
-		index("delivery_recent").on(t.connectionId, t.source, t.at),
+		index("dead_letter_recent").on(t.connectionId, t.at, t.id),
+		uniqueIndex("dead_letter_digest").on(t.connectionId, t.queue, t.digest).where(sql`digest IS NOT NULL`),
 	],
 );
-
-/** Queue messages and webhook bodies that could not be parsed or ran out of retries (law 11). */
-export const deadLetter = sqliteTable("dead_letter", {
-	id: text("id").primaryKey(),
-	connectionId,
-	queue: text("queue").notNull(),
-	body: text("body").notNull(),
-	cause: text("cause").notNull(),
-	at: integer("at").notNull(),
-	replayedAt: integer("replayed_at"),
-});
 
 /** Logins that change by themselves (tokens, sessions, hosts), sealed with AES-GCM (law 13). */
 export const credential = sqliteTable(

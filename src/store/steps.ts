@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
-import { fenceHeld } from "./connections.ts";
 import { type Database, guard, rows, type Statement } from "./database.ts";
-import { ACTIVE, type Run, runAsJson, runFromJson } from "./runs.ts";
+import { fenceHeld } from "./fence.ts";
+import type { Run } from "./runs.ts";
+import { integer, nullable, rowsOf, select, text } from "./select.ts";
 
 export interface NewStep {
 	readonly id: string;
@@ -9,70 +10,110 @@ export interface NewStep {
 	readonly work: unknown;
 }
 
-/** A run that has ended meanwhile gets no further steps. */
-export const insertSteps = (runId: string, phase: number, steps: readonly NewStep[]): Statement =>
-	sql`INSERT INTO step (id, run_id, phase, work, state, attempts)
-		SELECT value ->> 'id', ${runId}, ${phase}, value ->> 'work', 'pending', 0 FROM json_each(${rows(steps)})
-		WHERE EXISTS (SELECT 1 FROM run WHERE id = ${runId} AND ${ACTIVE})`;
+/** The claim of one invocation on the steps it works on. */
+export interface Claim {
+	/** Names the invocation. */
+	readonly name: string;
+	/** Epoch ms; it ends then by itself unless it is renewed. */
+	readonly until: number;
+}
+
+/** Adds steps to the phase of a run that holds the lease; the first `claimed` of them belong to the invocation that adds them. */
+export function insertSteps(
+	run: Run,
+	steps: readonly NewStep[],
+	{ claimed = 0, claim, notBefore = 0 }: { readonly claimed?: number; readonly claim?: Claim; readonly notBefore?: number } = {},
+): Statement {
+	const list = steps.map((step, index) => ({ ...step, mine: index < claimed ? 1 : 0 }));
+	return sql`INSERT INTO step (id, run_id, phase, work, state, attempts, claim, claimed_until, not_before)
+		SELECT value ->> 'id', ${run.id}, ${run.phase}, value ->> 'work', 'pending', value ->> 'mine',
+			CASE value ->> 'mine' WHEN 1 THEN ${claim?.name ?? null} END, CASE value ->> 'mine' WHEN 1 THEN ${claim?.until ?? null} END, ${notBefore}
+		FROM json_each(${rows(list)}) WHERE ${fenceHeld(run)}`;
+}
 
 export interface ClaimedStep {
 	readonly id: string;
-	readonly run: Run;
 	/** Unparsed JSON. */
 	readonly work: string;
 	/** This attempt included. */
 	readonly attempts: number;
-	/** Epoch ms; names the claim. */
-	readonly claimedUntil: number;
 }
 
-/**
- * Takes a pending step of an active run for this invocation alone, until the claim ends by itself. null: done, taken by
- * another invocation, or of a run that has ended.
- */
-export async function claimStep(db: Database, id: string, now: number, until: number): Promise<ClaimedStep | null> {
-	const [row] = await db.all<
-		Omit<ClaimedStep, "run"> & { run: string }
-	>(sql`UPDATE step SET claimed_until = ${until}, resting = 0, attempts = attempts + 1
-		WHERE id = ${id} AND state = 'pending' AND coalesce(claimed_until, 0) < ${now}
-			AND EXISTS (SELECT 1 FROM run WHERE run.id = step.run_id AND ${ACTIVE})
-		RETURNING id, (SELECT ${runAsJson} FROM run WHERE run.id = step.run_id) AS run, work, attempts, claimed_until AS claimedUntil`);
-	return row ? { ...row, run: runFromJson(row.run) } : null;
-}
-
-/** Gives a claim back; `until` keeps others off until the message comes again (epoch ms). Somebody else's claim stays. */
-export const releaseStep = (step: ClaimedStep, until: number | null): Statement =>
-	sql`UPDATE step SET claimed_until = ${until}, resting = 1 WHERE id = ${step.id} AND state = 'pending' AND claimed_until = ${step.claimedUntil}`;
-
-/** Put in front of what a step commits: whoever lost the claim or the lease meanwhile commits nothing. */
-export const holdsClaim = (step: ClaimedStep): Statement =>
-	guard(sql`${fenceHeld(step.run.connection, step.run.fence)}
-		AND EXISTS (SELECT 1 FROM step WHERE id = ${step.id} AND state = 'pending' AND claimed_until = ${step.claimedUntil})`);
-
-export const finishStep = (id: string, result: unknown): Statement =>
-	sql`UPDATE step SET state = 'done', claimed_until = NULL, result = ${result === undefined ? null : JSON.stringify(result)} WHERE id = ${id}`;
-
-export async function pendingSteps(db: Database, runId: string, phase: number): Promise<number> {
-	const [row] = await db.all<{ n: number }>(
-		sql`SELECT count(*) AS n FROM step WHERE run_id = ${runId} AND phase = ${phase} AND state = 'pending'`,
+/** Takes up to `limit` steps of the run's phase for this invocation alone. A step is never done twice at once. */
+export async function claimSteps(
+	db: Database,
+	run: Run,
+	claim: Claim,
+	{ now, limit }: { readonly now: number; readonly limit: number },
+): Promise<readonly ClaimedStep[]> {
+	return await select(
+		db,
+		{ id: text, work: text, attempts: integer },
+		sql`UPDATE step SET claim = ${claim.name}, claimed_until = ${claim.until}, attempts = attempts + 1
+			WHERE id IN (SELECT id FROM step WHERE run_id = ${run.id} AND phase = ${run.phase} AND state = 'pending'
+				AND not_before <= ${now} AND coalesce(claimed_until, 0) < ${now} ORDER BY rowid LIMIT ${limit}) AND ${fenceHeld(run)}
+			RETURNING id, work, attempts`,
 	);
-	return row?.n ?? 0;
 }
+
+/** What the next step to be claimed would do, as unparsed JSON; null: there is none. */
+export async function nextWork(db: Database, run: Run, now: number): Promise<string | null> {
+	const [row] = await select(
+		db,
+		{ work: text },
+		sql`SELECT work FROM step WHERE run_id = ${run.id} AND phase = ${run.phase} AND state = 'pending'
+			AND not_before <= ${now} AND coalesce(claimed_until, 0) < ${now} ORDER BY rowid LIMIT 1`,
+	);
+	return row?.work ?? null;
+}
+
+/** The invocation lives: what it works on stays its own. */
+export const renewClaim = (claim: Claim): Statement =>
+	sql`UPDATE step SET claimed_until = ${claim.until} WHERE claim = ${claim.name} AND state = 'pending'`;
+
+/** Put in front of what steps commit: whoever lost the claim or the lease meanwhile commits nothing. */
+export const holdsClaim = (run: Run, claim: Claim, ids: readonly string[]): Statement =>
+	guard(sql`${fenceHeld(run)} AND (SELECT count(*) FROM step WHERE id IN (SELECT value FROM json_each(${rows(ids)}))
+		AND state = 'pending' AND claim = ${claim.name}) = ${ids.length}`);
+
+/** Gives a step back; it is not begun again before `notBefore` (epoch ms). Somebody else's claim stays. */
+export const releaseStep = (id: string, claim: Claim, notBefore: number): Statement =>
+	sql`UPDATE step SET claim = NULL, claimed_until = NULL, not_before = ${notBefore}
+		WHERE id = ${id} AND state = 'pending' AND claim = ${claim.name}`;
+
+export function finishSteps(steps: readonly { readonly id: string; readonly result: unknown }[]): Statement {
+	const list = steps.map(({ id, result }) => ({ id, result: result === undefined ? null : JSON.stringify(result) }));
+	return sql`UPDATE step SET state = 'done', claim = NULL, claimed_until = NULL, result = o.result
+		FROM (SELECT value ->> 'id' AS id, value ->> 'result' AS result FROM json_each(${rows(list)})) AS o WHERE step.id = o.id`;
+}
+
+export interface StepsLeft {
+	readonly pending: number;
+	/** Nobody is working on them, and they may be begun. */
+	readonly idle: number;
+	/** Epoch ms: when the next one that waits may be begun; null: none waits. */
+	readonly wakeAt: number | null;
+}
+
+/** What is left of the run's phase, as the last statement of a batch or by itself. */
+export const leftOfPhase = (run: Run, now: number): Statement =>
+	sql`SELECT count(*) AS pending, count(*) FILTER (WHERE not_before <= ${now} AND coalesce(claimed_until, 0) < ${now}) AS idle,
+		min(not_before) FILTER (WHERE claim IS NULL) AS wakeAt
+		FROM step WHERE run_id = ${run.id} AND phase = ${run.phase} AND state = 'pending'`;
+
+export const readLeft = (found: readonly unknown[]): StepsLeft =>
+	rowsOf({ pending: integer, idle: integer, wakeAt: nullable(integer) }, found)[0] ?? { pending: 0, idle: 0, wakeAt: null };
+
+export const stepsLeft = async (db: Database, run: Run, now: number): Promise<StepsLeft> =>
+	readLeft(await db.all(leftOfPhase(run, now)));
 
 /** One that waits for its next try, or for its message, is no work. */
-const atWork = (now: number): SQL =>
-	sql`step.state = 'pending' AND step.resting = 0 AND coalesce(step.claimed_until, 0) >= ${now}`;
+export const atWork = (now: number): SQL =>
+	sql`step.claim IS NOT NULL AND step.state = 'pending' AND step.claimed_until >= ${now}`;
 
 /** Makes the batch fail while somebody works on a step of the run. */
 export const nobodyAtWork = (runId: string, now: number): Statement =>
 	guard(sql`NOT EXISTS (SELECT 1 FROM step WHERE run_id = ${runId} AND ${atWork(now)})`);
-
-/** Steps that nobody is working on: what a lost queue has to be told again. */
-export async function idleSteps(db: Database, runId: string, now: number, limit: number): Promise<readonly string[]> {
-	const found = await db.all<{ id: string }>(sql`SELECT id FROM step
-		WHERE run_id = ${runId} AND state = 'pending' AND coalesce(claimed_until, 0) < ${now} LIMIT ${limit}`);
-	return found.map((row) => row.id);
-}
 
 export interface StepResult {
 	readonly phase: number;
@@ -83,20 +124,18 @@ export interface StepResult {
 }
 
 export const stepResults = (db: Database, runId: string, phases: readonly number[]): Promise<readonly StepResult[]> =>
-	db.all<StepResult>(sql`SELECT phase, work, result FROM step WHERE run_id = ${runId}
-		AND phase IN (SELECT value FROM json_each(${rows(phases)})) AND state = 'done'`);
+	select(
+		db,
+		{ phase: integer, work: text, result: nullable(text) },
+		sql`SELECT phase, work, result FROM step WHERE run_id = ${runId}
+			AND phase IN (SELECT value FROM json_each(${rows(phases)})) AND state = 'done'`,
+	);
 
 /**
  * Steps are bookkeeping of a run under way; the changes stay as its audit trail. One at which somebody is still at work stays until
  * they are through: what they write must not come after what the next run writes.
  */
 export const dropSteps = ({ id, connection }: Pick<Run, "id" | "connection">, now: number): Statement => sql`DELETE FROM step
-	WHERE (run_id = ${id} OR run_id IN (SELECT run.id FROM run WHERE run.connection_id = ${connection} AND run.finished_at IS NOT NULL))
-		AND NOT (${atWork(now)})`;
-
-/** Whether somebody is still at work on a step of a run that has ended. */
-export async function stillAtWork(db: Database, connection: string, now: number): Promise<boolean> {
-	const found = await db.all(sql`SELECT 1 FROM step JOIN run ON run.id = step.run_id
-		WHERE run.connection_id = ${connection} AND run.finished_at IS NOT NULL AND ${atWork(now)} LIMIT 1`);
-	return found.length > 0;
-}
+	WHERE (run_id = ${id} OR run_id IN (SELECT run.id FROM step s JOIN run ON run.id = s.run_id
+			WHERE s.claim IS NOT NULL AND run.connection_id = ${connection} AND run.finished_at IS NOT NULL))
+		AND NOT coalesce(${atWork(now)}, 0)`;

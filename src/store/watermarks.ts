@@ -20,14 +20,18 @@ export const watermarks = (db: Database, connection: string): Promise<readonly W
 export const lastLooks = (db: Database, connection: string): Promise<readonly Watermark[]> =>
 	db.all<Watermark>(sql`SELECT side, entity, since FROM watermark WHERE connection_id = ${connection}`);
 
-export const raiseWatermarks = (connection: string, list: readonly Watermark[]): Statement =>
+/** By a run that began at `since` (epoch ms). Where everything had to be judged anew since then, its look says too little. */
+export const raiseWatermarks = (connection: string, list: readonly Watermark[], since: number): Statement =>
 	sql`INSERT INTO watermark (connection_id, side, entity, since, projection_version)
-		SELECT ${connection}, value ->> 'side', value ->> 'entity', value ->> 'since', ${PROJECTION_VERSION} FROM json_each(${rows(list)}) WHERE true
+		SELECT ${connection}, value ->> 'side', value ->> 'entity', value ->> 'since', ${PROJECTION_VERSION} FROM json_each(${rows(list)})
+		WHERE (SELECT relist_at FROM connection WHERE id = ${connection}) < ${since}
 		ON CONFLICT (connection_id, side, entity) DO UPDATE SET since = max(watermark.since, excluded.since), projection_version = excluded.projection_version`;
 
 /** What is known has to be judged anew: the next run lists everything. */
-export const lowerWatermarks = (connection: string): Statement =>
-	sql`UPDATE watermark SET projection_version = 0 WHERE connection_id = ${connection}`;
+export const lowerWatermarks = (connection: string, now: number): readonly Statement[] => [
+	sql`UPDATE watermark SET projection_version = 0 WHERE connection_id = ${connection}`,
+	sql`UPDATE connection SET relist_at = ${now} WHERE id = ${connection}`,
+];
 
 /**
  * What the login may not read counts as never listed: its signals wait, so that they do not start one run after the other that

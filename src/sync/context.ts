@@ -26,14 +26,27 @@ export interface Notifier {
 	progress(run: Run): Promise<void>;
 	/** The run waits for a person to confirm (sync/question.ts). Throws when nobody could be asked, and is then called again. */
 	asks(run: Run): Promise<void>;
-	/** The run has ended. Throws when it could not be told, and is then called again later. */
+	/** The run has ended (a verb: what came of it). Throws when it could not be told, and is then called again later. */
 	ended(run: Run): Promise<void>;
 	/** Something is wrong. Throws when nobody could be told. Use raiseAlert, which does not repeat itself and never throws. */
 	alert(alert: Alert): Promise<void>;
 }
 
+/** What one invocation may still spend (law 9). */
+export interface Budget {
+	readonly calls: number;
+	/** D1 statements, each of a batch counted. */
+	readonly statements: number;
+	readonly ms: number;
+}
+
 /** Everything one invocation of the engine works with; one connection. */
 export interface SyncContext {
+	/** Names the invocation: what it has claimed is its own. */
+	readonly claim: string;
+	budget(): Budget;
+	/** Does it again and again, until what it answers is called: the signs of life of an invocation at work. */
+	every(ms: number, work: () => void): () => void;
 	readonly connection: string;
 	readonly db: Database;
 	readonly settings: ConnectionSettings;

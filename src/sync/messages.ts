@@ -1,19 +1,15 @@
 import { z } from "zod";
-import { ENTITIES, SIDES } from "../domain/model.ts";
+import { ENTITIES, type RemoteRecord, SIDES } from "../domain/model.ts";
 import type { Statement } from "../store/database.ts";
+import type { RecordScope } from "../store/records.ts";
 
 const connection = z.string().min(1);
 const run = z.string().min(1);
 
 /** What travels on the queue `sync-jobs`. Only names of work: the work itself is in D1, where no lost queue takes it. */
 export const jobMessage = z.discriminatedUnion("kind", [
-	z.object({ kind: z.literal("step"), connection, run, step: z.string().min(1) }),
-	/** The last step of a phase is done: look whether the run may enter the next. */
-	z.object({ kind: z.literal("advance"), connection, run }),
-	/** Nothing was heard of the run for a while. */
-	z.object({ kind: z.literal("resume"), connection }),
-	/** Webhooks have named records, or a run waits for its turn. */
-	z.object({ kind: z.literal("signals"), connection }),
+	/** Look into D1 and do what there is to do. `run`: whose message it is; without it, whatever there is. */
+	z.object({ kind: z.literal("drive"), connection, run: run.optional() }),
 	/** Ask people whether the run may go on. */
 	z.object({ kind: z.literal("ask"), connection, run }),
 	/** Tell people how the run ended. */
@@ -33,30 +29,61 @@ export const work = z.discriminatedUnion("kind", [
 		from: z.int().min(1),
 		to: z.int().min(1),
 		since: z.int().optional(),
-		/** Made after the run's writes: what it finds is for the next run to decide on (sync/look-back.ts). */
-		lookBack: z.enum(["probe", "read"]).optional(),
+		/** Ask for the side's total as well. */
+		counts: z.literal(true).optional(),
+		/** Made after the run's writes: what it finds is for the next run to decide on (sync/scan/read-back.ts). */
+		readBack: z.enum(["probe", "read"]).optional(),
 	}),
 	/** Read records whose list rows lack fields. */
 	z.object({ kind: z.literal("detail"), ...scope, ids }),
-	/** Read records that a complete listing did not name. */
+	/** Read records that a webhook named or a complete listing did not name. */
 	z.object({ kind: z.literal("confirm"), ...scope, ids }),
-	/** Decide on the records behind this id. */
-	z.object({ kind: z.literal("plan"), ...scope, after: z.string() }),
+	/** Decide on the entity's records behind this id, one side after the other. */
+	z.object({
+		kind: z.literal("plan"),
+		...scope,
+		after: z.string(),
+		/** After the run's writes: only what turns out to be in step is settled, the rest is left to the next run. */
+		settlesOnly: z.literal(true).optional(),
+	}),
+	/** Create what is still to be created among the records of the other side behind `after`, up to `upTo`. */
+	z.object({ kind: z.literal("create"), ...scope, after: z.string(), upTo: z.string().nullable() }),
 	/** Carry out the planned changes with these numbers. */
 	z.object({
 		kind: z.literal("apply"),
 		...scope,
-		operation: z.enum(["create", "update", "remove", "bind"]),
+		operation: z.enum(["update", "remove", "partner_id"]),
 		fromSeq: z.int(),
 		toSeq: z.int(),
 	}),
+	/** Carry out the word of a person that the run is about. */
+	z.object({ kind: z.literal("verb") }),
 ]);
 export type Work = z.infer<typeof work>;
 export type WorkOf<K extends Work["kind"]> = Extract<Work, { kind: K }>;
 
+/** What a side answered, to be brought into the mirror together with the step's end. */
+export interface ReadRecords {
+	readonly scope: RecordScope;
+	readonly records: readonly RemoteRecord[];
+	/** Ids of which the side said that there is no such record. */
+	readonly gone?: readonly string[];
+	/** Signals that are answered by it: those of these ids, up to `upTo`; null: none. */
+	readonly answers: {
+		readonly ids: readonly string[];
+		readonly upTo: number;
+		/** In a list: that proves no delete wrong. */
+		readonly listing: boolean;
+		/** What is found is for this run to decide on. */
+		readonly planned: boolean;
+	} | null;
+}
+
 /** What a step leaves behind: statements that are committed together with its end, and the steps it calls for. */
 export interface StepOutcome {
 	readonly statements: readonly Statement[];
+	/** What a side answered: brought into the mirror in the same commit. */
+	readonly reads?: readonly ReadRecords[];
 	readonly spawn?: readonly Work[];
 	readonly result?: unknown;
 	/** Some rows have to be tried again: what is done is committed, the step itself stays open. */
@@ -81,3 +108,11 @@ export const scanResult = z.object({
 	signalsUpTo: z.number(),
 	count: z.number().optional(),
 });
+
+export interface PlanResult {
+	/** Records that are to be created on the other side. */
+	readonly creates: number;
+	/** The page ended with this id; null: the side's last one. */
+	readonly upTo: string | null;
+}
+export const planResult = z.object({ creates: z.number(), upTo: z.string().nullable() });

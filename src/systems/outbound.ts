@@ -55,8 +55,11 @@ function clockLag(date: string | null, now: number): number {
 	return Number.isNaN(told) ? 0 : Math.max(0, now - told - 1_000);
 }
 
+/** A call that has not been answered by then is given up: shorter than an invocation's claim on its work (sync/run/claims.ts). */
+export const CALL_DEADLINE_MS = 15_000;
+
 /** One per invocation: bounds what the invocation has in flight and how long it waits. */
-export function createOutbound({ fetch, maxInFlight = 6, deadlineMs = 25_000 }: OutboundOptions): Outbound {
+export function createOutbound({ fetch, maxInFlight = 6, deadlineMs = CALL_DEADLINE_MS }: OutboundOptions): Outbound {
 	let calls = 0;
 	let inFlight = 0;
 	const waiting: (() => void)[] = [];

@@ -2,7 +2,7 @@ import type { SystemError } from "../domain/errors.ts";
 import type { Entity, Projection, RemoteRecord, Side } from "../domain/model.ts";
 import type { Reason } from "../domain/reasons.ts";
 
-export type WriteOperation = "create" | "update" | "remove" | "bind";
+export type WriteOperation = "create" | "update" | "remove" | "partner_id";
 
 /** What differs between systems is stated here, so that the engine needs no `if (side === …)`. */
 export interface Capabilities {
@@ -85,7 +85,7 @@ export interface SystemPort {
 	/** null: removed, or was already gone. */
 	remove(entity: Entity, ids: readonly string[]): Promise<readonly (SystemError | null)[]>;
 	/** Writes Partner IDs; only called where `storesPartnerId`. */
-	bind(entity: Entity, rows: readonly { readonly id: string; readonly partnerId: string }[]): Promise<readonly RowResult[]>;
+	writePartnerIds(entity: Entity, rows: readonly { readonly id: string; readonly partnerId: string }[]): Promise<readonly RowResult[]>;
 	/** Why this side could not hold such a record (too long, bad characters …); pure, makes no call. */
 	refusal(entity: Entity, projection: Projection): Refusal | null;
 }

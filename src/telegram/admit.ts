@@ -1,7 +1,7 @@
 import type { Context, MiddlewareFn } from "grammy";
 import { recordAction } from "../store/audit.ts";
 import { commit } from "../store/database.ts";
-import { firstDelivery } from "../store/deliveries.ts";
+import { finishUpdate, receiveUpdate } from "../store/inbox.ts";
 import { strangerSeenSince } from "../store/strangers.ts";
 import type { BotOptions } from "./options.ts";
 
@@ -13,16 +13,22 @@ export class NotTakenIn extends Error {
 const TOLD_EVERY_MS = 3_600_000;
 
 /**
- * The first thing every update meets: admins in a private chat pass, once per update; strangers get silence and at most one
- * audit row an hour. Throws NotTakenIn when the database could not be asked.
+ * The first thing every update meets: admins in a private chat pass, until their update is done: one that was received and cut off is
+ * handled when Telegram brings it again. Strangers get silence and at most one audit row an hour. Throws NotTakenIn when the database
+ * could not be asked.
  */
 export const admit =
 	(options: BotOptions): MiddlewareFn =>
 	async (ctx, next) => {
-		const first = await passes(options, ctx).catch((cause: unknown) => {
+		const open = await passes(options, ctx).catch((cause: unknown) => {
 			throw new NotTakenIn("the update could not be recorded", { cause });
 		});
-		if (first) await next();
+		if (!open) return;
+		await next();
+		const { db, connection } = options;
+		await commit(db, [finishUpdate(connection, String(ctx.update.update_id), options.now())]).catch((cause: unknown) => {
+			throw new NotTakenIn("the update was handled, but nobody could write that down", { cause });
+		});
 	};
 
 async function passes(options: BotOptions, { from, chat, update }: Context): Promise<boolean> {
@@ -33,9 +39,9 @@ async function passes(options: BotOptions, { from, chat, update }: Context): Pro
 		return false;
 	}
 	if (chat?.type !== "private") return false;
-	const first = await firstDelivery(db, connection, "telegram", String(update.update_id), options.now());
-	if (!first) log.info("telegram_duplicate", { updateId: update.update_id });
-	return first;
+	const { open } = await receiveUpdate(db, connection, String(update.update_id), options.now());
+	if (!open) log.info("telegram_duplicate", { updateId: update.update_id });
+	return open;
 }
 
 async function noteStranger(options: BotOptions, telegramId: number, keys: readonly string[]): Promise<void> {

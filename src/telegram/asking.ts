@@ -1,6 +1,6 @@
 import type { Api } from "grammy";
 import type { Run } from "../store/runs.ts";
-import { questionOf } from "../sync/question.ts";
+import { questionOf } from "../sync/run/question.ts";
 import { AS_HTML, type Attempt, attempt } from "./api.ts";
 import { keyboardFor } from "./keyboard.ts";
 import type { ChatOptions } from "./options.ts";

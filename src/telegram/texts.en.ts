@@ -53,7 +53,7 @@ export const english: Texts = {
 	},
 
 	run: {
-		name: { auto: "Sync", full: "Full sync", preview: "Preview", signals: "Automatic changes" },
+		name: { auto: "Sync", full: "Full sync", preview: "Preview", signals: "Automatic changes", verb: "An admin's choice" },
 		starter: { cron: "nightly schedule", webhook: "a change of data", api: "API", engine: "system" },
 		starting: { auto: "Sync started…", full: "Full sync started…", preview: "Preview started…" },
 		firstEver: "This is the first sync. Want to look first? Send /batal, then /pratinjau.",
@@ -85,7 +85,9 @@ export const english: Texts = {
 		failed: (name, duration) => `${name} failed after ${duration}`,
 		cancelled: (name, duration) => `${name} stopped after ${duration}`,
 		nothing: "No changes; both systems are already in step.",
+		nothingDone: "Nothing was changed.",
 		nothingPlanned: "Nothing to change; both systems are already in step.",
+		nothingToDo: "There is nothing that can be changed now.",
 		previewOnly: "Nothing has been changed yet. Send /sinkron to carry it out.",
 		did: {
 			create: (count, side) => `${n(count)} created in ${side}`,

@@ -52,7 +52,7 @@ export const indonesian = {
 	},
 
 	run: {
-		name: { auto: "Sinkron", full: "Sinkron penuh", preview: "Pratinjau", signals: "Perubahan otomatis" },
+		name: { auto: "Sinkron", full: "Sinkron penuh", preview: "Pratinjau", signals: "Perubahan otomatis", verb: "Pilihan admin" },
 		starter: { cron: "jadwal malam", webhook: "perubahan data", api: "API", engine: "sistem" },
 		starting: { auto: "Sinkron dimulai…", full: "Sinkron penuh dimulai…", preview: "Pratinjau dimulai…" },
 		firstEver: "Ini sinkron pertama. Ingin melihat dulu? Kirim /batal, lalu /pratinjau.",
@@ -84,7 +84,9 @@ export const indonesian = {
 		failed: (name: string, duration: string) => `${name} gagal setelah ${duration}`,
 		cancelled: (name: string, duration: string) => `${name} dihentikan setelah ${duration}`,
 		nothing: "Tidak ada perubahan; kedua sistem sudah sama.",
+		nothingDone: "Tidak ada yang diubah.",
 		nothingPlanned: "Tidak ada yang perlu diubah; kedua sistem sudah sama.",
+		nothingToDo: "Tidak ada yang bisa diubah sekarang.",
 		previewOnly: "Belum ada data yang diubah. Kirim /sinkron untuk menjalankannya.",
 		did: {
 			create: (count: number, side: string) => `${n(count)} dibuat di ${side}`,

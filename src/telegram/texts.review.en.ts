@@ -13,7 +13,7 @@ export const reviewEnglish: typeof reviewIndonesian = {
 	verb: {
 		working: "One moment…",
 		next: "The next /sinkron will bring the rest into step.",
-		busy: "A sync is running, so nothing was changed. Please try again when it has ended.",
+		accepted: "Taken in. It is done as soon as the running sync has ended; you will hear here what came of it.",
 		notFound: "That record is gone, or has been settled already.",
 		refused: (detail) => `That did not work, the other system refused it: ${detail}`,
 	},

@@ -10,7 +10,7 @@ export const reviewIndonesian = {
 	verb: {
 		working: "Sebentar…",
 		next: "/sinkron berikutnya menyamakan sisanya.",
-		busy: "Sinkron sedang berjalan, jadi belum diubah. Coba lagi setelah selesai.",
+		accepted: "Diterima. Dikerjakan begitu sinkron yang sedang berjalan selesai; hasilnya dikabarkan di sini.",
 		notFound: "Data itu sudah tidak ada atau sudah dibereskan.",
 		refused: (detail: string) => `Belum berhasil, sistem tujuan menolak: ${detail}`,
 	},

@@ -1,20 +1,12 @@
-import { SystemError } from "../domain/errors.ts";
 import type { Actor, Entity, Side } from "../domain/model.ts";
-import type { ConnectionSettings } from "../domain/settings.ts";
 import { compare, type RecordPair } from "../store/comparisons.ts";
 import { pairOf } from "../store/links.ts";
 import { editedAndDeleted, recordLabel } from "../store/review.ts";
-import { activeRun } from "../store/runs.ts";
 import type { Verdict } from "../store/verdicts.ts";
-import {
-	changeSettings,
-	type DeletionChoice,
-	judgePair,
-	markDummy,
-	retry,
-	settleDeletion,
-	type VerbOutcome,
-} from "../sync/verbs.ts";
+import { judgePair } from "../sync/verbs/judge-pair.ts";
+import { markDummy } from "../sync/verbs/mark-dummy.ts";
+import type { SaidOutcome } from "../sync/verbs/outcome.ts";
+import { type DeletionChoice, settleDeletion } from "../sync/verbs/settle-deletion.ts";
 import type { WebDependencies } from "./dependencies.ts";
 
 /** A record named from outside. */
@@ -25,9 +17,9 @@ export interface NamedRecord {
 }
 
 /** What became of a person's word; besides a verb's outcomes, what pairs make impossible. */
-export type ReviewOutcome = VerbOutcome | { readonly kind: "impossible"; readonly why: "taken" | "linked" };
+export type ReviewOutcome = SaidOutcome | { readonly kind: "impossible"; readonly why: "taken" | "linked" };
 
-const NOT_FOUND: VerbOutcome = { kind: "not_found" };
+const NOT_FOUND: SaidOutcome = { kind: "not_found" };
 
 /** judgePair for ids from outside: both records have to be there, and "same" needs two that are free. */
 export async function judge(env: WebDependencies, pair: RecordPair, verdict: Verdict, actor: Actor): Promise<ReviewOutcome> {
@@ -59,24 +51,4 @@ export async function mark(env: WebDependencies, at: NamedRecord, dummy: boolean
 	if (!(await recordLabel(env.db, scope, at.id))) return NOT_FOUND;
 	const outcome = await markDummy(await env.sync(), at, dummy, actor);
 	return outcome.kind === "refused" ? { kind: "impossible", why: "linked" } : outcome;
-}
-
-/** retry, with a run under way told from nothing to try. */
-export async function tryAgain(env: WebDependencies, query: Parameters<typeof retry>[1], actor: Actor): Promise<number | "busy"> {
-	if (await activeRun(env.db, env.connection)) return "busy";
-	return await retry(await env.sync(), query, actor);
-}
-
-/** changeSettings, with a run under way told from other trouble. Throws ZodError. */
-export async function replaceSettings(
-	env: WebDependencies,
-	settings: ConnectionSettings,
-	actor: Actor,
-): Promise<ConnectionSettings | "busy"> {
-	try {
-		return await changeSettings(await env.sync(), settings, actor);
-	} catch (error) {
-		if (error instanceof SystemError && error.kind === "unavailable") return "busy";
-		throw error;
-	}
 }

@@ -89,7 +89,7 @@ export async function aftermathOf(session: Session): Promise<Aftermath> {
 			sql`SELECT entity, side, record_id AS id, reason, field, detail FROM problem WHERE connection_id = ${connection}`,
 		),
 		db.all<Omit<Mirrored, "projection" | "gone" | "dirty"> & { projection: string; gone: number; dirty: number }>(
-			sql`SELECT side, entity, id, projection, gone_at IS NOT NULL AS gone, dirty FROM record WHERE connection_id = ${connection}`,
+			sql`SELECT side, entity, id, projection, gone_at IS NOT NULL AS gone, changed_seq > planned_seq AS dirty FROM record WHERE connection_id = ${connection}`,
 		),
 		db.all<{ entity: Entity; smhId: string; field: string; smh: string; accurate: string }>(
 			sql`SELECT entity, smh_id AS smhId, field, smh_value AS smh, accurate_value AS accurate FROM conflict WHERE connection_id = ${connection}`,

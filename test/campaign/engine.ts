@@ -5,6 +5,7 @@ import type { Coordinator } from "../../src/coordinator/client.ts";
 import type { ConnectionSettings } from "../../src/domain/settings.ts";
 import { need, readSettings } from "../../src/env.ts";
 import { database } from "../../src/store/database.ts";
+import { metered } from "../../src/store/metered.ts";
 import { consumeDeadLetters, consumeJobs } from "../../src/sync/consume.ts";
 import type { Notifier, SyncContext } from "../../src/sync/context.ts";
 import { createOutbound } from "../../src/systems/outbound.ts";
@@ -79,7 +80,7 @@ export class Engine {
 					accurateWebhook: accurateWebhook.ok
 						? { ok: true, value: { ...accurateWebhook.value, databaseId: null } }
 						: accurateWebhook,
-					onSignals: () => coordinator.signalled(this.connection),
+					onSignals: () => coordinator.wake(this.connection, 1_000),
 				};
 				const { url, headers, body } = delivery;
 				const path = new URL(url).pathname.replace("/webhooks", "");
@@ -218,16 +219,25 @@ export class Engine {
 
 	#contextFor(by: Invocation, notifier: Notifier): () => Promise<SyncContext> {
 		const settings = { ...readSettings(env), connection: { ok: true as const, value: this.#options.settings } };
+		const { db, statements } = metered(databaseFor(by, env.DB, this.#options.machine, this.#options.time));
+		const outbound = createOutbound({ fetch: this.#options.outside.fetchFor(by) });
 		const at = {
 			env: { ...env, SYNC_JOBS: this.#sender(by) as unknown as Queue },
 			settings,
-			db: this.#databaseFor(by),
-			outbound: createOutbound({ fetch: this.#options.outside.fetchFor(by) }),
+			db: database(db),
+			outbound,
+			id: `i${by.number}`,
+			budget: () => ({ calls: 48 - outbound.calls, statements: 40 - statements(), ms: 60_000 }),
 			coordinator: () => this.#coordinatorFor(by),
 		};
 		let context: Promise<SyncContext> | null = null;
 		return () => {
-			context ??= syncContext(at, this.connection, notifier).then((ctx) => ({ ...ctx, log: SILENT }));
+			context ??= syncContext(at, this.connection, notifier).then((ctx) => ({
+				...ctx,
+				log: SILENT,
+				// Signs of life would come in real time; who stalls in a history gives none.
+				every: () => () => {},
+			}));
 			return context;
 		};
 	}

@@ -4,10 +4,10 @@ import type { Delivery } from "../../sandbox/world.ts";
 import { ENTITIES, type Entity, type RequestedMode } from "../../src/domain/model.ts";
 import { type ConnectionSettings, connectionSettings } from "../../src/domain/settings.ts";
 import { database } from "../../src/store/database.ts";
-import { activeRun, activeSignalsRun, lastRun, type Run } from "../../src/store/runs.ts";
+import { activeRun, lastRun, type Run, unfinishedRun } from "../../src/store/runs.ts";
 import * as schema from "../../src/store/schema.ts";
-import { tellEnds } from "../../src/sync/channels.ts";
-import { cancelRun, confirmRun, startRun } from "../../src/sync/start.ts";
+import { tellEnds } from "../../src/sync/inbox/channels.ts";
+import { cancelRun, confirmRun, startRun } from "../../src/sync/run/start.ts";
 import { Engine, PUBLIC_URL } from "./engine.ts";
 import { keyOf } from "./ledger.ts";
 import { Machine } from "./machine.ts";
@@ -272,7 +272,7 @@ export class Session {
 	/** The run under way, or that which carries out signals. */
 	async active(): Promise<Run | null> {
 		const { connection } = this.engine;
-		return (await activeRun(this.db, connection)) ?? (await activeSignalsRun(this.db, connection));
+		return (await activeRun(this.db, connection)) ?? (await unfinishedRun(this.db, connection));
 	}
 
 	last(): Promise<Run | null> {

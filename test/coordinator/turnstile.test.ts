@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Turnstile } from "../../src/coordinator/turnstile.ts";
+import { Turnstile } from "../../src/coordinator/rate-limiter.ts";
 
 const LIMITS = { perSecond: 8, inFlight: 8, passLifetimeMs: 60_000 };
 

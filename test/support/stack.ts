@@ -6,7 +6,7 @@ import type { ScenarioOptions } from "../../sandbox/scenarios/scenario.ts";
 import type { RequestedMode } from "../../src/domain/model.ts";
 import { getRun, type Run, type RunCounts, runCounts } from "../../src/store/runs.ts";
 import type { SyncContext } from "../../src/sync/context.ts";
-import { startRun } from "../../src/sync/start.ts";
+import { startRun } from "../../src/sync/run/start.ts";
 import { CONNECTION, invocation, syncContext } from "../../src/wiring.ts";
 
 /** The origins that vitest.config.ts puts into the Worker's settings. */
@@ -41,7 +41,7 @@ async function emptyStorage(): Promise<void> {
 	for (let tried = 1; tried <= 20; tried++) {
 		await reset();
 		await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-		const tables = ["run", "record", "link", "delivery", "watermark"];
+		const tables = ["run", "record", "link", "inbox", "watermark"];
 		const counts = await Promise.all(
 			tables.map((table) => env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first<{ n: number }>()),
 		);

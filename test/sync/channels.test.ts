@@ -9,7 +9,7 @@ import { SystemError } from "../../src/domain/errors.ts";
 import type { Side } from "../../src/domain/model.ts";
 import { database } from "../../src/store/database.ts";
 import { takeInDeliveries } from "../../src/store/signals.ts";
-import { careForChannels } from "../../src/sync/channels.ts";
+import { careForChannels } from "../../src/sync/inbox/channels.ts";
 import type { Alert, Notifier } from "../../src/sync/context.ts";
 import { accurateChannel } from "../../src/systems/accurate/channel.ts";
 import { readEvents } from "../../src/systems/accurate/webhook.ts";

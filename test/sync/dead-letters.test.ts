@@ -8,7 +8,7 @@ import { commit, database } from "../../src/store/database.ts";
 import { countOpenLetters, getDeadLetter, keepDeadLetter, listDeadLetters } from "../../src/store/deadletters.ts";
 import { takeInDeliveries } from "../../src/store/signals.ts";
 import type { Alert, Notifier } from "../../src/sync/context.ts";
-import { keepLetter, replay, replayAll } from "../../src/sync/dead-letters.ts";
+import { keepLetter, replay, replayAll } from "../../src/sync/inbox/dead-letters.ts";
 import type { JobMessage } from "../../src/sync/messages.ts";
 import { accurateChannel } from "../../src/systems/accurate/channel.ts";
 import { smhChannel } from "../../src/systems/smh/channel.ts";

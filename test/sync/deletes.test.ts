@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { syncInformation } from "../../src/store/information.ts";
 import { getRun } from "../../src/store/runs.ts";
-import { cancelRun, confirmRun, startRun } from "../../src/sync/start.ts";
+import { cancelRun, confirmRun, startRun } from "../../src/sync/run/start.ts";
 import { createStack, ended, type Stack, waitFor } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };

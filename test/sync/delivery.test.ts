@@ -6,10 +6,10 @@ import { SystemError } from "../../src/domain/errors.ts";
 import worker from "../../src/index.ts";
 import { database, GuardFailed } from "../../src/store/database.ts";
 import { lastRun } from "../../src/store/runs.ts";
-import { advance } from "../../src/sync/advance.ts";
-import { judge } from "../../src/sync/delivery.ts";
+import { advance } from "../../src/sync/run/advance.ts";
+import { judge } from "../../src/sync/retry-policy.ts";
 import type { JobMessage } from "../../src/sync/messages.ts";
-import { startRun } from "../../src/sync/start.ts";
+import { startRun } from "../../src/sync/run/start.ts";
 import { createStack, ended, type Stack, waitFor } from "../support/stack.ts";
 
 const db = () => database(env.DB);

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { describe, expect, it, vi } from "vitest";
 import { database } from "../../src/store/database.ts";
 import { takeInDeliveries } from "../../src/store/signals.ts";
-import { confirmRun, startRun } from "../../src/sync/start.ts";
+import { confirmRun, startRun } from "../../src/sync/run/start.ts";
 import { createStack, ended, PUBLIC_URL, type Stack, waitFor } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };

@@ -3,10 +3,10 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { expect, it, vi } from "vitest";
 import { database } from "../../src/store/database.ts";
-import { advance } from "../../src/sync/advance.ts";
+import { advance } from "../../src/sync/run/advance.ts";
 import { consumeJobs } from "../../src/sync/consume.ts";
 import type { SyncContext } from "../../src/sync/context.ts";
-import { startRun } from "../../src/sync/start.ts";
+import { startRun } from "../../src/sync/run/start.ts";
 import type { SystemPort } from "../../src/systems/port.ts";
 import { createStack } from "../support/stack.ts";
 

@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import worker from "../../src/index.ts";
 import { database } from "../../src/store/database.ts";
 import { activeRun, getRun } from "../../src/store/runs.ts";
-import { advance, resume } from "../../src/sync/advance.ts";
-import { startRun } from "../../src/sync/start.ts";
+import { advance, resume } from "../../src/sync/run/advance.ts";
+import { startRun } from "../../src/sync/run/start.ts";
 import { createStack, ended, type Stack } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };

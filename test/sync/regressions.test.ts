@@ -5,8 +5,8 @@ import { listConflicts } from "../../src/store/conflicts.ts";
 import { database } from "../../src/store/database.ts";
 import { syncInformation } from "../../src/store/information.ts";
 import { listProblems } from "../../src/store/problems.ts";
-import { cancelRun, startRun } from "../../src/sync/start.ts";
-import { changeSettings, chooseValue, judgePair, settleDeletion } from "../../src/sync/verbs.ts";
+import { cancelRun, startRun } from "../../src/sync/run/start.ts";
+import { changeSettings, chooseValue, judgePair, settleDeletion } from "../../src/sync/verbs/verbs.ts";
 import { createStack, ended, PUBLIC_URL, type Stack, waitFor } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };

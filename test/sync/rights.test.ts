@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { database } from "../../src/store/database.ts";
-import { careForChannels } from "../../src/sync/channels.ts";
+import { careForChannels } from "../../src/sync/inbox/channels.ts";
 import { createStack, type Stack } from "../support/stack.ts";
 import { atRest, registered } from "../support/webhooks.ts";
 

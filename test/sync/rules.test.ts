@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { listConflicts } from "../../src/store/conflicts.ts";
 import { syncInformation } from "../../src/store/information.ts";
 import { listProblems } from "../../src/store/problems.ts";
-import { changeSettings, chooseValue, judgePair, markDummy, rebuild, retry, settleDeletion } from "../../src/sync/verbs.ts";
+import { changeSettings, chooseValue, judgePair, markDummy, rebuild, retry, settleDeletion } from "../../src/sync/verbs/verbs.ts";
 import { createStack, type Stack } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { getRun } from "../../src/store/runs.ts";
-import { questionOf } from "../../src/sync/question.ts";
-import { cancelRun, confirmRun, startRun } from "../../src/sync/start.ts";
+import { questionOf } from "../../src/sync/run/question.ts";
+import { cancelRun, confirmRun, startRun } from "../../src/sync/run/start.ts";
 import { createStack, ended, PUBLIC_URL, type Stack, waitFor } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { database } from "../../src/store/database.ts";
-import { startRun } from "../../src/sync/start.ts";
+import { startRun } from "../../src/sync/run/start.ts";
 import { createStack, ended, PUBLIC_URL, type Stack, waitFor } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };

@@ -3,9 +3,9 @@ import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { database } from "../../src/store/database.ts";
 import { activeSignalsRun } from "../../src/store/runs.ts";
-import { finish } from "../../src/sync/advance.ts";
-import { careForChannels } from "../../src/sync/channels.ts";
-import { startRun } from "../../src/sync/start.ts";
+import { finish } from "../../src/sync/run/advance.ts";
+import { careForChannels } from "../../src/sync/inbox/channels.ts";
+import { startRun } from "../../src/sync/run/start.ts";
 import { createStack, ended, PUBLIC_URL, type Stack, waitFor } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { commit, database } from "../../src/store/database.ts";
 import { untoldRuns } from "../../src/store/reports.ts";
 import { watchRun } from "../../src/store/watchers.ts";
-import { tellEnds } from "../../src/sync/channels.ts";
+import { tellEnds } from "../../src/sync/inbox/channels.ts";
 import { createStack, waitFor } from "../support/stack.ts";
 
 const ADMIN = 7;

@@ -145,7 +145,7 @@ describe("a batch whose answer does not fit what was sent", () => {
 		await expect(single.update("employee", [patch("17")])).resolves.toMatchObject([OPEN]);
 		const smh = PORTS.smh(() => batch({ status: 200, record: smhRecord(99) }));
 		await expect(smh.update("customer", [patch("17")])).resolves.toMatchObject([OPEN]);
-		await expect(smh.bind("customer", [{ id: "17", partnerId: "5" }])).resolves.toMatchObject([OPEN]);
+		await expect(smh.writePartnerIds("customer", [{ id: "17", partnerId: "5" }])).resolves.toMatchObject([OPEN]);
 	});
 
 	test("a row that SMH itself stumbled over is sent again", async () => {

@@ -209,10 +209,10 @@ export function describeConformance(name: string, setUp: () => Subject): void {
 			const { id, partnerId } = await createOne(port, entity);
 			expect(partnerId).toBe(port.capabilities.storesPartnerId ? "90001" : null);
 			if (!port.capabilities.storesPartnerId) return;
-			const bound = stored((await port.bind(entity, [{ id, partnerId: "123" }]))[0]);
+			const bound = stored((await port.writePartnerIds(entity, [{ id, partnerId: "123" }]))[0]);
 			expect(bound.partnerId).toBe("123");
 			const other = await createOne(port, entity, 2);
-			const error = refused((await port.bind(entity, [{ id: other.id, partnerId: "123" }]))[0]);
+			const error = refused((await port.writePartnerIds(entity, [{ id: other.id, partnerId: "123" }]))[0]);
 			expect(error).toMatchObject({ kind: "duplicate", detail: { existingId: id } });
 		});
 	});

@@ -6,7 +6,7 @@ import { ensureConnection } from "../../src/store/connections.ts";
 import { commit } from "../../src/store/database.ts";
 import { getRun } from "../../src/store/runs.ts";
 import { openWatchers, watchRun } from "../../src/store/watchers.ts";
-import type { Question } from "../../src/sync/question.ts";
+import type { Question } from "../../src/sync/run/question.ts";
 import { ANI, BUDI, type ChatWorld, chatWorld, flooded } from "./support.ts";
 
 beforeAll(() => applyD1Migrations(env.DB, env.TEST_MIGRATIONS));

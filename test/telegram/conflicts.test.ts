@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { cancelRun, startRun } from "../../src/sync/start.ts";
-import { changeSettings } from "../../src/sync/verbs.ts";
+import { cancelRun, startRun } from "../../src/sync/run/start.ts";
+import { changeSettings } from "../../src/sync/verbs/verbs.ts";
 import { createStack, type Stack } from "../support/stack.ts";
 import { ANI, BUDI, type ChatWorld, chatWorld } from "./support.ts";
 

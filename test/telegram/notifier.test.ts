@@ -47,7 +47,7 @@ describe("progress", () => {
 		await seedChanges(world, run.id, [
 			{ entity: "customer", side: "smh", operation: "create", count: 2 },
 			{ entity: "customer", side: "smh", operation: "create", state: "planned", count: 1 },
-			{ entity: "customer", side: "smh", operation: "bind", count: 5 },
+			{ entity: "customer", side: "smh", operation: "partner_id", count: 5 },
 		]);
 		await world.notifier.progress({ ...run, phase: 7, state: "applying" });
 		expect(world.lastSaid().text).toContain("Menyamakan data…");
@@ -110,7 +110,7 @@ describe("the end", () => {
 			{ entity: "customer", side: "smh", operation: "create", count: 131 },
 			{ entity: "customer", side: "accurate", operation: "update", count: 2 },
 			{ entity: "employee", side: "accurate", operation: "create", count: 2 },
-			{ entity: "employee", side: "smh", operation: "bind", count: 2 },
+			{ entity: "employee", side: "smh", operation: "partner_id", count: 2 },
 		]);
 		await seedRecords(world, [{ entity: "product", side: "accurate", id: "61" }]);
 		await seedProblem(world, "product", "accurate", "61", "INACTIVE");

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { SystemError } from "../../src/domain/errors.ts";
 import { activeRun, type Run } from "../../src/store/runs.ts";
 import { openWatchers } from "../../src/store/watchers.ts";
-import { finish } from "../../src/sync/advance.ts";
+import { finish } from "../../src/sync/run/advance.ts";
 import { ANI, BUDI, type ChatWorld, chatWorld, refused } from "./support.ts";
 
 beforeAll(() => applyD1Migrations(env.DB, env.TEST_MIGRATIONS));

@@ -62,7 +62,7 @@ describe("a run in detail", () => {
 		const id = await finishedRun("auto", [
 			edit,
 			create,
-			{ ...edit, operation: "bind", before: null, after: null },
+			{ ...edit, operation: "partner_id", before: null, after: null },
 			{ ...edit, smhId: "2", operation: "remove", after: null, label: "K-2", state: "failed" },
 		]);
 		const seen = await text(`/runs/${id}`);

@@ -62,7 +62,7 @@ export function createAccurate({ outbound, gate, auth, now }: AccurateOptions): 
 		create: (entity, rows) => writer.create(MODULES[entity], rows),
 		update: (entity, rows) => writer.update(MODULES[entity], rows),
 		remove: (entity, ids) => writer.remove(MODULES[entity], ids),
-		bind: () => Promise.reject(new Error("Accurate Online keeps no Partner ID: storesPartnerId is false")),
+		writePartnerIds: () => Promise.reject(new Error("Accurate Online keeps no Partner ID: storesPartnerId is false")),
 		refusal,
 	};
 }

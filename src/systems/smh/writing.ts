@@ -23,7 +23,7 @@ export interface Writer {
 	create(entity: Entity, rows: readonly NewRecord[]): Promise<readonly RowResult[]>;
 	update(entity: Entity, rows: readonly RecordPatch[]): Promise<readonly RowResult[]>;
 	remove(entity: Entity, ids: readonly string[]): Promise<readonly (SystemError | null)[]>;
-	bind(entity: Entity, rows: readonly { readonly id: string; readonly partnerId: string }[]): Promise<readonly RowResult[]>;
+	writePartnerIds(entity: Entity, rows: readonly { readonly id: string; readonly partnerId: string }[]): Promise<readonly RowResult[]>;
 }
 
 const unknown = (why: string): SystemError => new SystemError("unknown_outcome", `SMH ${why}`);
@@ -83,7 +83,7 @@ export function createWriter(client: SmhClient): Writer {
 		return change(entity, operations);
 	}
 
-	async function bind(entity: Entity, rows: readonly { id: string; partnerId: string }[]): Promise<readonly RowResult[]> {
+	async function writePartnerIds(entity: Entity, rows: readonly { id: string; partnerId: string }[]): Promise<readonly RowResult[]> {
 		const operations = rows.map(({ id, partnerId }) => {
 			return { op: "update" as const, id: Number(id), record: { partner_id: partnerId } };
 		});
@@ -99,5 +99,5 @@ export function createWriter(client: SmhClient): Writer {
 		return rows.map((row) => (row.status < 300 || row.error?.code === NOT_FOUND ? null : failureOf(entity, row)));
 	}
 
-	return { create, update, remove, bind };
+	return { create, update, remove, writePartnerIds };
 }

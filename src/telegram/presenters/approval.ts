@@ -1,5 +1,5 @@
 import type { Run } from "../../store/runs.ts";
-import type { Question } from "../../sync/question.ts";
+import type { Question } from "../../sync/run/question.ts";
 import { type Html, html, lines } from "../html.ts";
 import { timeOfDay } from "../moments.ts";
 import type { Texts } from "../texts.ts";

@@ -1,6 +1,6 @@
 import { SIDES, type Side } from "../../domain/model.ts";
 import type { KeptLetter } from "../../store/deadletters.ts";
-import { UNREADABLE, webhookQueue } from "../../sync/dead-letters.ts";
+import { UNREADABLE, webhookQueue } from "../../sync/inbox/dead-letters.ts";
 import { type Html, html, lines } from "../html.ts";
 import type { ButtonSpec } from "../keyboard.ts";
 import type { Texts } from "../texts.ts";

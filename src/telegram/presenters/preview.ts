@@ -41,7 +41,7 @@ function body(preview: Preview, fields: number, texts: Texts): readonly Part[] {
 	const left = remaining.reduce((sum, { count }) => sum + count, 0);
 	const all = changesIn(preview);
 	return [
-		...(all === 0 ? [texts.outcome.nothingPlanned] : countLines(counts, texts)),
+		...(all === 0 ? [left > 0 ? texts.outcome.nothingToDo : texts.outcome.nothingPlanned] : countLines(counts, texts)),
 		...(left > 0
 			? [
 					"",

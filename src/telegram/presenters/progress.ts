@@ -1,7 +1,7 @@
 import type { RequestedMode } from "../../domain/model.ts";
 import type { RunProgress } from "../../store/progress.ts";
 import type { Run } from "../../store/runs.ts";
-import { activityOf } from "../../sync/phases.ts";
+import { activityOf } from "../../sync/run/phases.ts";
 import { type Html, html, lines } from "../html.ts";
 import { duration, timeOfDay } from "../moments.ts";
 import type { Texts } from "../texts.ts";

@@ -1,4 +1,4 @@
-import { confirmRun } from "../../sync/start.ts";
+import { confirmRun } from "../../sync/run/start.ts";
 import { describe } from "../api.ts";
 import { lines } from "../html.ts";
 import { troubleText } from "../trouble.ts";

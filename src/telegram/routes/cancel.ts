@@ -1,6 +1,6 @@
 import { runProgress } from "../../store/progress.ts";
 import { activeRun } from "../../store/runs.ts";
-import { cancelRun } from "../../sync/start.ts";
+import { cancelRun } from "../../sync/run/start.ts";
 import { describe } from "../api.ts";
 import type { Route } from "../ask.ts";
 import { QUESTION_LIFETIME_MS } from "../buttons.ts";

@@ -1,7 +1,7 @@
 import type { InlineKeyboard } from "grammy";
 import type { Side } from "../../domain/model.ts";
 import { type Conflict, getConflict, listConflicts } from "../../store/conflicts.ts";
-import { chooseValue } from "../../sync/verbs.ts";
+import { chooseValue } from "../../sync/verbs/choose-value.ts";
 import type { Ask, Route } from "../ask.ts";
 import { keyboardFor } from "../keyboard.ts";
 import { chosenText, conflictButtons, conflictsText } from "../presenters/conflicts.ts";
@@ -44,7 +44,7 @@ const choose =
 		const notice = carried.done ? conflict && chosenText(conflict, side, texts) : carried.said;
 		const conflicts = await newest(press);
 		await replaceMessage(press, conflictsText(conflicts, notice, texts), await buttonsOf(press, conflicts));
-		return carried.done ? "done" : "open";
+		return carried.done || carried.accepted ? "done" : "open";
 	};
 
 export const chooseSmh = choose("smh");

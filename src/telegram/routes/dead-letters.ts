@@ -1,6 +1,6 @@
 import { countOpenLetters, listDeadLetters } from "../../store/deadletters.ts";
 import type { SyncContext } from "../../sync/context.ts";
-import { type ReplayedAll, type ReplayOutcome, replay, replayAll } from "../../sync/dead-letters.ts";
+import { type ReplayedAll, type ReplayOutcome, replay, replayAll } from "../../sync/inbox/dead-letters.ts";
 import { describe } from "../api.ts";
 import type { Ask, Press, Route } from "../ask.ts";
 import { QUESTION_LIFETIME_MS } from "../buttons.ts";

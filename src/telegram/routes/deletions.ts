@@ -1,5 +1,5 @@
 import { editedAndDeleted } from "../../store/review.ts";
-import { type DeletionChoice, settleDeletion } from "../../sync/verbs.ts";
+import { type DeletionChoice, settleDeletion } from "../../sync/verbs/settle-deletion.ts";
 import type { Ask, Press } from "../ask.ts";
 import { QUESTION_LIFETIME_MS } from "../buttons.ts";
 import { type Html, lines } from "../html.ts";

@@ -1,6 +1,6 @@
 import { lookAlikes } from "../../store/review.ts";
 import type { Verdict } from "../../store/verdicts.ts";
-import { judgePair } from "../../sync/verbs.ts";
+import { judgePair } from "../../sync/verbs/judge-pair.ts";
 import type { Ask } from "../ask.ts";
 import type { Html } from "../html.ts";
 import { keyboardFor } from "../keyboard.ts";

@@ -1,5 +1,5 @@
 import { recordLabel } from "../../store/review.ts";
-import { markDummy } from "../../sync/verbs.ts";
+import { markDummy } from "../../sync/verbs/mark-dummy.ts";
 import type { Route } from "../ask.ts";
 import { html, lines } from "../html.ts";
 import { labelOf } from "../presenters/words.ts";

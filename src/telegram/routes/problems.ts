@@ -2,7 +2,7 @@ import { InputFile } from "grammy";
 import { REASONS } from "../../domain/reasons.ts";
 import { syncInformation } from "../../store/information.ts";
 import { listProblems, type OpenProblem } from "../../store/problems.ts";
-import { retry } from "../../sync/verbs.ts";
+import { retry } from "../../sync/verbs/retry.ts";
 import { describe } from "../api.ts";
 import type { Ask, Route } from "../ask.ts";
 import { lines } from "../html.ts";

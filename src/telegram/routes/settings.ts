@@ -2,7 +2,7 @@ import { ZodError } from "zod";
 import { codeKey } from "../../domain/normalise.ts";
 import type { ConnectionSettings } from "../../domain/settings.ts";
 import { seenBranches } from "../../store/review.ts";
-import { changeSettings } from "../../sync/verbs.ts";
+import { changeSettings } from "../../sync/verbs/settings.ts";
 import type { Ask, Route } from "../ask.ts";
 import { type Html, lines } from "../html.ts";
 import { keyboardFor } from "../keyboard.ts";

@@ -4,7 +4,7 @@ import { hasSynced } from "../../store/preview.ts";
 import { getRun, type Run } from "../../store/runs.ts";
 import { openWatchers, type Watcher, watchRun } from "../../store/watchers.ts";
 import type { SyncContext } from "../../sync/context.ts";
-import { startRun } from "../../sync/start.ts";
+import { startRun } from "../../sync/run/start.ts";
 import { AS_HTML, attempt, describe, shownAs } from "../api.ts";
 import type { Ask, Route } from "../ask.ts";
 import { askApproval } from "../asking.ts";

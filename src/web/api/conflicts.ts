@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { type ConflictView, conflictPage } from "../../store/conflict-pages.ts";
-import { chooseValue } from "../../sync/verbs.ts";
+import { chooseValue } from "../../sync/verbs/choose-value.ts";
 import { jsonOrNothing } from "./body.ts";
 import {
 	API_ACTOR,
@@ -20,7 +20,7 @@ import {
 	textFilter,
 } from "./common.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
-import { settled, verbResponses } from "./outcome.ts";
+import { settled, writingVerbResponses } from "./outcome.ts";
 
 const conflict = z
 	.object({
@@ -60,14 +60,14 @@ const list = createRoute({
 const choose = createRoute({
 	method: "post",
 	path: "/conflicts/{id}/choose",
-	summary: "Let one side's value stand, also against an earlier decision; it is written at once to where it is not",
+	summary: "Let one side's value stand, also against an earlier decision; it is written to where it is not: at once, or when the run under way is over",
 	security: bearer,
 	middleware: [jsonOrNothing] as const,
 	request: {
 		params: z.object({ id: z.string().max(100) }),
 		body: { required: true, content: { "application/json": { schema: z.strictObject({ side }).openapi("Choice") } } },
 	},
-	responses: verbResponses,
+	responses: writingVerbResponses,
 });
 
 /** Where a page of conflicts ends. */
@@ -84,6 +84,7 @@ export const conflicts = apiPart()
 	.openapi(choose, async (c) => {
 		const { id } = c.req.valid("param");
 		const outcome = await chooseValue(await c.env.sync(), id, c.req.valid("json").side, API_ACTOR);
+		if (outcome.kind === "accepted") return c.json({ outcome: "accepted" as const, run: outcome.run }, 202);
 		return c.json(settled(outcome, `there is no conflict ${id}, or a record of it is gone`), 200);
 	});
 

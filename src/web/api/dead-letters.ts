@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { type KeptLetter, listDeadLetters } from "../../store/deadletters.ts";
-import { replay, replayAll } from "../../sync/dead-letters.ts";
+import { replay, replayAll } from "../../sync/inbox/dead-letters.ts";
 import {
 	API_ACTOR,
 	answer,

@@ -29,7 +29,7 @@ const change = z
 	.object({
 		entity,
 		side: side.openapi({ description: "The side that is written to (of a link, which writes to none, without meaning)" }),
-		operation: z.enum(["create", "update", "remove", "link", "bind"]),
+		operation: z.enum(["create", "update", "remove", "link", "partner_id"]),
 		smhId: z.string().nullable(),
 		accurateId: z.string().nullable(),
 		label: z.string(),

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { listProblems } from "../../store/problems.ts";
 import { problemTable } from "../problem-table.ts";
-import { tryAgain } from "../reviews.ts";
+import { retry } from "../../sync/verbs/retry.ts";
 import { jsonOrNothing } from "./body.ts";
 import {
 	API_ACTOR,
@@ -20,7 +20,6 @@ import {
 	textFilter,
 } from "./common.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
-import { busy, busyResponse } from "./outcome.ts";
 
 const problem = z
 	.object({
@@ -85,7 +84,6 @@ const retrying = createRoute({
 	responses: {
 		200: answer("How many records it is about", z.object({ retried: z.int() }).openapi("Retried")),
 		...refusals,
-		...busyResponse,
 	},
 });
 
@@ -98,8 +96,7 @@ export const problems = apiPart()
 		return await problemTable(c.env, filter, lang);
 	})
 	.openapi(retrying, async (c) => {
-		const retried = await tryAgain(c.env, c.req.valid("json"), API_ACTOR);
-		if (retried === "busy") throw busy();
+		const retried = await retry(await c.env.sync(), c.req.valid("json"), API_ACTOR);
 		return c.json({ retried }, 200);
 	})
 	.openapi(route, async (c) => {

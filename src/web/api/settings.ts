@@ -1,10 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { connectionSettings } from "../../domain/settings.ts";
-import { replaceSettings } from "../reviews.ts";
+import { changeSettings } from "../../sync/verbs/settings.ts";
 import { jsonOrNothing } from "./body.ts";
 import { API_ACTOR, answer, apiPart, bearer, refusals } from "./common.ts";
 import { ApiError } from "./errors.ts";
-import { busy, busyResponse } from "./outcome.ts";
 
 const read = createRoute({
 	method: "get",
@@ -21,7 +20,7 @@ const replace = createRoute({
 	security: bearer,
 	middleware: [jsonOrNothing] as const,
 	request: { body: { required: true, content: { "application/json": { schema: connectionSettings } } } },
-	responses: { 200: answer("The settings as they are now", connectionSettings), ...refusals, ...busyResponse },
+	responses: { 200: answer("The settings as they are now", connectionSettings), ...refusals },
 });
 
 export const settings = apiPart()
@@ -33,9 +32,7 @@ export const settings = apiPart()
 		if (left.length > 0) {
 			throw new ApiError(400, "invalid_request", `settings are replaced as a whole; missing: ${left.join(", ")}`);
 		}
-		const now = await replaceSettings(c.env, whole, API_ACTOR);
-		if (now === "busy") throw busy();
-		return c.json(now, 200);
+		return c.json(await changeSettings(await c.env.sync(), whole, API_ACTOR), 200);
 	});
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -26,7 +26,7 @@ export const reviewEnglish: typeof reviewIndonesian = {
 
 	refusal: {
 		title: "This cannot be done yet",
-		busy: "A sync is running, so nothing has been changed. Please try again when it has ended.",
+		accepted: "Taken in. It is done as soon as the running sync has ended.",
 		gone: "That record is no longer there, or it has been settled already.",
 		refused: "The other system refused:",
 		taken: "One of the two records has a partner already.",

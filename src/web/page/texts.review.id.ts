@@ -26,7 +26,7 @@ export const reviewIndonesian = {
 
 	refusal: {
 		title: "Belum dapat dilakukan",
-		busy: "Sinkron sedang berjalan, jadi belum ada yang diubah. Coba lagi setelah selesai.",
+		accepted: "Diterima. Dikerjakan begitu sinkron yang sedang berjalan selesai.",
 		gone: "Data itu sudah tidak ada, atau sudah dibereskan.",
 		refused: "Sistem lain menolaknya:",
 		taken: "Salah satu data sudah punya pasangan.",

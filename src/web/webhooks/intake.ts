@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import type { Side } from "../../domain/model.ts";
 import { quarantine } from "../../store/quarantine.ts";
-import { takeInDeliveries } from "../../store/signals.ts";
-import { tellOfLetter, UNREADABLE } from "../../sync/dead-letters.ts";
+import { takeInDeliveries } from "../../store/inbox.ts";
+import { tellOfLetter, UNREADABLE } from "../../sync/inbox/dead-letters.ts";
 import { type ChannelDelivery, portionsOf } from "../../systems/channel.ts";
 import type { WebEnv } from "../dependencies.ts";
 
@@ -29,15 +29,18 @@ export async function keep(c: Context<WebEnv>, source: Side, text: string, cause
 	await tellOfLetter(c.env, UNREADABLE);
 }
 
-/** Law 4: stores what a webhook said, each delivery once, and lets the engine know. 202. */
+/** Law 4: stores what a webhook said and we do not know yet, each delivery once, and lets the engine know. 202. */
 export async function takeIn(c: Context<WebEnv>, source: Side, deliveries: readonly ChannelDelivery[]): Promise<Response> {
 	const { connection, db, log, now } = c.env;
-	let fresh = 0;
+	let [fresh, open] = [0, false];
 	for (const portion of portionsOf(deliveries)) {
-		fresh += (await takeInDeliveries(db, connection, source, portion, now())).fresh;
+		const taken = await takeInDeliveries(db, connection, source, portion, now());
+		fresh += taken.fresh;
+		open ||= taken.open;
 	}
 	log.info("webhook_taken_in", { source, deliveries: deliveries.length, fresh });
-	if (fresh > 0 && deliveries.some(({ signals }) => signals.length > 0)) await tellEngine(c, source);
+	// Also of what came before and is not done: the word of it may have been lost.
+	if (open) await tellEngine(c, source);
 	return c.body(null, 202);
 }
 

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { SIDES } from "../../../domain/model.ts";
 import { conflictPage } from "../../../store/conflict-pages.ts";
-import { chooseValue } from "../../../sync/verbs.ts";
+import { chooseValue } from "../../../sync/verbs/choose-value.ts";
 import { conflictPosition } from "../../api/conflicts.ts";
 import { decodeCursor, pageOf } from "../../api/cursor.ts";
 import type { WebEnv } from "../../dependencies.ts";

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { z } from "zod";
 import type { WebEnv } from "../../dependencies.ts";
+import type { VerbOutcome } from "../../../sync/verbs/outcome.ts";
 import type { ReviewOutcome } from "../../reviews.ts";
 import { frameOf } from "../frame.ts";
 import type { Texts } from "../texts.ts";
@@ -23,18 +24,18 @@ export function backTo(c: Context<WebEnv>, path: string, told: keyof Texts["told
 /** What became of a button: back to the page where it was, or why it came to nothing. */
 export function answerVerb(
 	c: Context<WebEnv>,
-	outcome: ReviewOutcome,
+	outcome: ReviewOutcome | VerbOutcome,
 	back: string,
 	told: keyof Texts["told"],
 ): Response | Promise<Response> {
 	if (outcome.kind === "done") return backTo(c, back, told);
 	const frame = frameOf(c);
 	const { refusal } = frame.texts;
-	const say = (status: 404 | 409 | 422, text: string, details: readonly string[] = []) => {
+	const say = (status: 202 | 404 | 422, text: string, details: readonly string[] = []) => {
 		const link = { href: back, label: refusal.back };
 		return c.html(messagePage(frame, { title: refusal.title, text, details, link }, true), status);
 	};
-	if (outcome.kind === "busy") return say(409, refusal.busy);
+	if (outcome.kind === "accepted") return say(202, refusal.accepted);
 	if (outcome.kind === "not_found") return say(404, refusal.gone);
 	if (outcome.kind === "impossible") return say(422, refusal[outcome.why]);
 	return say(422, refusal.refused, [outcome.detail]);

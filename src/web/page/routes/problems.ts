@@ -10,7 +10,8 @@ import { decodeCursor, pageOf } from "../../api/cursor.ts";
 import { problemPosition } from "../../api/problems.ts";
 import type { WebEnv } from "../../dependencies.ts";
 import { problemTable } from "../../problem-table.ts";
-import { judge, mark, settle, tryAgain } from "../../reviews.ts";
+import { judge, mark, settle } from "../../reviews.ts";
+import { retry } from "../../../sync/verbs/retry.ts";
 import { frameOf } from "../frame.ts";
 import { pairsOf } from "../views/pair.ts";
 import { type ProblemAddress, problemsHref, problemsPage } from "../views/problems.ts";
@@ -67,7 +68,6 @@ export const problemRoutes = new Hono<WebEnv>()
 	})
 	.post("/retry", async (c) => {
 		const which = read(again, await c.req.parseBody());
-		const count = await tryAgain(c.env, which, c.get("actor"));
-		if (count === "busy") return answerVerb(c, { kind: "busy" }, back(c), "retried");
+		const count = await retry(await c.env.sync(), which, c.get("actor"));
 		return backTo(c, back(c), "retried", count);
 	});

@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import { connectionSettings } from "../../../domain/settings.ts";
 import { seenBranches } from "../../../store/review.ts";
 import type { WebEnv } from "../../dependencies.ts";
-import { replaceSettings } from "../../reviews.ts";
+import { changeSettings } from "../../../sync/verbs/settings.ts";
 import { frameOf } from "../frame.ts";
 import { complaints, draftOf, readDraft, settingsIn } from "../settings-form.ts";
 import { settingsPage } from "../views/settings.ts";
@@ -20,13 +20,12 @@ export const settingsRoutes = new Hono<WebEnv>()
 		const draft = readDraft(await c.req.parseBody({ all: true }));
 		if (!draft) throw new HTTPException(400, { message: "unreadable form" });
 		const frame = frameOf(c);
-		const again = async (status: 400 | 409, problem: string, wrong: ReadonlyMap<string, string>) => {
+		const again = async (status: 400, problem: string, wrong: ReadonlyMap<string, string>) => {
 			const branches = await seenBranches(c.env.db, c.env.connection);
 			return c.html(settingsPage(frame, { draft, problem, complaints: wrong, branches }), status);
 		};
 		const parsed = connectionSettings.safeParse(settingsIn(draft));
 		if (!parsed.success) return await again(400, frame.texts.settings.wrong.summary, complaints(frame.texts, parsed.error));
-		const now = await replaceSettings(c.env, parsed.data, c.get("actor"));
-		if (now === "busy") return await again(409, frame.texts.refusal.busy, new Map());
+		await changeSettings(await c.env.sync(), parsed.data, c.get("actor"));
 		return backTo(c, "/settings", "saved");
 	});

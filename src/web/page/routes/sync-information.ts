@@ -7,7 +7,7 @@ import { syncInformation } from "../../../store/information.ts";
 import { hasSynced } from "../../../store/preview.ts";
 import { runProgress } from "../../../store/progress.ts";
 import { lastRun, runCounts } from "../../../store/runs.ts";
-import { cancelRun, confirmRun, startRun } from "../../../sync/start.ts";
+import { cancelRun, confirmRun, startRun } from "../../../sync/run/start.ts";
 import type { WebDependencies, WebEnv } from "../../dependencies.ts";
 import { frameOf } from "../frame.ts";
 import { activity, fractionOf, type RunSight } from "../views/run.ts";

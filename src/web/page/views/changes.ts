@@ -9,7 +9,7 @@ export const SHOWN_OPERATIONS = ["create", "update", "remove", "link"] as const;
 export type ShownOperation = (typeof SHOWN_OPERATIONS)[number];
 export type ShownChange = ChangeView & { readonly operation: ShownOperation };
 
-export const isShown = (change: ChangeView): change is ShownChange => change.operation !== "bind";
+export const isShown = (change: ChangeView): change is ShownChange => change.operation !== "partner_id";
 
 /** One record, what happens to it, and each field before and after. An edit is open, a whole record folded. */
 export function changeItem(frame: Frame, change: ShownChange, preview: boolean): Html {

@@ -1,0 +1,10 @@
+import { type SQL, sql } from "drizzle-orm";
+import { guard, type Statement } from "./database.ts";
+import type { Run } from "./runs.ts";
+
+/** The run still holds the lease of its connection. Fences only ever grow, so one that was overtaken never holds it again. */
+export const fenceHeld = ({ id, connection, fence }: Pick<Run, "id" | "connection" | "fence">): SQL =>
+	sql`EXISTS (SELECT 1 FROM connection WHERE connection.id = ${connection} AND connection.fence = ${fence} AND connection.holder = ${id})`;
+
+/** Put in front of what a holder of the lease commits: a holder that was overtaken commits nothing (law 10). */
+export const holdsLease = (run: Pick<Run, "id" | "connection" | "fence">): Statement => guard(fenceHeld(run));

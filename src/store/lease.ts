@@ -1,0 +1,99 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type Database, GuardFailed, guard, type Statement } from "./database.ts";
+import { ACTIVE, type Run, runAsJson, runFromJson } from "./runs.ts";
+import { flag, integer, nullable, rowsOf, select, text } from "./select.ts";
+import { atWork, type StepsLeft } from "./steps.ts";
+
+/**
+ * Law 10: whoever wants to write to a side takes the lease in one batch with its run row. The batch fails while somebody else
+ * holds it, and while an invocation may still be at work for an earlier holder: its write would come after ours.
+ */
+export const takeLease = ({ id, connection }: Pick<Run, "id" | "connection">, now: number): readonly Statement[] => [
+	guard(sql`EXISTS (SELECT 1 FROM connection WHERE id = ${connection} AND holder IS NULL) AND NOT EXISTS (${atWorkOn(connection, now)})`),
+	sql`UPDATE connection SET fence = fence + 1, holder = ${id} WHERE id = ${connection}`,
+	sql`UPDATE run SET fence = (SELECT fence FROM connection WHERE connection.id = ${connection}) WHERE id = ${id} AND ${ACTIVE}
+		RETURNING fence`,
+];
+
+/** The fencing number that the last statement of takeLease has answered. */
+export function fenceOf(answers: readonly (readonly unknown[])[]): number {
+	const [row] = rowsOf({ fence: integer }, answers.find((found) => found.some((one) => typeof one === "object" && one !== null && "fence" in one)) ?? []);
+	if (!row) throw new GuardFailed("the run is over");
+	return row.fence;
+}
+
+/** Nobody took the lease since `fence` was read: what was read of both systems since then holds. */
+export const fenceStands = (connection: string, fence: number): Statement =>
+	guard(sql`EXISTS (SELECT 1 FROM connection WHERE id = ${connection} AND fence = ${fence} AND holder IS NULL)`);
+
+export const releaseLease = ({ id, connection }: Pick<Run, "id" | "connection">): Statement =>
+	sql`UPDATE connection SET holder = NULL WHERE id = ${connection} AND holder = ${id}`;
+
+const atWorkOn = (connection: string, now: number): SQL => sql`SELECT 1 FROM step JOIN run ON run.id = step.run_id
+	WHERE run.connection_id = ${connection} AND ${atWork(now)}`;
+
+/** What the driver finds when it looks. */
+export interface Situation {
+	readonly fence: number;
+	/** The run that holds the lease. */
+	readonly holder: Run | null;
+	/** Steps of the holder's phase. */
+	readonly steps: StepsLeft;
+	/** The first in line for the lease: people's verbs before runs. */
+	readonly next: Run | null;
+	/** Nobody holds the lease, but somebody may still be at work for a run that has ended. */
+	readonly blocked: boolean;
+	/** A run whose question nobody has answered in time. */
+	readonly expired: Run | null;
+	/** Something came in that nobody has carried out, or a record's time has come. */
+	readonly news: boolean;
+}
+
+/** A little less than the time between two ticks of the clock. */
+const COOLING_MS = 14 * 60_000;
+
+/** One query. `now`: epoch ms. */
+export async function readSituation(db: Database, connection: string, now: number): Promise<Situation> {
+	// What could not be carried out is tried again at the next tick of the clock, and when something new comes: not at once.
+	const failed = sql`coalesce((SELECT max(finished_at) FROM run WHERE run.connection_id = c.id AND run.mode = 'signals' AND run.state = 'failed'
+		AND run.started_at > ${now - COOLING_MS} AND run.finished_at > ${now - COOLING_MS}), 0)`;
+	const open = sql`EXISTS (SELECT 1 FROM inbox i WHERE i.received_at > ${failed} AND i.connection_id = c.id AND i.source IN ('smh', 'accurate') AND i.done_at IS NULL
+		AND (SELECT count(*) FROM watermark w WHERE w.connection_id = i.connection_id AND w.entity = i.entity) = 2)`;
+	const due = sql`EXISTS (SELECT 1 FROM record r WHERE r.connection_id = c.id AND r.plan_after <= ${now} AND r.plan_after > ${failed})`;
+	const ofPhase = sql`s.run_id = h.id AND s.phase = h.phase AND s.state = 'pending'`;
+	const [row] = await select(
+		db,
+		{
+			fence: integer,
+			holder: nullable(text),
+			pending: integer,
+			idle: integer,
+			wakeAt: nullable(integer),
+			next: nullable(text),
+			blocked: flag,
+			expired: nullable(text),
+			news: flag,
+		},
+		sql`SELECT c.fence, (SELECT ${runAsJson} FROM run WHERE run.id = h.id) AS holder,
+			(SELECT count(*) FROM step s WHERE ${ofPhase}) AS pending,
+			(SELECT count(*) FROM step s WHERE ${ofPhase} AND s.not_before <= ${now} AND coalesce(s.claimed_until, 0) < ${now}) AS idle,
+			(SELECT min(s.not_before) FROM step s WHERE ${ofPhase} AND s.claim IS NULL) AS wakeAt,
+			(SELECT ${runAsJson} FROM run WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'queued' AND run.fence = 0
+				ORDER BY run.mode = 'verb' DESC, run.started_at LIMIT 1) AS next,
+			(c.holder IS NULL AND EXISTS (${atWorkOn(connection, now)})) AS blocked,
+			(SELECT ${runAsJson} FROM run WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'needs_confirmation'
+				AND run.question ->> 'expiresAt' < ${now} LIMIT 1) AS expired, (${open} OR ${due}) AS news
+		FROM connection c LEFT JOIN run h ON h.id = c.holder WHERE c.id = ${connection}`,
+	);
+	const none = { pending: 0, idle: 0, wakeAt: null };
+	if (!row) return { fence: 0, holder: null, steps: none, next: null, blocked: false, expired: null, news: false };
+	return {
+		fence: row.fence,
+		holder: row.holder === null ? null : runFromJson(row.holder),
+		steps: { pending: row.pending, idle: row.idle, wakeAt: row.wakeAt },
+		next: row.next === null ? null : runFromJson(row.next),
+		blocked: row.blocked,
+		expired: row.expired === null ? null : runFromJson(row.expired),
+		news: row.news,
+	};
+}

@@ -1,0 +1,157 @@
+import { type SQL, sql } from "drizzle-orm";
+import { fieldsOf } from "../domain/entities.ts";
+import type { Log } from "../domain/log.ts";
+import { ENTITIES, type Entity } from "../domain/model.ts";
+import { type Database, idColumn, rows, type Statement } from "./database.ts";
+import type { RecordScope } from "./records.ts";
+import { oneOf, select } from "./select.ts";
+
+/**
+ * The plan queue. A record has to be decided on while `changed_seq > planned_seq`. Whoever learns something puts records there
+ * with the functions of this file, and says why; the plan takes from here and from nowhere else. What a plan settles is the
+ * `changed_seq` it had before it, so whatever is learned meanwhile keeps the record on the queue.
+ */
+export type RequeueReason =
+	| "read again" // a side holds something else than we knew (records.ts)
+	| "pair ended"
+	| "write did not settle it"
+	| "person's word"
+	| "settings changed"
+	| "links rebuilt"
+	| "what it waits for has changed"
+	| "refused before"
+	| "time has come";
+
+const logged = (log: Log, why: RequeueReason, of: Readonly<Record<string, unknown>>): void => log.info("requeued", { why, ...of });
+
+/** Puts records of a side on the queue. `planAfter` (epoch ms): a run shall come for them by itself then, else the next one takes them. */
+export function requeue(
+	log: Log,
+	{ connection, side, entity }: RecordScope,
+	ids: readonly string[],
+	why: RequeueReason,
+	planAfter: number | null = null,
+): Statement {
+	logged(log, why, { side, entity, count: ids.length });
+	return sql`UPDATE record SET changed_seq = changed_seq + 1, plan_after = coalesce(${planAfter}, plan_after)
+		WHERE connection_id = ${connection} AND side = ${side} AND entity = ${entity} AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
+}
+
+/** Every record, to be judged anew; without its version the next listing reads it again where `reread`. */
+export function requeueAll(log: Log, connection: string, why: RequeueReason, reread = false): Statement {
+	logged(log, why, { all: true });
+	return sql`UPDATE record SET changed_seq = changed_seq + 1, version = CASE WHEN ${reread ? 1 : 0} = 1 THEN '' ELSE version END
+		WHERE connection_id = ${connection}`;
+}
+
+/** Held back until then (epoch ms): settled for now, and on the queue when its time has come. */
+export const planLater = ({ connection, side, entity }: RecordScope, ids: readonly string[], planAfter: number): Statement =>
+	sql`UPDATE record SET plan_after = ${planAfter} WHERE connection_id = ${connection} AND side = ${side} AND entity = ${entity}
+		AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
+
+/** Puts those on the queue whose time has come. */
+export const requeueDue = (connection: string, now: number): Statement =>
+	sql`UPDATE record SET changed_seq = changed_seq + 1, plan_after = NULL WHERE connection_id = ${connection} AND plan_after <= ${now}`;
+
+/** What the other side has refused is tried again: every full run does so, else no run would ever be quiet. */
+export function requeueRefused(log: Log, connection: string, entities: readonly Entity[]): Statement {
+	logged(log, "refused before", { entities });
+	return sql`UPDATE record SET changed_seq = changed_seq + 1 WHERE changed_seq = planned_seq AND (connection_id, side, entity, id) IN (
+		SELECT connection_id, side, entity, record_id FROM problem WHERE connection_id = ${connection}
+			AND entity IN (SELECT value FROM json_each(${rows(entities)})) AND attempts > 0 AND reason <> 'DELETE_REFUSED')`;
+}
+
+/** Fields that name a record of another entity, by its code. */
+const REFERENCES = ENTITIES.flatMap((entity) =>
+	Object.entries(fieldsOf(entity)).flatMap(([field, { refersTo }]) => (refersTo ? [{ entity, field, refersTo }] : [])),
+);
+
+/**
+ * Puts the records on the queue whose problem a change may have solved: what it names has changed or is gone, shares the code no
+ * longer, or has come. Thousands of problems that nobody has touched are left alone, and nothing is written. CROSS JOIN (and the
+ * plus) have each problem look up by key what it names: the other way round all that changed would be read once for each problem.
+ */
+export function requeueSolvable(log: Log, connection: string, entities: readonly Entity[], planAfter: number | null): Statement {
+	logged(log, "what it waits for has changed", { entities });
+	const here = sql`c.connection_id = p.connection_id AND c.entity = p.entity`;
+	const other = sql`CASE p.side WHEN 'smh' THEN 'accurate' ELSE 'smh' END`;
+	const named = sql`json_each('[' || replace(json_quote(p.detail), ', ', '","') || ']')`;
+	const namesChanged = sql`EXISTS (SELECT 1 FROM ${named} CROSS JOIN record c ON ${here} AND c.side IN ('smh', 'accurate') AND c.id = value
+		WHERE +c.changed_seq > c.planned_seq)`;
+	const namesNobody = sql`EXISTS (SELECT 1 FROM ${named} WHERE NOT EXISTS (SELECT 1 FROM record c
+		WHERE ${here} AND c.side = ${other} AND c.id = value AND c.gone_at IS NULL))`;
+	const sharesNoCode = sql`NOT EXISTS (SELECT 1 FROM record r JOIN record c ON ${here} AND c.side IN ('smh', 'accurate') AND c.code_key = r.code_key
+			AND c.gone_at IS NULL AND (c.side <> r.side OR (c.id <> r.id AND c.dummy = 0))
+		WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id)`;
+	const hasCome = sql`CASE p.field WHEN 'partnerId' THEN EXISTS (SELECT 1 FROM record r JOIN record c ON ${here} AND c.side = ${other}
+				AND c.id = r.partner_id AND c.gone_at IS NULL
+			WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id)
+		ELSE EXISTS (SELECT 1 FROM json_each(${rows(REFERENCES)}) CROSS JOIN record c ON c.connection_id = p.connection_id
+			AND c.side = ${other} AND c.entity = value ->> 'refersTo' AND c.code_key = p.detail AND c.active = 1 AND c.gone_at IS NULL
+		WHERE value ->> 'entity' = p.entity AND value ->> 'field' = p.field) END`;
+	return sql`UPDATE record SET changed_seq = changed_seq + 1, plan_after = coalesce(${planAfter}, plan_after)
+		WHERE changed_seq = planned_seq AND (connection_id, side, entity, id) IN (
+			SELECT p.connection_id, p.side, p.entity, p.record_id FROM problem p
+			WHERE p.connection_id = ${connection} AND p.entity IN (SELECT value FROM json_each(${rows(entities)})) AND p.attempts = 0 AND CASE p.reason
+				WHEN 'DUPLICATE_CODE' THEN ${namesChanged} OR ${sharesNoCode}
+				WHEN 'POSSIBLE_DUPLICATE' THEN ${namesChanged} OR ${namesNobody}
+				WHEN 'MISSING_REFERENCE' THEN ${hasCome} ELSE 0 END)`;
+}
+
+/** Entities of which a record waits for one of these that the other side lacks. */
+export async function entitiesWaitingFor(db: Database, connection: string, named: readonly Entity[]): Promise<readonly Entity[]> {
+	const fields = REFERENCES.filter(({ refersTo }) => named.includes(refersTo));
+	if (fields.length === 0) return [];
+	const found = await select(
+		db,
+		{ entity: oneOf(...ENTITIES) },
+		sql`SELECT DISTINCT entity FROM problem WHERE connection_id = ${connection} AND reason = 'MISSING_REFERENCE' AND attempts = 0
+			AND (entity, field) IN (SELECT value ->> 'entity', value ->> 'field' FROM json_each(${rows(fields)}))`,
+	);
+	return found.map(({ entity }) => entity);
+}
+
+/** Entities of which a record is on the queue. */
+export async function queuedEntities(db: Database, connection: string): Promise<readonly Entity[]> {
+	const found = await select(
+		db,
+		{ entity: oneOf(...ENTITIES) },
+		sql`SELECT value AS entity FROM json_each(${rows(ENTITIES)}) WHERE EXISTS (SELECT 1 FROM record WHERE connection_id = ${connection}
+			AND record.entity = value AND side IN ('smh', 'accurate') AND changed_seq > planned_seq)`,
+	);
+	return found.map(({ entity }) => entity);
+}
+
+/** A pair, or one record alone, with the `changed_seq` a plan had before it. */
+export interface Decidable {
+	readonly smhId: string | null;
+	readonly accurateId: string | null;
+	readonly smhSeq: number | null;
+	readonly accurateSeq: number | null;
+}
+
+/**
+ * What nothing planned is left for is settled up to what the plan knew. A pair with a change still planned in this run stays on
+ * the queue: neither a lost run nor a success in the other direction loses an edit.
+ */
+export function settle(
+	run: { readonly id: string; readonly connection: string },
+	entity: Entity,
+	pairs: readonly Decidable[],
+): readonly Statement[] {
+	if (pairs.length === 0) return [];
+	const records = pairs.flatMap(({ smhId, accurateId, smhSeq, accurateSeq }) => [
+		...(smhId === null || smhSeq === null ? [] : [{ side: "smh", id: smhId, seq: smhSeq }]),
+		...(accurateId === null || accurateSeq === null ? [] : [{ side: "accurate", id: accurateId, seq: accurateSeq }]),
+	]);
+	const planned = (side: "smh" | "accurate"): SQL => sql`EXISTS (SELECT 1 FROM change c WHERE record.side = ${side}
+		AND c.connection_id = ${run.connection} AND c.entity = ${entity} AND c.${idColumn(side)} = record.id
+		AND c.run_id = ${run.id} AND c.state = 'planned')`;
+	return [
+		// What had a time of its own is decided on; a time that was set meanwhile stands.
+		sql`UPDATE record SET planned_seq = v.seq, plan_after = CASE WHEN changed_seq > v.seq THEN plan_after END
+			FROM (SELECT value ->> 'side' AS side, value ->> 'id' AS id, value ->> 'seq' AS seq FROM json_each(${rows(records)})) AS v
+			WHERE record.connection_id = ${run.connection} AND record.side = v.side AND record.entity = ${entity} AND record.id = v.id
+				AND record.planned_seq < v.seq AND NOT ${planned("smh")} AND NOT ${planned("accurate")}`,
+	];
+}

@@ -1,0 +1,96 @@
+import { otherSide } from "../../domain/model.ts";
+import { type ChangeToApply, changesToApply } from "../../store/changes.ts";
+import { agreeOnFields } from "../../store/links.ts";
+import type { RecordScope } from "../../store/records.ts";
+import type { Run } from "../../store/runs.ts";
+import type { SyncContext } from "../context.ts";
+import type { StepOutcome, WorkOf } from "../messages.ts";
+import { agreedAfterWrite, BatchOutcome, idOf } from "./outcomes.ts";
+import { remove } from "./remove.ts";
+import { rowsOrRefusal, sendTolerant } from "./tolerant.ts";
+
+/** Carries out one batch of planned changes on one side. Rows that are already carried out are no longer planned. */
+export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">): Promise<StepOutcome> {
+	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const query = { connection: run.connection, runId: run.id, batch: work, operation: work.operation };
+	const planned = await changesToApply(ctx.db, query);
+	const dropped = new BatchOutcome(ctx, run, scope);
+	const changes = planned.filter((change) => {
+		const why = misfit(change, work.operation);
+		if (why !== null) dropped.stale(change, why);
+		return why === null;
+	});
+	if (changes.length === 0) return { statements: dropped.statements() };
+	const outcome = await carryOut[work.operation](ctx, run, scope, changes);
+	return { ...outcome, statements: [...dropped.statements(), ...outcome.statements] };
+}
+
+/**
+ * Why a change no longer fits; null: it does. An update would overwrite what somebody has edited since the plan, and nobody
+ * would ever see that value: so it waits for the run that their signal brings about. Our own echoes, where a side names no
+ * versions, cost such a run as well, but no write, so there is no end of them.
+ */
+function misfit(change: ChangeToApply, operation: WorkOf<"apply">["operation"]): string | null {
+	if (change.base === null) return "no longer linked";
+	return operation === "update" && change.told ? "edited since it was read" : null;
+}
+
+const carryOut: Readonly<
+	Record<
+		WorkOf<"apply">["operation"],
+		(ctx: SyncContext, run: Run, scope: RecordScope, changes: readonly ChangeToApply[]) => Promise<StepOutcome>
+	>
+> = { update, remove, partner_id: writePartnerIds };
+
+/** An update says the same thing however often it is sent, so an unknown outcome is simply sent again. */
+async function update(ctx: SyncContext, run: Run, scope: RecordScope, changes: readonly ChangeToApply[]): Promise<StepOutcome> {
+	const port = ctx.ports[scope.side];
+	const outcome = new BatchOutcome(ctx, run, scope);
+	const results = await sendTolerant(
+		changes.map((change) => change.after),
+		port.capabilities.requiredFields(scope.entity),
+		(indexes, projections) => {
+			const patches = indexes.flatMap((index, place) => {
+				const [change, after] = [changes[index], projections[place]];
+				return change && after ? [{ id: idOf(change, scope.side) ?? "", changes: after, known: change.known }] : [];
+			});
+			return rowsOrRefusal(patches.length, () => port.update(scope.entity, patches));
+		},
+	);
+	const bases = changes.flatMap((change, index) => {
+		const answer = results[index];
+		const { smhId, accurateId } = change;
+		if (!answer || smhId === null || accurateId === null) return [];
+		const { result, sent, leftOut } = answer;
+		if (!result.ok) {
+			outcome.failed(change, result.error);
+			return [];
+		}
+		const agreed = agreedAfterWrite(sent, result.record.projection, []);
+		outcome.applied(change, { smhId, accurateId }, result.record, { ...agreed, leftOut });
+		return [{ smhId, agreed: agreed.base }];
+	});
+	return {
+		statements: [...(bases.length > 0 ? [agreeOnFields(scope, bases, ctx.now())] : []), ...outcome.statements()],
+		...(outcome.retry ? { retry: outcome.retry } : {}),
+	};
+}
+
+/** Writes the Partner ID on the records of a side that keeps one. */
+async function writePartnerIds(ctx: SyncContext, run: Run, scope: RecordScope, changes: readonly ChangeToApply[]): Promise<StepOutcome> {
+	const outcome = new BatchOutcome(ctx, run, scope);
+	const rows = changes.map((change) => ({
+		id: idOf(change, scope.side) ?? "",
+		partnerId: idOf(change, otherSide(scope.side)) ?? "",
+	}));
+	const results = await rowsOrRefusal(rows.length, () => ctx.ports[scope.side].writePartnerIds(scope.entity, rows));
+	changes.forEach((change, index) => {
+		const result = results[index];
+		const { smhId, accurateId } = change;
+		if (!result || smhId === null || accurateId === null) return;
+		// A Partner ID solves no problem of the pair.
+		if (result.ok) outcome.applied({ ...change, leavesProblem: true }, { smhId, accurateId }, result.record);
+		else outcome.failed(change, result.error);
+	});
+	return { statements: outcome.statements(), ...(outcome.retry ? { retry: outcome.retry } : {}) };
+}

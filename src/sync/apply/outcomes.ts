@@ -1,0 +1,259 @@
+import type { SystemError } from "../../domain/errors.ts";
+import { type FieldValue, otherSide, type Projection, type RemoteRecord, type Side } from "../../domain/model.ts";
+import type { Reason } from "../../domain/reasons.ts";
+import { sameValue } from "../../domain/values.ts";
+import { type ChangeOutcome, insertChanges, type PlannedChange, recordOutcomes } from "../../store/changes.ts";
+import type { Statement } from "../../store/database.ts";
+import { type Decidable, requeue, settle } from "../../store/plan-queue.ts";
+import { closeProblemsOfPairs, openProblems, type ProblemRow } from "../../store/problems.ts";
+import type { RecordScope } from "../../store/records.ts";
+import type { Run } from "../../store/runs.ts";
+import type { SyncContext } from "../context.ts";
+import { storeRecords } from "../scan/take-in.ts";
+import type { TolerantResult } from "./tolerant.ts";
+
+/** The reason a refused write leaves behind; null: the record's next look will tell (it is gone, or another took its place). */
+export function reasonOf(error: SystemError): Reason | null {
+	switch (error.kind) {
+		case "invalid":
+			return "INVALID_FIELD";
+		case "duplicate":
+			return "DUPLICATE_CODE";
+		case "missing_reference":
+			return "MISSING_REFERENCE";
+		case "in_use":
+			return "DELETE_REFUSED";
+		case "no_right":
+			return "NO_RIGHT";
+		case "not_found":
+			return null;
+		default:
+			return "REJECTED";
+	}
+}
+
+export interface Agreement {
+	readonly base: Projection;
+	/** Fields that were stored otherwise than sent. */
+	readonly altered: readonly string[];
+	/** Values the side put where nothing was sent (a default category …): they go back to where the record came from. */
+	readonly defaults: Projection;
+}
+
+/**
+ * What both sides agree on after `sent` was written and the side answered with `stored`. A field that was stored otherwise
+ * than sent is named: better a visible problem than a value that silently travels back.
+ */
+export function agreedAfterWrite(sent: Projection, stored: Projection, readOnly: readonly string[]): Agreement {
+	const agreed: Record<string, FieldValue> = {};
+	const defaults: Record<string, FieldValue> = {};
+	const altered: string[] = [];
+	for (const [field, value] of Object.entries(sent)) {
+		const answer = stored[field];
+		if (answer === undefined || sameValue(answer, value)) agreed[field] = value;
+		else {
+			// Agreed is what the side holds: so the sent value still counts as the source's own edit, and never travels back.
+			agreed[field] = value === null ? null : answer;
+			if (value === null) defaults[field] = answer;
+			else if (!readOnly.includes(field)) altered.push(field);
+		}
+	}
+	return { base: agreed, altered, defaults };
+}
+
+/** What is not quite right about a write that was carried out. */
+export interface Flaws {
+	/** Fields the side stored otherwise than sent. */
+	readonly altered?: readonly string[];
+	readonly leftOut?: TolerantResult["leftOut"];
+	/** Values the side put where nothing was sent. */
+	readonly defaults?: Projection;
+	/** The record was there already: the next plan compares it field by field. */
+	readonly decideAgain?: boolean;
+}
+
+/** A change that is being carried out: planned before, or a create, which is written down with its outcome. */
+export interface Attempted extends Decidable {
+	/** Its number in the run; null: a create. */
+	readonly seq: number | null;
+	readonly label: string;
+	readonly after: Projection;
+	readonly leavesProblem: boolean;
+	/** The record that is written to, as last seen; null for a create. */
+	readonly known: Projection | null;
+	readonly version: string | null;
+}
+
+interface Pair {
+	readonly smhId: string;
+	readonly accurateId: string;
+}
+
+/** A pair that its last write did not settle gets a run of its own, should no other come before. */
+const COME_BACK_AFTER_MS = 10 * 60_000;
+
+/** Gathers what became of the rows of one batch, and turns it into statements. */
+export class BatchOutcome {
+	readonly #ctx: SyncContext;
+	readonly #run: Run;
+	readonly #scope: RecordScope;
+	readonly #outcomes: ChangeOutcome[] = [];
+	readonly #creates: PlannedChange[] = [];
+	readonly #stored: RemoteRecord[] = [];
+	readonly #problems: ProblemRow[] = [];
+	readonly #solved: Pair[] = [];
+	readonly #followUps: PlannedChange[] = [];
+	readonly #settled: Decidable[] = [];
+	readonly #again: Pick<Decidable, "smhId" | "accurateId">[] = [];
+	#retry: SystemError | undefined;
+
+	/** `scope` is the side that was written to; problems are about the source on the other side. */
+	constructor(ctx: SyncContext, run: Run, scope: RecordScope) {
+		this.#ctx = ctx;
+		this.#run = run;
+		this.#scope = scope;
+	}
+
+	get #source(): RecordScope {
+		return { ...this.#scope, side: otherSide(this.#scope.side) };
+	}
+
+	/** The error after which some rows are still to be done; undefined: every row is decided. */
+	get retry(): SystemError | undefined {
+		return this.#retry;
+	}
+
+	applied(change: Attempted, pair: Pair, stored: RemoteRecord, flaws: Flaws = {}): void {
+		// An answer with a change that is not ours shows an edit made meanwhile: the pair is not settled by our write.
+		const overwrote = this.#overwrote(change, stored);
+		if (flaws.decideAgain || overwrote || editedMeanwhile(change, stored)) this.#again.push(pair);
+		const [missing] = flaws.leftOut ?? [];
+		const [altered] = flaws.altered ?? [];
+		const leavesProblem = missing || altered || change.leavesProblem ? 1 : 0;
+		this.#record({ ...change, ...pair }, "applied", overwrote ? "edited while it was written" : null, leavesProblem);
+		// An answer that lacks fields is no record to compare with: without its version the next listing reads it.
+		this.#stored.push(stored.complete ? stored : { ...stored, version: "" });
+		this.#settled.push({ ...change, ...pair });
+		const sourceId = idOf(pair, this.#source.side) ?? "";
+		if (missing) {
+			this.#problems.push({ id: sourceId, reason: "MISSING_REFERENCE", field: missing.field, detail: String(missing.value) });
+		} else if (altered) {
+			this.#problems.push({ id: sourceId, reason: "REJECTED", field: altered, detail: `${altered}: stored differently` });
+		} else if (!change.leavesProblem) {
+			this.#solved.push(pair);
+		}
+		this.#followUp(change, pair, flaws.defaults ?? {}, leavesProblem);
+	}
+
+	/** A Partner ID was written. */
+	plan(changes: readonly PlannedChange[]): void {
+		this.#followUps.push(...changes);
+	}
+
+	#record(change: Attempted, state: "applied" | "failed", error: string | null, leavesProblem: 0 | 1 = 0): void {
+		const { seq, smhId, accurateId, label, after } = change;
+		if (seq !== null) {
+			this.#outcomes.push({ seq, state, error, leavesProblem });
+			return;
+		}
+		const { side, entity } = this.#scope;
+		this.#creates.push({ entity, side, operation: "create", smhId, accurateId, label, before: null, after, state, leavesProblem, error });
+	}
+
+	/**
+	 * Somebody's edit fell between the look and our write. In fields that we did not write the answer shows it; a value in one
+	 * that we did is gone: no side takes a write on a condition or tells what was before, so there is nothing to put into a
+	 * conflict. All that can be done is to say so in the change's own row.
+	 */
+	#overwrote(change: Attempted, stored: RemoteRecord): boolean {
+		const { side, entity } = this.#scope;
+		if (!this.#ctx.ports[side].capabilities.countsVersions || !change.version) return false;
+		const writes = Object.keys(change.after).length > 0;
+		const overwrote = writes && Number(stored.version) > Number(change.version) + 1;
+		if (overwrote) this.#ctx.log.warn("edited_while_written", { runId: this.#run.id, side, entity, id: stored.id });
+		return overwrote;
+	}
+
+	/** What the side filled in by itself is written back to the source, later in the same run. */
+	#followUp(change: Attempted, pair: Pair, defaults: Projection, leavesProblem: 0 | 1): void {
+		const { side, entity } = this.#source;
+		const readOnly = this.#ctx.ports[side].capabilities.readOnlyFields(entity);
+		const after = Object.fromEntries(Object.entries(defaults).filter(([field]) => !readOnly.includes(field)));
+		if (Object.keys(after).length === 0) return;
+		const before = Object.fromEntries(Object.keys(after).map((field) => [field, null]));
+		const { label, smhSeq, accurateSeq } = change;
+		const planned = { entity, side, operation: "update", ...pair, smhSeq, accurateSeq, label, before, after } as const;
+		this.#followUps.push({ ...planned, state: "planned", leavesProblem });
+	}
+
+	/** Refused for certain, or to be tried again. */
+	failed(change: Attempted, error: SystemError): void {
+		if (error.retryable || error.kind === "unauthorized") {
+			this.#retry ??= error;
+			return;
+		}
+		const reason = reasonOf(error);
+		this.#record(change, "failed", error.message);
+		const sourceId = idOf(change, this.#source.side);
+		if (reason === null || sourceId === null) {
+			this.#again.push(change);
+			return;
+		}
+		this.#problems.push({ id: sourceId, reason, field: error.detail.field, detail: error.message });
+		this.#settled.push(change);
+	}
+
+	/**
+	 * Nothing went wrong, but the plan no longer fits: the next plan looks at the record again. Whatever stands in its way is not
+	 * taken in here: another change of its own pair would settle what no plan has seen yet. The next listing brings it.
+	 */
+	stale(change: Attempted, why: string): void {
+		this.#record(change, "failed", why);
+		this.#again.push(change);
+	}
+
+	/** Law 3: several records fit what an earlier attempt may have made; a person has to choose. */
+	ambiguous(change: Attempted, matches: readonly RemoteRecord[]): void {
+		const detail = matches.map((match) => match.id).join(", ");
+		this.#record(change, "failed", `several records fit: ${detail}`);
+		const sourceId = idOf(change, this.#source.side) ?? "";
+		this.#problems.push({ id: sourceId, reason: "POSSIBLE_DUPLICATE", field: "code", detail });
+		this.#settled.push(change);
+	}
+
+	statements(): readonly Statement[] {
+		const now = this.#ctx.now();
+		const runId = this.#run.id;
+		const again = (["smh", "accurate"] as const).flatMap((side) => {
+			const ids = this.#again.flatMap((pair) => idOf(pair, side) ?? []);
+			if (ids.length === 0) return [];
+			return [requeue(this.#ctx.log, { ...this.#scope, side }, ids, "write did not settle it", now + COME_BACK_AFTER_MS)];
+		});
+		return [
+			...storeRecords(
+				this.#ctx,
+				this.#stored.map((record) => ({ scope: this.#scope, record })),
+				true,
+			),
+			...(this.#outcomes.length > 0 ? [recordOutcomes(runId, this.#outcomes, now)] : []),
+			...(this.#creates.length + this.#followUps.length > 0
+				? [insertChanges(this.#run, [...this.#creates, ...this.#followUps], now)]
+				: []),
+			...(this.#problems.length > 0 ? [openProblems(this.#source, this.#problems, { now, runId, attempted: true })] : []),
+			...(this.#solved.length > 0 ? [closeProblemsOfPairs(this.#scope, this.#run.id, this.#solved)] : []),
+			...settle(this.#run, this.#scope.entity, this.#settled),
+			...again,
+		];
+	}
+}
+
+/** Whether the stored record differs from what was known of it in a field that we did not write. */
+const editedMeanwhile = (change: Attempted, stored: RemoteRecord): boolean =>
+	change.known !== null &&
+	Object.entries(change.known).some(
+		([field, value]) =>
+			change.after[field] === undefined && stored.projection[field] !== undefined && !sameValue(stored.projection[field], value),
+	);
+
+export const idOf = (pair: { smhId: string | null; accurateId: string | null }, side: Side): string | null =>
+	side === "smh" ? pair.smhId : pair.accurateId;

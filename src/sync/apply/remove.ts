@@ -1,0 +1,187 @@
+import { fieldsOf } from "../../domain/entities.ts";
+import { SystemError } from "../../domain/errors.ts";
+import type { Entity, Projection, RemoteRecord } from "../../domain/model.ts";
+import type { Ending } from "../../domain/removal.ts";
+import { sameValue } from "../../domain/values.ts";
+import { type ChangeOutcome, type ChangeToApply, recordOutcomes } from "../../store/changes.ts";
+import type { Statement } from "../../store/database.ts";
+import { buryLinks } from "../../store/links.ts";
+import { requeue, settle } from "../../store/plan-queue.ts";
+import { closeProblems, openProblems, type ProblemRow } from "../../store/problems.ts";
+import { markGone, type RecordScope } from "../../store/records.ts";
+import type { Run } from "../../store/runs.ts";
+import type { SyncContext } from "../context.ts";
+import type { StepOutcome } from "../messages.ts";
+import { idOf } from "./outcomes.ts";
+import { storeRecords } from "../scan/take-in.ts";
+import { orSystemError, rowsOrRefusal } from "./tolerant.ts";
+
+interface Pair {
+	readonly smhId: string;
+	readonly accurateId: string;
+}
+
+/**
+ * Deletes on this side what was deleted on the other, one record at a time and never on old knowledge: each is read first, and
+ * one that was edited since both sides agreed is left alone. One that transactions use is deactivated, where the side lets us.
+ */
+export async function remove(
+	ctx: SyncContext,
+	run: Run,
+	scope: RecordScope,
+	changes: readonly ChangeToApply[],
+): Promise<StepOutcome> {
+	const port = ctx.ports[scope.side];
+	const batch = new Removals(ctx, run, scope);
+	const read = await Promise.all(changes.map((change) => port.get(scope.entity, idOf(change, scope.side) ?? "")));
+
+	const doomed: ChangeToApply[] = [];
+	changes.forEach((change, index) => {
+		const now = read[index] ?? null;
+		if (now === null) batch.removed(change);
+		else if (edited(scope.entity, change.base ?? {}, now.projection)) batch.edited(change, now);
+		else doomed.push(change);
+	});
+
+	const deactivates = ctx.settings.onDelete[scope.side] === "deactivate";
+	const used = deactivates ? doomed : await removeAll(ctx, scope, doomed, batch);
+	const canDeactivate = !port.capabilities.readOnlyFields(scope.entity).includes("active");
+	if (used.length > 0 && canDeactivate) await deactivateAll(ctx, scope, used, batch);
+	else for (const change of used) batch.refused(change);
+
+	return { statements: batch.statements(), ...(batch.retry ? { retry: batch.retry } : {}) };
+}
+
+/** Answers those that the side refuses to delete because transactions use them. */
+async function removeAll(
+	ctx: SyncContext,
+	scope: RecordScope,
+	changes: readonly ChangeToApply[],
+	batch: Removals,
+): Promise<readonly ChangeToApply[]> {
+	if (changes.length === 0) return [];
+	const ids = changes.map((change) => idOf(change, scope.side) ?? "");
+	const answered = await orSystemError(ctx.ports[scope.side].remove(scope.entity, ids));
+	if (answered instanceof SystemError && answered.retryable) throw answered;
+	const results = answered instanceof SystemError ? changes.map(() => answered) : answered;
+	return changes.filter((change, index) => {
+		const error = results[index];
+		if (error === undefined) return false;
+		if (error?.kind === "in_use") return true;
+		if (error === null) batch.removed(change);
+		else batch.failed(change, error);
+		return false;
+	});
+}
+
+async function deactivateAll(
+	ctx: SyncContext,
+	scope: RecordScope,
+	changes: readonly ChangeToApply[],
+	batch: Removals,
+): Promise<void> {
+	const patches = changes.map((change) => ({
+		id: idOf(change, scope.side) ?? "",
+		changes: { active: false },
+		known: change.known,
+	}));
+	const results = await rowsOrRefusal(patches.length, () => ctx.ports[scope.side].update(scope.entity, patches));
+	changes.forEach((change, index) => {
+		const result = results[index];
+		if (result?.ok) batch.deactivated(change, result.record);
+		else if (result) batch.failed(change, result.error);
+	});
+}
+
+const edited = (entity: Entity, base: Projection, now: Projection): boolean =>
+	Object.keys(fieldsOf(entity)).some(
+		(field) => base[field] !== undefined && now[field] !== undefined && !sameValue(base[field], now[field]),
+	);
+
+/** What became of the records of one batch. */
+class Removals {
+	readonly #ctx: SyncContext;
+	readonly #run: Run;
+	readonly #scope: RecordScope;
+	readonly #outcomes: ChangeOutcome[] = [];
+	readonly #gone: string[] = [];
+	readonly #seen: RemoteRecord[] = [];
+	readonly #ended: Pair[] = [];
+	readonly #problems: ProblemRow[] = [];
+	readonly #again: string[] = [];
+	readonly #settled: ChangeToApply[] = [];
+	retry: SystemError | undefined;
+
+	constructor(ctx: SyncContext, run: Run, scope: RecordScope) {
+		this.#ctx = ctx;
+		this.#run = run;
+		this.#scope = scope;
+	}
+
+	removed(change: ChangeToApply): void {
+		this.#gone.push(this.#id(change));
+		this.#end(change, null);
+	}
+
+	/** What remains is inactive and stands alone; the next plan gives it its reason. */
+	deactivated(change: ChangeToApply, record: RemoteRecord): void {
+		this.#seen.push(record);
+		this.#problems.push({ id: record.id, reason: "INACTIVE", detail: "" });
+		this.#end(change, "in use, deactivated instead");
+	}
+
+	/** The side neither deletes nor deactivates it: an admin has to, by hand. */
+	refused(change: ChangeToApply): void {
+		this.#problems.push({ id: this.#id(change), reason: "DELETE_REFUSED", detail: change.label });
+		this.#end(change, "in use");
+	}
+
+	edited(change: ChangeToApply, now: RemoteRecord): void {
+		this.#seen.push(now);
+		this.#again.push(now.id);
+		this.#outcomes.push({ seq: change.seq, state: "failed", error: "edited since both sides agreed" });
+	}
+
+	failed(change: ChangeToApply, error: SystemError): void {
+		if (error.retryable || error.kind === "unauthorized") {
+			this.retry ??= error;
+			return;
+		}
+		this.#outcomes.push({ seq: change.seq, state: "failed", error: error.message });
+		this.#settled.push(change);
+		this.#problems.push({
+			id: this.#id(change),
+			reason: error.kind === "no_right" ? "NO_RIGHT" : "REJECTED",
+			detail: error.message,
+		});
+	}
+
+	statements(): readonly Statement[] {
+		const now = this.#ctx.now();
+		const ending: Ending = "deleted";
+		return [
+			...(this.#outcomes.length > 0 ? [recordOutcomes(this.#run.id, this.#outcomes, now)] : []),
+			...(this.#gone.length > 0 ? [...markGone(this.#scope, this.#gone, now), closeProblems(this.#scope, this.#gone)] : []),
+			...storeRecords(
+				this.#ctx,
+				this.#seen.map((record) => ({ scope: this.#scope, record })),
+			),
+			...(this.#ended.length > 0 ? buryLinks(this.#scope, this.#ended, ending, now) : []),
+			...(this.#problems.length > 0
+				? [openProblems(this.#scope, this.#problems, { now, runId: this.#run.id, attempted: true })]
+				: []),
+			...settle(this.#run, this.#scope.entity, this.#settled),
+			...(this.#again.length > 0 ? [requeue(this.#ctx.log, this.#scope, this.#again, "write did not settle it")] : []),
+		];
+	}
+
+	#id(change: ChangeToApply): string {
+		return idOf(change, this.#scope.side) ?? "";
+	}
+
+	#end(change: ChangeToApply, note: string | null): void {
+		const { smhId, accurateId } = change;
+		this.#outcomes.push({ seq: change.seq, state: "applied", error: note });
+		if (smhId !== null && accurateId !== null) this.#ended.push({ smhId, accurateId });
+	}
+}

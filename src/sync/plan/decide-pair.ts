@@ -1,0 +1,159 @@
+import type { Exclusion } from "../../domain/eligibility.ts";
+import { type Entity, otherSide, type Projection, SIDES, type Side } from "../../domain/model.ts";
+import { believable, type MergeRules, type Reconciliation, reconcile } from "../../domain/reconcile.ts";
+import type { ConnectionSettings } from "../../domain/settings.ts";
+import { sameValue } from "../../domain/values.ts";
+import type { PlanPair, PlanRow } from "../../store/planning.ts";
+import type { SystemPort } from "../../systems/port.ts";
+import { type Decision, label, missingReferences, type Surroundings } from "./decision.ts";
+
+function mergeRules(entity: Entity, ports: Readonly<Record<Side, SystemPort>>, settings: ConnectionSettings): MergeRules {
+	const authoritative: Record<string, Side> = {};
+	for (const side of SIDES) for (const field of ports[side].capabilities.authoritativeFields(entity)) authoritative[field] = side;
+	return {
+		conflictPolicy: settings.conflictPolicy,
+		firstMeeting: "accurate",
+		authoritative,
+		readOnly: {
+			smh: ports.smh.capabilities.readOnlyFields(entity),
+			accurate: ports.accurate.capabilities.readOnlyFields(entity),
+		},
+	};
+}
+
+/** What to do about a pair of which one half changed, or whose problem may have passed. */
+export function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): Decision {
+	const own = row.gone ? ({ state: "gone" } as const) : ({ state: "present", projection: row.projection } as const);
+	const other = pair.partner
+		? ({ state: "present", projection: pair.partner.projection } as const)
+		: ({ state: "gone" } as const);
+	const [smh, accurate] = around.side === "smh" ? [own, other] : [other, own];
+	const rules = mergeRules(around.entity, around.ports, around.settings);
+	const bothPresent = smh.state === "present" && accurate.state === "present";
+	const base = pair.outdated && bothPresent ? believable(pair.base, smh.projection, accurate.projection) : pair.base;
+	const outcome = reconcile(around.entity, base, smh, accurate, rules);
+	switch (outcome.kind) {
+		case "merge":
+			return decideMerge(row, pair, outcome, around);
+		case "both_gone":
+			return { changes: [], bury: { ...idsOf(pair), ending: "deleted" }, settled: true };
+		case "remove":
+			return decideRemoval(row, pair, outcome.side, around);
+		case "edited_and_deleted":
+			return {
+				changes: [],
+				problem: {
+					side: otherSide(outcome.deletedOn),
+					id: outcome.deletedOn === "smh" ? pair.accurateId : pair.smhId,
+					reason: "CONFLICT",
+					field: outcome.editedFields.join(", "),
+					detail: `deleted: ${outcome.deletedOn}`,
+				},
+				settled: true,
+			};
+	}
+}
+
+/** Its partner was deleted, and it is as both sides knew it: what the settings say happens to it. */
+function decideRemoval(row: PlanRow, pair: PlanPair, side: Side, around: Surroundings): Decision {
+	if (around.settings.onDelete[side] === "unlink")
+		return { changes: [], bury: { ...idsOf(pair), ending: "unlinked" }, settled: true };
+	const before = side === around.side ? row.projection : (pair.partner?.projection ?? {});
+	const change = {
+		entity: around.entity,
+		side,
+		operation: "remove" as const,
+		...idsOf(pair),
+		label: label(row),
+		before,
+		after: null,
+	};
+	return { changes: [change], settled: false };
+}
+
+const idsOf = ({ smhId, accurateId }: PlanPair) => ({ smhId, accurateId });
+
+function decideMerge(
+	row: PlanRow,
+	pair: PlanPair,
+	outcome: Extract<Reconciliation, { kind: "merge" }>,
+	around: Surroundings,
+): Decision {
+	const values: Record<Side, Projection> =
+		around.side === "smh"
+			? { smh: row.projection, accurate: pair.partner?.projection ?? {} }
+			: { smh: pair.partner?.projection ?? {}, accurate: row.projection };
+	let problem: Decision["problem"];
+	const report = (side: Side, exclusion: Exclusion) => {
+		problem ??= { side, id: side === "smh" ? pair.smhId : pair.accurateId, ...exclusion };
+	};
+
+	for (const conflict of outcome.conflicts) {
+		if (conflict.winner === null) report("smh", { reason: "CONFLICT", field: conflict.field, detail: conflict.field });
+	}
+	for (const { side, field } of outcome.unwritable) {
+		report(otherSide(side), { reason: "REJECTED", field, detail: `${field}: ${side}` });
+	}
+
+	const required = new Set(SIDES.flatMap((side) => around.ports[side].capabilities.requiredFields(around.entity)));
+	const writes = SIDES.flatMap((side) => {
+		const allowed = { ...outcome.writes[side] };
+		// Nobody can empty such a field, so an answer that shows it empty is wrong, and no edit.
+		for (const field of Object.keys(allowed).filter((name) => allowed[name] === null && required.has(name))) {
+			delete allowed[field];
+			report(otherSide(side), { reason: "MISSING_FIELD", field, detail: field });
+		}
+		for (const missing of missingReferences(allowed, side, around)) {
+			delete allowed[missing.field];
+			report(otherSide(side), { reason: "MISSING_REFERENCE", field: missing.field, detail: missing.code });
+		}
+		return Object.keys(allowed).length === 0 ? [] : [{ side, after: allowed }];
+	});
+
+	const agreed = news(pair.base, outcome.agreed);
+	const change = { entity: around.entity, smhId: pair.smhId, accurateId: pair.accurateId, label: label(row) };
+	const leavesProblem = problem ? (1 as const) : (0 as const);
+	const binds = bindChanges(row, pair, around);
+	return {
+		changes: [
+			...writes.map(({ side, after }) => ({
+				...change,
+				side,
+				operation: "update" as const,
+				before: pick(values[side], Object.keys(after)),
+				after,
+				leavesProblem,
+			})),
+			...binds.map((side) => ({ ...change, side, operation: "partner_id" as const, before: null, after: null })),
+		],
+		...(Object.keys(agreed).length > 0 ? { agreed: { smhId: pair.smhId, agreed } } : {}),
+		...(problem ? { problem } : {}),
+		...(outcome.conflicts.length > 0
+			? {
+					conflicts: outcome.conflicts.map((conflict) => ({
+						entity: around.entity,
+						...idsOf(pair),
+						label: label(row),
+						...conflict,
+					})),
+				}
+			: {}),
+		settled: writes.length === 0 && binds.length === 0,
+	};
+}
+
+/** Sides that ought to carry the partner's id on their record and do not. */
+function bindChanges(row: PlanRow, pair: PlanPair, around: Surroundings): readonly Side[] {
+	return SIDES.filter((side) => {
+		if (!around.ports[side].capabilities.storesPartnerId) return false;
+		const shown = side === around.side ? row.partnerId : (pair.partner?.partnerId ?? null);
+		return shown !== (side === "smh" ? pair.accurateId : pair.smhId);
+	});
+}
+
+/** What both sides agree on and the base does not say yet. */
+const news = (base: Projection, agreed: Projection): Projection =>
+	Object.fromEntries(Object.entries(agreed).filter(([field, value]) => !sameValue(base[field], value)));
+
+const pick = (projection: Projection, fields: readonly string[]): Projection =>
+	Object.fromEntries(fields.flatMap((field) => (projection[field] === undefined ? [] : [[field, projection[field]]])));

@@ -1,0 +1,162 @@
+import { SIDES, type Side } from "../../domain/model.ts";
+import { insertChanges } from "../../store/changes.ts";
+import { keepConflicts } from "../../store/conflicts.ts";
+import type { Statement } from "../../store/database.ts";
+import { forgetIntents } from "../../store/intents.ts";
+import { agreeOnFields, buryLinks, insertLinks } from "../../store/links.ts";
+import { type Decidable, planLater, requeue, settle } from "../../store/plan-queue.ts";
+import type { PlanRow } from "../../store/planning.ts";
+import { closeProblems, openProblems } from "../../store/problems.ts";
+import type { RecordScope } from "../../store/records.ts";
+import type { Run } from "../../store/runs.ts";
+import type { SyncContext } from "../context.ts";
+import type { PlanResult, StepOutcome, WorkOf } from "../messages.ts";
+import { modeOf } from "../run/modes.ts";
+import { namedRecords } from "../run/subject.ts";
+import { creates, type Decision } from "./decision.ts";
+import { type Decided, decidePage } from "./page.ts";
+
+const RECORDS_PER_STEP = 250;
+/** Whatever a lost create has made shows long before that. */
+const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
+
+/**
+ * Decides on the next records of a side that are on the plan queue, then on the other side's. Nothing is written to either side here;
+ * what is decided becomes changes, links and problems in one transaction. What is to be created stays on the queue: it is decided on
+ * once more when it is sent. A preview only records what it would do, and links nothing.
+ */
+export async function plan(ctx: SyncContext, run: Run, work: WorkOf<"plan">): Promise<StepOutcome> {
+	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const page = await decidePage(ctx, run, scope, { after: work.after, upTo: null, limit: RECORDS_PER_STEP, ids: idsFor(run, work), unlinked: false });
+	const nextSide = SIDES[SIDES.indexOf(work.side) + 1];
+	const after: WorkOf<"plan">[] =
+		page.next !== null ? [{ ...work, after: page.next }] : nextSide ? [{ ...work, side: nextSide, after: "" }] : [];
+	if (work.settlesOnly) {
+		const quiet = page.decided.filter(({ decision }) => decision.settled && !decision.problem && !decision.bury && !decision.link);
+		return { statements: planStatements(ctx, run, scope, quiet), spawn: after };
+	}
+	const { writes } = modeOf(run);
+	const result: PlanResult = { creates: page.decided.filter(({ decision }) => creates(decision)).length, upTo: page.next };
+	return {
+		statements: [
+			...planStatements(
+				ctx,
+				run,
+				scope,
+				writes ? page.decided.filter(({ decision }) => !creates(decision)) : page.decided,
+			),
+			...(writes && page.decided.length > 0 ? [forgetIntents(scope, ctx.now() - FORGOTTEN_AFTER_MS)] : []),
+		],
+		spawn: after,
+		result,
+	};
+}
+
+/** A run for a few records decides on these and their partners. */
+function idsFor(run: Run, { entity, side }: WorkOf<"plan">): readonly string[] | null {
+	const named = namedRecords(run);
+	if (!named) return null;
+	return named.filter((one) => one.entity === entity).map((one) => (one.side === side ? one.id : one.partnerId));
+}
+
+/** What decisions leave behind in D1. */
+export function planStatements(ctx: SyncContext, run: Run, scope: RecordScope, decided: readonly Decided[]): readonly Statement[] {
+	const now = ctx.now();
+	const { writes } = modeOf(run);
+	const changes = decided.flatMap(({ row, decision }) =>
+		decision.changes.map((change) => ({
+			...change,
+			...seqsOf(scope.side, row, decision),
+			state: !writes ? ("previewed" as const) : change.operation === "link" ? ("applied" as const) : ("planned" as const),
+		})),
+	);
+	const insert = changes.length > 0 ? [insertChanges(run, changes, now)] : [];
+	const problems = problemStatements(run, scope, decided, now);
+	// A preview settles nothing: what it saw has yet to be done.
+	if (!writes) return [...insert, ...problems];
+	const links = decided.flatMap(({ decision }) => decision.link ?? []);
+	const agreed = decided.flatMap(({ decision }) => decision.agreed ?? []);
+	const conflicts = decided.flatMap(({ decision }) => decision.conflicts ?? []);
+	const later = Map.groupBy(
+		decided.filter(({ decision }) => decision.planAfter !== undefined),
+		({ decision }) => decision.planAfter ?? 0,
+	);
+	// What is left of an ended pair is looked at once more.
+	const settled = decided.filter(({ decision }) => decision.settled && !decision.bury);
+	return [
+		...insert,
+		...(links.length > 0 ? insertLinks(scope, links, now) : []),
+		...(agreed.length > 0 ? [agreeOnFields(scope, agreed, now)] : []),
+		...(conflicts.length > 0 ? [keepConflicts(run, conflicts, now)] : []),
+		...burials(ctx, scope, decided, now),
+		...problems,
+		...settle(
+			run,
+			scope.entity,
+			settled.map(({ row, decision }) => decidableOf(scope.side, row, decision)),
+		),
+		...[...later].map(([planAfter, list]) =>
+			planLater(
+				scope,
+				list.map(({ row }) => row.id),
+				planAfter,
+			),
+		),
+	];
+}
+
+function burials(ctx: SyncContext, scope: RecordScope, decided: readonly Decided[], now: number): readonly Statement[] {
+	return (["deleted", "unlinked"] as const).flatMap((ending) => {
+		const pairs = decided.flatMap(({ decision }) => (decision.bury?.ending === ending ? [decision.bury] : []));
+		if (pairs.length === 0) return [];
+		const left = SIDES.map((side) =>
+			requeue(
+				ctx.log,
+				{ ...scope, side },
+				pairs.map((pair) => (side === "smh" ? pair.smhId : pair.accurateId)),
+				"pair ended",
+			),
+		);
+		return [...buryLinks(scope, pairs, ending, now), ...left];
+	});
+}
+
+/** Opens what was found, and closes what is no longer so. A pair whose write is still to come keeps its problem until then. */
+function problemStatements(run: Run, scope: RecordScope, decided: readonly Decided[], now: number): readonly Statement[] {
+	const preview = !modeOf(run).writes;
+	return SIDES.flatMap((side) => {
+		const here = { ...scope, side };
+		const had = ({ row }: Decided): boolean => (side === scope.side ? row.hasProblem : (row.pair?.hasProblem ?? false));
+		// A preview tells what it found where nothing was known; what is known stays, and is what brings a run back to the record.
+		const opened = decided.flatMap((one) =>
+			one.decision.problem?.side === side && !(preview && had(one)) ? [one.decision.problem] : [],
+		);
+		const closed = decided.flatMap((one) => {
+			const { row, decision } = one;
+			const id = pairOf(scope.side, row)[side === "smh" ? "smhId" : "accurateId"];
+			const over = decision.settled || decision.problem !== undefined || decision.link !== undefined;
+			return had(one) && id !== null && over && decision.problem?.side !== side ? [id] : [];
+		});
+		return [
+			...(opened.length > 0 ? [openProblems(here, opened, { now, runId: run.id, attempted: false })] : []),
+			...(closed.length > 0 && !preview ? [closeProblems(here, closed)] : []),
+		];
+	});
+}
+
+const pairOf = (side: Side, row: PlanRow) =>
+	row.pair ?? (side === "smh" ? { smhId: row.id, accurateId: null } : { smhId: null, accurateId: row.id });
+
+function seqsOf(
+	side: Side,
+	{ seq, pair }: PlanRow,
+	{ partnerSeq }: Decision,
+): { readonly smhSeq: number | null; readonly accurateSeq: number | null } {
+	const other = pair?.partnerSeq ?? partnerSeq ?? null;
+	return side === "smh" ? { smhSeq: seq, accurateSeq: other } : { smhSeq: other, accurateSeq: seq };
+}
+
+const decidableOf = (side: Side, row: PlanRow, decision: Decision): Decidable => {
+	const { smhId, accurateId } = decision.link ?? pairOf(side, row);
+	return { smhId, accurateId, ...seqsOf(side, row, decision) };
+};

@@ -1,0 +1,162 @@
+import { commitGuarded, GuardFailed } from "../../store/database.ts";
+import { fenceOf, readSituation, takeLease } from "../../store/lease.ts";
+import { requeueDue } from "../../store/plan-queue.ts";
+import { inPhase, type Run } from "../../store/runs.ts";
+import { type ClaimedStep, claimSteps, nextWork, nobodyAtWork, type StepsLeft } from "../../store/steps.ts";
+import type { SyncContext } from "../context.ts";
+import { beginForSignals } from "../inbox/signals.ts";
+import { type JobMessage, work } from "../messages.ts";
+import { advance } from "./advance.ts";
+import { claimOf } from "./claims.ts";
+import { fitting } from "./costs.ts";
+import { type End, finish, tellEnd } from "./finish.ts";
+import { modeOf } from "./modes.ts";
+import { perform } from "./perform.ts";
+
+/** As many invocations work on one run at once: enough to keep both gates busy (wrangler.toml: max_concurrency). */
+const SIDE_BY_SIDE = 4;
+/** Steps that one invocation does side by side: as many as it may have calls in flight. */
+const STEPS_AT_ONCE = 6;
+const COME_BACK_SECONDS = 2;
+
+/**
+ * Looks into D1 and does what there is to do: carries the run that holds the lease through its phases, gives the lease to the next in
+ * line, or begins a run for what came in. Goes on while the invocation's budget lasts, and leaves the rest to one message. Safe to
+ * call at any time, by several at once, and whatever was lost before.
+ */
+export async function drive(ctx: SyncContext): Promise<void> {
+	for (;;) {
+		const word = await ctx.coordinator.heard();
+		const { holder, steps, next, blocked, expired, news, fence } = await readSituation(ctx.db, ctx.connection, ctx.now());
+		if (expired) {
+			await end(ctx, expired, "cancelled", "not confirmed in time");
+			continue;
+		}
+		if (holder) {
+			if (next && modeOf(holder).givesWay && (await giveWay(ctx, holder))) continue;
+			if (await orGuard(carryOn(ctx, holder, steps, true))) continue;
+			return;
+		}
+		// A write of a run that was stopped must not come after ours.
+		if (blocked) return await comeBack(ctx, COME_BACK_SECONDS);
+		if (next) {
+			await orGuard(begin(ctx, next));
+			continue;
+		}
+		if (!news) return await ctx.coordinator.rested(word);
+		if (fitting([{ kind: "confirm", entity: "customer", side: "smh", ids: Array.from({ length: 8 }, String) }], ctx.budget()) === 0) {
+			return await comeBack(ctx, 0);
+		}
+		await orGuard(beginForSignals(ctx, fence));
+	}
+}
+
+const comeBack = async (ctx: SyncContext, delaySeconds: number, run?: string): Promise<void> =>
+	void (await ctx.queue.send({ kind: "drive", connection: ctx.connection, ...(run ? { run } : {}) } satisfies JobMessage, {
+		delaySeconds,
+	}));
+
+/** Whoever else got there first has changed what there is to do: look again. */
+async function orGuard<T>(doing: Promise<T>): Promise<T | true> {
+	try {
+		return await doing;
+	} catch (error) {
+		if (error instanceof GuardFailed) return true;
+		throw error;
+	}
+}
+
+/** Takes the lease for the first in line. */
+async function begin(ctx: SyncContext, run: Run): Promise<void> {
+	const answers = await commitGuarded(ctx.db, [
+		inPhase(run),
+		...takeLease(run, ctx.now()),
+		...(modeOf(run).writes ? [requeueDue(ctx.connection, ctx.now())] : []),
+	]);
+	ctx.log.info("run_begins", { runId: run.id, mode: run.mode, fence: fenceOf(answers) });
+}
+
+/** Whoever was asked for by people need not wait for the rest, nor for a step's next try: only until nobody is at work. */
+async function giveWay(ctx: SyncContext, run: Run): Promise<boolean> {
+	try {
+		await finish(ctx, run, "cancelled", null, nobodyAtWork(run.id, ctx.now()));
+		return true;
+	} catch (error) {
+		if (error instanceof GuardFailed) return false;
+		throw error;
+	}
+}
+
+async function end(ctx: SyncContext, run: Run, state: End, error: string | null, tells = true): Promise<void> {
+	await finish(ctx, run, state, error);
+	if (tells) await tellEnd(ctx, run);
+}
+
+/** Carries a run that has just taken the lease as far as it goes here and now; its end is told by the caller. */
+export async function driveRun(ctx: SyncContext, run: Run): Promise<void> {
+	await orGuard(carryOn(ctx, run, { pending: 0, idle: 0, wakeAt: null }, false));
+}
+
+/** Carries a run on until it is over (true: look what is next) or until others, or a later invocation, have to (false). */
+async function carryOn(ctx: SyncContext, found: Run, steps: StepsLeft, tells: boolean): Promise<boolean> {
+	let [run, left] = [found, steps];
+	let claimed: readonly ClaimedStep[] = [];
+	for (;;) {
+		if (claimed.length === 0 && left.pending === 0) {
+			const advanced = await advance(ctx, run);
+			if (advanced.kind === "asked") return true;
+			if (advanced.kind === "over") {
+				await end(ctx, run, advanced.state, advanced.error, tells);
+				return true;
+			}
+			({ run, claimed } = advanced);
+			await callOthers(ctx, run, advanced.more, claimed.length, advanced.delaySeconds);
+			if (claimed.length === 0) return false;
+		} else if (claimed.length === 0) {
+			if (left.idle === 0) {
+				await waitForOthers(ctx, run, left);
+				return false;
+			}
+			claimed = await claimWhatFits(ctx, run);
+			if (claimed.length === 0) {
+				await comeBack(ctx, 0, run.id);
+				return false;
+			}
+		}
+		const performed = await perform(ctx, run, claimed);
+		if (performed.kind === "failed") {
+			await end(ctx, run, "failed", performed.reason, tells);
+			return true;
+		}
+		const before = left;
+		({ left } = performed);
+		// Steps that have called for more than the next bundle are work for others as well.
+		if (left.idle > before.idle + STEPS_AT_ONCE) await callOthers(ctx, run, left.idle, STEPS_AT_ONCE, 0);
+		claimed = [];
+		if (await ctx.coordinator.alive(ctx.connection)) await ctx.notifier.progress(run);
+	}
+}
+
+/** Takes what fits into the rest of the invocation; nothing where it has to be left to the next one. */
+async function claimWhatFits(ctx: SyncContext, run: Run): Promise<readonly ClaimedStep[]> {
+	const next = await nextWork(ctx.db, run, ctx.now());
+	if (next === null) throw new GuardFailed("others have taken what was left");
+	const item = work.parse(JSON.parse(next));
+	const fits = fitting(Array.from({ length: STEPS_AT_ONCE }, () => item), ctx.budget());
+	if (fits === 0) return [];
+	return await claimSteps(ctx.db, run, claimOf(ctx), { now: ctx.now(), limit: fits });
+}
+
+/** As many others as there is work for are told of it. */
+async function callOthers(ctx: SyncContext, run: Run, steps: number, mine: number, delaySeconds: number): Promise<void> {
+	if (steps === 0) return;
+	const wanted = Math.min(mine > 0 ? SIDE_BY_SIDE - 1 : SIDE_BY_SIDE, Math.ceil(steps / Math.max(1, mine)));
+	const body: JobMessage = { kind: "drive", connection: ctx.connection, run: run.id };
+	await ctx.queue.sendBatch(Array.from({ length: wanted }, () => ({ body, delaySeconds })));
+}
+
+/** Nothing can be begun now: others are at work, and see to the rest; or it waits for its next try, which a message is sent for. */
+async function waitForOthers(ctx: SyncContext, run: Run, { wakeAt }: StepsLeft): Promise<void> {
+	if (wakeAt === null) return;
+	await comeBack(ctx, Math.max(1, Math.ceil((wakeAt - ctx.now()) / 1_000)), run.id);
+}

@@ -1,0 +1,44 @@
+import { commitGuarded, type Statement } from "../../store/database.ts";
+import { finishSignalsOf } from "../../store/inbox.ts";
+import { releaseLease } from "../../store/lease.ts";
+import { endRun, forgetQuietRun, getRun, type Run } from "../../store/runs.ts";
+import { dropSteps } from "../../store/steps.ts";
+import { raiseWatermarks } from "../../store/watermarks.ts";
+import { raiseAlert } from "../alerts.ts";
+import type { SyncContext } from "../context.ts";
+import { readBackPhase, watermarksOf } from "../scan/read-back.ts";
+import { modeOf } from "./modes.ts";
+import { PHASES } from "./phases.ts";
+
+export type End = "done" | "failed" | "cancelled";
+
+/**
+ * Ends a run: its row, the lease, and what the next one needs to know, in one batch; ending it twice ends it once. Whoever calls it
+ * tells of it (tellEnd) and looks what is next. `onlyIf`: a guard.
+ */
+export async function finish(ctx: SyncContext, run: Run, state: End, error: string | null, onlyIf?: Statement): Promise<void> {
+	const marks = state === "done" ? await watermarksOf(ctx, run, PHASES.indexOf(readBackPhase)) : [];
+	await commitGuarded(ctx.db, [
+		...(onlyIf ? [onlyIf] : []),
+		endRun(run.id, state, ctx.now(), error),
+		releaseLease(run),
+		dropSteps(run, ctx.now()),
+		...(marks.length > 0 ? [raiseWatermarks(ctx.connection, marks, run.startedAt)] : []),
+		...(state === "done" ? [finishSignalsOf(run, ctx.now())] : []),
+		...(modeOf(run).vanishes ? [forgetQuietRun(run.id)] : []),
+	]);
+	ctx.log.info("run_ended", { runId: run.id, mode: run.mode, state, error });
+	if (modeOf(run).tells === "alerts" && state === "failed") await raiseAlert(ctx, { kind: "signals_failed", reason: error ?? "" });
+}
+
+/** Tells whoever waits for the run's end; what cannot be told now, the queue tells later. */
+export async function tellEnd(ctx: SyncContext, { id, mode }: Pick<Run, "id" | "mode">): Promise<void> {
+	if (modeOf({ mode }).tells === "alerts") return;
+	try {
+		const run = await getRun(ctx.db, ctx.connection, id);
+		if (run) await ctx.notifier.ended(run);
+	} catch (error) {
+		ctx.log.warn("end_not_told", { runId: id, error: String(error) });
+		await ctx.queue.send({ kind: "report", connection: ctx.connection, run: id });
+	}
+}

@@ -1,0 +1,28 @@
+import type { RunState } from "../../domain/model.ts";
+import type { plannedScopes } from "../../store/changes.ts";
+import type { Run } from "../../store/runs.ts";
+import type { SyncContext } from "../context.ts";
+import type { Work } from "../messages.ts";
+import type { Listing } from "../scan/listings.ts";
+import type { Question } from "./question.ts";
+
+/** What the phases of a run ask D1, each once while the driver looks for the next phase with work in it. */
+export interface PhaseView {
+	/** The listings that these phases have made. */
+	listings(phases: readonly number[]): Promise<readonly Listing[]>;
+	planned(): ReturnType<typeof plannedScopes>;
+}
+
+/** A run goes through these in order; the next begins when no step of the one before is left. */
+export interface Phase {
+	readonly name: string;
+	readonly state: RunState;
+	/** What a person has to confirm before the run may enter the phase; null: nothing. */
+	question?(ctx: SyncContext, run: Run): Promise<Question | null>;
+	/** Why the run has to end instead of entering the phase; null: it may. */
+	refusal?(ctx: SyncContext, run: Run): Promise<string | null>;
+	/** These steps begin no sooner than so long after the phase before; none: at once. */
+	delaySeconds?(steps: readonly Work[]): number;
+	/** The phase's first steps; none: the run passes through. */
+	steps(ctx: SyncContext, run: Run, view: PhaseView): Promise<readonly Work[]>;
+}

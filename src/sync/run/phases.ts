@@ -1,0 +1,169 @@
+import { ENTITY_ORDER } from "../../domain/entities.ts";
+import { ENTITIES, type Entity, otherSide, SIDES, type Side } from "../../domain/model.ts";
+import { plannedBatches } from "../../store/changes.ts";
+import { commit } from "../../store/database.ts";
+import { queuedEntities, requeueRefused, requeueSolvable } from "../../store/plan-queue.ts";
+import type { Run } from "../../store/runs.ts";
+import { stepResults } from "../../store/steps.ts";
+import type { SystemPort } from "../../systems/port.ts";
+import type { SyncContext } from "../context.ts";
+import { planResult, type Work, type WorkOf, work } from "../messages.ts";
+import { mayRemove } from "../plan/removal-stop.ts";
+import { mayUpdate, safetyStop } from "../plan/safety-stop.ts";
+import { readBackPhase } from "../scan/read-back.ts";
+import { growthStop, rescanPhase } from "../scan/rescan.ts";
+import { lookedAt, SCANNING } from "../scan/scan-phases.ts";
+import { modeOf } from "./modes.ts";
+import type { Phase, PhaseView } from "./phase.ts";
+import { namedRecords, subjectOf } from "./subject.ts";
+
+type ApplyOperation = WorkOf<"apply">["operation"];
+type Planned = readonly { readonly entity: Entity; readonly side: Side }[];
+
+const ofRun = (group: readonly Entity[], run: Pick<Run, "entities">): readonly Entity[] =>
+	group.filter((entity) => run.entities.includes(entity));
+
+/** Decides on what is on the plan queue, one side of an entity after the other: a pair is decided on once. */
+const planPhase = (group: readonly Entity[], first: boolean): Phase => ({
+	name: `plan ${group.join("+")}`,
+	state: "applying",
+	async steps(ctx, run, view) {
+		const entities = ofRun(group, { entities: await lookedAt(run, view) });
+		if (entities.length === 0) return [];
+		await commit(ctx.db, [
+			// What a run for a few records stirs up is none of its own: a run shall come for it by itself.
+			requeueSolvable(ctx.log, ctx.connection, entities, namedRecords(run) ? ctx.now() : null),
+			...(first && modeOf(run).retriesRefused ? [requeueRefused(ctx.log, ctx.connection, run.entities)] : []),
+		]);
+		const queued = await queuedEntities(ctx.db, ctx.connection);
+		return entities
+			.filter((entity) => queued.includes(entity))
+			.map((entity): Work => ({ kind: "plan", entity, side: SIDES[0], after: "" }));
+	},
+});
+
+/** Creates what the plan found to be created, page by page as it was planned. */
+const createPhase = (group: readonly Entity[]): Phase => ({
+	name: `create ${group.join("+")}`,
+	state: "applying",
+	async steps(ctx, run) {
+		if (!modeOf(run).writes) return [];
+		const planned = await stepResults(ctx.db, run.id, [PHASES.findIndex(({ name }) => name === `plan ${group.join("+")}`)]);
+		return planned.flatMap((step): readonly Work[] => {
+			const item = work.parse(JSON.parse(step.work));
+			if (item.kind !== "plan" || step.result === null) return [];
+			const { creates, upTo } = planResult.parse(JSON.parse(step.result));
+			if (creates === 0) return [];
+			return [{ kind: "create", entity: item.entity, side: otherSide(item.side), after: item.after, upTo }];
+		});
+	},
+});
+
+const applyPhase = (group: readonly Entity[], operation: ApplyOperation): Phase => ({
+	name: `${operation} ${group.join("+")}`,
+	state: "applying",
+	async steps(ctx, run, view) {
+		const batches: Work[][] = [];
+		for (const { entity, side } of await unasked(ctx, run, operation, await scopesOf(group, operation, run, view))) {
+			const size = batchSize(ctx.ports[side], entity, operation);
+			const found = await plannedBatches(ctx.db, { runId: run.id, entity, side, operation, size });
+			batches.push(found.map((batch): Work => ({ kind: "apply", operation, ...batch })));
+		}
+		return interleaved(batches);
+	},
+});
+
+async function scopesOf(
+	group: readonly Entity[],
+	operation: ApplyOperation,
+	run: Run,
+	view: PhaseView,
+): Promise<Planned> {
+	const planned = await view.planned();
+	return planned.filter((one) => one.operation === operation && ofRun(group, run).includes(one.entity));
+}
+
+/** What the run may carry out without an answer that it does not have. */
+async function unasked(
+	ctx: SyncContext,
+	run: Run,
+	operation: ApplyOperation,
+	planned: Planned,
+): Promise<Planned> {
+	if (operation === "remove") return await mayRemove(ctx, run, planned);
+	return operation === "update" ? await mayUpdate(ctx, run, planned) : planned;
+}
+
+/** One of each in turn, so that both sides are busy at once. */
+export function interleaved<T>(lists: readonly (readonly T[])[]): readonly T[] {
+	const longest = Math.max(0, ...lists.map(({ length }) => length));
+	return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
+}
+
+/** A removal costs up to three calls: it reads the record, deletes it, and deactivates it where that is refused. */
+const REMOVALS_PER_STEP = 5;
+
+function batchSize(port: SystemPort, entity: Entity, operation: ApplyOperation): number {
+	const size = port.capabilities.batchSize(entity, operation);
+	return operation === "remove" ? Math.min(size, REMOVALS_PER_STEP) : size;
+}
+
+/** What was read back after the run's writes mostly shows what it wrote: that is settled, so that nobody is told that it waits. */
+const settlePhase: Phase = {
+	name: "settle",
+	state: "applying",
+	async steps(ctx, run, view) {
+		if (!modeOf(run).readsBack) return [];
+		const listings = await view.listings([PHASES.indexOf(readBackPhase)]);
+		const read = run.entities.filter((entity) => listings.some((one) => one.entity === entity && one.ids.size > 0));
+		if (read.length === 0) return [];
+		const queued = await queuedEntities(ctx.db, ctx.connection);
+		return read
+			.filter((entity) => queued.includes(entity))
+			.map((entity): Work => ({ kind: "plan", entity, side: SIDES[0], after: "", settlesOnly: true }));
+	},
+};
+
+/** A person's word that writes to a side is the whole of its run. */
+const verbPhase: Phase = {
+	name: "verb",
+	state: "applying",
+	async steps(_, run) {
+		const about = subjectOf(run);
+		return about !== null && about.kind !== "records" ? [{ kind: "verb" }] : [];
+	},
+};
+
+/**
+ * Per group: decide, delete, change what is linked, create what is new, bring back what the other side filled in by itself,
+ * write Partner IDs. Deleting first frees codes, but records that others name (all groups but the last) are deleted at the
+ * very end.
+ */
+const mergePhases = (group: readonly Entity[], index: number): readonly Phase[] => [
+	planPhase(group, index === 0),
+	...(index === ENTITY_ORDER.length - 1 ? [applyPhase(group, "remove")] : []),
+	applyPhase(group, "update"),
+	createPhase(group),
+	...(["update", "partner_id"] as const).map((operation) => applyPhase(group, operation)),
+];
+
+export const PHASES: readonly Phase[] = [
+	...SCANNING,
+	safetyStop,
+	rescanPhase,
+	growthStop,
+	...ENTITY_ORDER.flatMap(mergePhases),
+	...ENTITY_ORDER.slice(0, -1)
+		.reverse()
+		.map((group) => applyPhase(group, "remove")),
+	verbPhase,
+	readBackPhase,
+	settlePhase,
+];
+
+/** What a person is told the run is doing. */
+export type Activity = "reading" | "working";
+export const activityOf = (phase: number): Activity => (PHASES[phase]?.state === "applying" ? "working" : "reading");
+
+export const entitiesOrAll = (entities: readonly Entity[] | undefined): readonly Entity[] =>
+	entities && entities.length > 0 ? ENTITIES.filter((entity) => entities.includes(entity)) : ENTITIES;

@@ -1,0 +1,59 @@
+import type { Entity, Side } from "../../domain/model.ts";
+import type { Run } from "../../store/runs.ts";
+import { stepResults } from "../../store/steps.ts";
+import type { SyncContext } from "../context.ts";
+import { type ScanResult, scanResult, type WorkOf, work } from "../messages.ts";
+
+/** What the pages of one listing add up to. */
+export interface Listing {
+	readonly side: Side;
+	readonly entity: Entity;
+	/** Only what changed since then; undefined: everything. */
+	readonly since: number | undefined;
+	readonly ids: ReadonlySet<string>;
+	/** Every page named the same total, and as many records came: nothing was hidden by a row that moved between pages. */
+	readonly complete: boolean;
+	/** When its first page was asked for (epoch ms, by the side's clock). */
+	readonly asOf: number;
+	readonly readBack: WorkOf<"scan">["readBack"];
+	/** Signals up to here are answered by it. */
+	readonly signalsUpTo: number;
+	/** How many records the side has in all, where it was asked. */
+	readonly count: number | undefined;
+}
+
+/** The listings that some phases of the run have made, one per side and entity: of two the later counts. */
+export async function listingsOf(ctx: SyncContext, run: Run, phases: readonly number[]): Promise<readonly Listing[]> {
+	const listings = new Map<string, Listing>();
+	const all = await pagesOf(ctx, run, phases);
+	for (const phase of phases) {
+		const ofPhase = all.filter((page) => page.phase === phase);
+		for (const [key, pages] of Map.groupBy(ofPhase, ({ scan }) => `${scan.side}/${scan.entity}/${scan.readBack ?? ""}`)) {
+			const [first] = pages.filter((page) => page.scan.from === 1);
+			if (!first) continue;
+			const ids = new Set(pages.flatMap((page) => page.result.ids));
+			const totals = new Set(pages.flatMap((page) => page.result.totals));
+			listings.set(key, {
+				...{ side: first.scan.side, entity: first.scan.entity, since: first.scan.since, readBack: first.scan.readBack },
+				...{ asOf: first.result.asOf, signalsUpTo: first.result.signalsUpTo, count: first.result.count },
+				ids,
+				complete: totals.size === 1 && totals.has(ids.size),
+			});
+		}
+	}
+	return [...listings.values()];
+}
+
+interface Pages {
+	readonly phase: number;
+	readonly scan: WorkOf<"scan">;
+	readonly result: ScanResult;
+}
+
+async function pagesOf(ctx: SyncContext, run: Run, phases: readonly number[]): Promise<readonly Pages[]> {
+	return (await stepResults(ctx.db, run.id, phases)).flatMap((step): Pages[] => {
+		const scan = work.parse(JSON.parse(step.work));
+		if (scan.kind !== "scan" || step.result === null) return [];
+		return [{ phase: step.phase, scan, result: scanResult.parse(JSON.parse(step.result)) }];
+	});
+}

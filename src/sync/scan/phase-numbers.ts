@@ -1,0 +1,3 @@
+/** Places of the scanning phases among all phases (run/phases.ts). */
+export const SCAN = 0;
+export const SUMS = 1;

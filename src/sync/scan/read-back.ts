@@ -1,0 +1,68 @@
+import type { Entity, Side } from "../../domain/model.ts";
+import { heavilyWritten } from "../../store/changes.ts";
+import type { Run } from "../../store/runs.ts";
+import { type Watermark, watermarks } from "../../store/watermarks.ts";
+import type { SyncContext } from "../context.ts";
+import { modeOf } from "../run/modes.ts";
+import { namedRecords } from "../run/subject.ts";
+import { type Listing, listingsOf } from "./listings.ts";
+import { SCAN, SUMS } from "./phase-numbers.ts";
+import type { Work } from "../messages.ts";
+import { before, FEW, OVERLAP_MS, SHORT_OVERLAP_MS } from "./overlap.ts";
+import type { Phase } from "../run/phase.ts";
+
+/**
+ * A run that wrote many records reads its own writes once more. So it knows their versions (their webhooks are no news), sees
+ * what people edited meanwhile, and leaves the next quick run nothing to list again. Where a side was never looked at before,
+ * the same is found out about the time just before the look. The delay puts the last write before the moment from which the
+ * next quick run will ask.
+ */
+export const readBackPhase: Phase = {
+	name: "read back",
+	state: "applying",
+	delaySeconds: (steps) => (steps.some((step) => step.kind === "scan" && step.readBack === "read") ? 2 : 0),
+	async steps(ctx, run, view) {
+		if (!modeOf(run).readsBack) return [];
+		const written = await heavilyWritten(ctx.db, run.id, FEW);
+		const known = await watermarks(ctx.db, ctx.connection);
+		return completeOnes(run, await view.listings([SCAN, SUMS])).flatMap(({ side, entity, asOf }): Work[] => {
+			const here = (one: { side: Side; entity: Entity }): boolean => one.side === side && one.entity === entity;
+			const scan = { kind: "scan", entity, side, from: 1, to: 1 } as const;
+			if (written.some(here)) return [{ ...scan, since: before(asOf, SHORT_OVERLAP_MS), readBack: "read" }];
+			return known.some(here) ? [] : [{ ...scan, since: before(asOf, OVERLAP_MS), readBack: "probe" }];
+		});
+	},
+};
+
+const completeOnes = (run: Run, listings: readonly Listing[]): readonly Listing[] =>
+	listings.filter(({ entity, complete }) => complete && run.entities.includes(entity));
+
+/** From where the next quick run has to look, as far as this run has looked at everything. `readBack`: the number of that phase. */
+export async function watermarksOf(ctx: SyncContext, run: Run, readBack: number): Promise<readonly Watermark[]> {
+	const { lists, readsBack } = modeOf(run);
+	if (lists === "named") return namedRecords(run) ? [] : await shortened(ctx, run);
+	if (!readsBack) return [];
+	const all = completeOnes(run, await listingsOf(ctx, run, [SCAN, SUMS, readBack]));
+	const back = all.filter((one) => one.readBack === "read");
+	return all.filter((one) => one.readBack === undefined).map((listing) => {
+		const { side, entity } = listing;
+		const again = back.find((one) => one.side === side && one.entity === entity);
+		const { asOf, since, ids } = again ?? listing;
+		const overlap = since !== undefined && ids.size > FEW ? SHORT_OVERLAP_MS : OVERLAP_MS;
+		return { side, entity, since: before(asOf, again ? SHORT_OVERLAP_MS : overlap) };
+	});
+}
+
+/**
+ * Signals begin runs all day, and each would list more than the one before: where a list no longer fits one call, the next
+ * begins later. A short one costs a call wherever it begins, so nothing is written for it. They look wide back, because their
+ * own writes come at any time; and what has to be judged anew is none of theirs.
+ */
+async function shortened(ctx: SyncContext, run: Run): Promise<readonly Watermark[]> {
+	const long = completeOnes(run, await listingsOf(ctx, run, [SCAN, SUMS])).filter(({ since, ids }) => since !== undefined && ids.size > FEW);
+	if (long.length === 0) return [];
+	const valid = await watermarks(ctx.db, ctx.connection);
+	return long
+		.filter(({ side, entity }) => valid.some((one) => one.side === side && one.entity === entity))
+		.map(({ side, entity, asOf }) => ({ side, entity, since: before(asOf, OVERLAP_MS) }));
+}

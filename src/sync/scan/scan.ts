@@ -1,0 +1,129 @@
+import { SystemError } from "../../domain/errors.ts";
+import type { RemoteRecord } from "../../domain/model.ts";
+import { knownVersions, type RecordScope } from "../../store/records.ts";
+import { leaveOut, type Run } from "../../store/runs.ts";
+import { forgetWatermark } from "../../store/watermarks.ts";
+import { raiseAlert } from "../alerts.ts";
+import { orSystemError } from "../apply/tolerant.ts";
+import type { SyncContext } from "../context.ts";
+import type { ScanResult, StepOutcome, Work, WorkOf } from "../messages.ts";
+import { modeOf } from "../run/modes.ts";
+import { afterProbe } from "./overlap.ts";
+
+/** Pages of one step: together with the first call of a listing far below the calls an invocation may make. */
+const PAGES_PER_STEP = 5;
+/** A million records; whoever says that there are more is not believed. */
+const MAX_PAGES = 10_000;
+/** Single reads of one step. */
+export const READS_PER_STEP = 8;
+
+/**
+ * Takes in some pages of a listing. The first page says how many there are and calls for the rest. An entity that the login
+ * may not read is left out of the run: what is not seen must not be created a second time. `upTo`: where the inbox stood before.
+ */
+export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">, upTo: number): Promise<StepOutcome> {
+	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const port = ctx.ports[work.side];
+	const askedAt = ctx.now();
+	const numbers = Array.from({ length: work.to - work.from + 1 }, (_, index) => work.from + index);
+	const changedSince = work.since === undefined ? {} : { changedSince: work.since };
+	const answered = await orSystemError(
+		Promise.all([
+			Promise.all(numbers.map((page) => port.list(work.entity, { page, ...changedSince }))),
+			work.counts ? port.count(work.entity) : undefined,
+		]),
+	);
+	if (answered instanceof SystemError) {
+		const nothing: ScanResult = { ids: [], totals: [], asOf: askedAt, signalsUpTo: upTo };
+		return { ...(await leftOut(ctx, run, scope, answered)), result: nothing };
+	}
+	const [pages, count] = answered;
+	const listed = pages.flatMap((page) => page.rows);
+
+	const lacking = listed.filter((record) => !record.complete);
+	const known = lacking.length > 0 ? await knownVersions(ctx.db, scope, idsOf(lacking)) : new Map<string, string>();
+	const toRead = new Set(lacking.filter((record) => known.get(record.id) !== record.version));
+	const seen = idsOf(listed.filter((record) => !toRead.has(record)));
+
+	const pageCount = pages[0]?.pageCount ?? 1;
+	if (pageCount > MAX_PAGES) throw new SystemError("bad_answer", `daftar yang katanya ${pageCount} halaman`);
+	const asOf = askedAt - port.clockLagMs();
+	const result: ScanResult = { ids: idsOf(listed), totals: pages.map((page) => page.total), asOf, signalsUpTo: upTo, count };
+	return {
+		statements: [],
+		reads: [
+			{
+				scope,
+				records: listed.filter((record) => record.complete),
+				answers: { ids: seen, upTo, listing: true, planned: work.readBack === undefined },
+			},
+		],
+		spawn: [
+			...chunks(idsOf([...toRead]), READS_PER_STEP).map(
+				(ids): Work => ({ kind: "detail", entity: work.entity, side: work.side, ids }),
+			),
+			...(work.from === 1 ? followUps(work, pageCount) : []),
+		],
+		result,
+	};
+}
+
+/** The rest of the pages. Where only a single page was hoped for, the long list is left alone and a shorter one is read. */
+function followUps({ counts: _, ...work }: WorkOf<"scan">, pageCount: number): readonly Work[] {
+	if (work.readBack !== "probe") return stretches(2, pageCount).map((stretch) => ({ ...work, ...stretch }));
+	return pageCount > 1 && work.since !== undefined ? [afterProbe(work, work.since)] : [];
+}
+
+/** Reads records one by one, because their list rows lack fields. One that is gone by now is left to the next listing. */
+export async function detail(ctx: SyncContext, run: Run, work: WorkOf<"detail">): Promise<StepOutcome> {
+	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const read = await orSystemError(readAll(ctx, work));
+	if (read instanceof SystemError) return await leftOut(ctx, run, scope, read);
+	return { statements: [], reads: [{ scope, records: presentOf(read), answers: null }] };
+}
+
+/**
+ * Laws 4 and 5: a record that a webhook named, or that a complete listing did not name, is read itself; only the side's "no such
+ * record" makes it gone.
+ */
+export async function confirm(ctx: SyncContext, run: Run, work: WorkOf<"confirm">, upTo: number): Promise<StepOutcome> {
+	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const read = await orSystemError(readAll(ctx, work));
+	if (read instanceof SystemError) return await leftOut(ctx, run, scope, read);
+	const gone = work.ids.filter((id) => read.get(id) === null);
+	return {
+		statements: [],
+		reads: [{ scope, records: presentOf(read), gone, answers: { ids: work.ids, upTo, listing: false, planned: true } }],
+	};
+}
+
+const presentOf = (read: ReadonlyMap<string, RemoteRecord | null>): readonly RemoteRecord[] =>
+	[...read.values()].filter((record) => record !== null);
+
+/**
+ * Goes on without an entity that the login may not read. Its signals stay, and wait for the next run that may; since nobody
+ * has asked for a run of theirs, the admins hear of it.
+ */
+async function leftOut(ctx: SyncContext, run: Run, scope: RecordScope, refusal: SystemError): Promise<StepOutcome> {
+	if (refusal.kind !== "no_right") throw refusal;
+	const { tells, writes } = modeOf(run);
+	if (tells === "alerts") await raiseAlert(ctx, { kind: "signals_failed", reason: refusal.message });
+	const forget = writes ? [forgetWatermark(scope)] : [];
+	return { statements: [leaveOut(run.id, scope.entity, refusal.message), ...forget] };
+}
+
+async function readAll(ctx: SyncContext, work: WorkOf<"detail" | "confirm">): Promise<ReadonlyMap<string, RemoteRecord | null>> {
+	const port = ctx.ports[work.side];
+	return new Map(await Promise.all(work.ids.map(async (id) => [id, await port.get(work.entity, id)] as const)));
+}
+
+const idsOf = (records: readonly RemoteRecord[]): string[] => records.map((record) => record.id);
+
+export function chunks<T>(list: readonly T[], size: number): readonly T[][] {
+	return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+}
+
+function stretches(first: number, last: number): readonly { from: number; to: number }[] {
+	const pages = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+	return chunks(pages, PAGES_PER_STEP).map((part) => ({ from: part[0] ?? first, to: part.at(-1) ?? last }));
+}

@@ -46,10 +46,7 @@ export class GuardFailed extends Error {
 }
 
 /** Like commitReturning, but tells a guard that did not hold from a real failure. */
-export async function commitGuarded(
-	db: Database,
-	statements: readonly Statement[],
-): Promise<readonly (readonly unknown[])[]> {
+export async function commitGuarded(db: Database, statements: readonly Statement[]): Promise<readonly (readonly unknown[])[]> {
 	try {
 		return await commitReturning(db, statements);
 	} catch (error) {

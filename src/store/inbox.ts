@@ -113,7 +113,12 @@ export async function notTakenIn(
 }
 
 /** A Telegram update was received. `open`: nobody is through with it, so whoever brings it (again) has it handled. */
-export async function receiveUpdate(db: Database, connection: string, id: string, now: number): Promise<{ readonly open: boolean }> {
+export async function receiveUpdate(
+	db: Database,
+	connection: string,
+	id: string,
+	now: number,
+): Promise<{ readonly open: boolean }> {
 	const [, found] = await commitReturning(db, [
 		sql`INSERT INTO inbox (connection_id, source, delivery_id, entity, record_id, received_at)
 			VALUES (${connection}, 'telegram', ${id}, '', '', ${now}) ON CONFLICT DO NOTHING`,
@@ -221,7 +226,10 @@ export async function openSignals(
 	limit: number,
 	but: string | null = null,
 ): Promise<readonly OpenSignal[]> {
-	const partner = (side: Side, other: Side): SQL => sql`(SELECT l.${idColumn(other)} FROM link l WHERE l.connection_id = s.connection_id
+	const partner = (
+		side: Side,
+		other: Side,
+	): SQL => sql`(SELECT l.${idColumn(other)} FROM link l WHERE l.connection_id = s.connection_id
 		AND l.entity = s.entity AND l.state = 'linked' AND l.${idColumn(side)} = s.record_id)`;
 	const found = await select(
 		db,

@@ -2,14 +2,16 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Database, GuardFailed, guard, type Statement } from "./database.ts";
 import { ACTIVE, type Run, runAsJson, runFromJson } from "./runs.ts";
 import { flag, integer, nullable, rowsOf, select, text } from "./select.ts";
-import { atWork, type StepsLeft } from "./steps.ts";
+import { atWork, isIdle, NONE_LEFT, type StepsLeft } from "./steps.ts";
 
 /**
  * Law 10: whoever wants to write to a side takes the lease in one batch with its run row. The batch fails while somebody else
  * holds it, and while an invocation may still be at work for an earlier holder: its write would come after ours.
  */
 export const takeLease = ({ id, connection }: Pick<Run, "id" | "connection">, now: number): readonly Statement[] => [
-	guard(sql`EXISTS (SELECT 1 FROM connection WHERE id = ${connection} AND holder IS NULL) AND NOT EXISTS (${atWorkOn(connection, now)})`),
+	guard(
+		sql`EXISTS (SELECT 1 FROM connection WHERE id = ${connection} AND holder IS NULL) AND NOT EXISTS (${atWorkOn(connection, now)})`,
+	),
 	sql`UPDATE connection SET fence = fence + 1, holder = ${id} WHERE id = ${connection}`,
 	sql`UPDATE run SET fence = (SELECT fence FROM connection WHERE connection.id = ${connection}) WHERE id = ${id} AND ${ACTIVE}
 		RETURNING fence`,
@@ -17,7 +19,10 @@ export const takeLease = ({ id, connection }: Pick<Run, "id" | "connection">, no
 
 /** The fencing number that the last statement of takeLease has answered. */
 export function fenceOf(answers: readonly (readonly unknown[])[]): number {
-	const [row] = rowsOf({ fence: integer }, answers.find((found) => found.some((one) => typeof one === "object" && one !== null && "fence" in one)) ?? []);
+	const [row] = rowsOf(
+		{ fence: integer },
+		answers.find((found) => found.some((one) => typeof one === "object" && one !== null && "fence" in one)) ?? [],
+	);
 	if (!row) throw new GuardFailed("the run is over");
 	return row.fence;
 }
@@ -69,6 +74,7 @@ export async function readSituation(db: Database, connection: string, now: numbe
 			pending: integer,
 			idle: integer,
 			wakeAt: nullable(integer),
+			nextWork: nullable(text),
 			next: nullable(text),
 			blocked: flag,
 			expired: nullable(text),
@@ -76,7 +82,8 @@ export async function readSituation(db: Database, connection: string, now: numbe
 		},
 		sql`SELECT c.fence, (SELECT ${runAsJson} FROM run WHERE run.id = h.id) AS holder,
 			(SELECT count(*) FROM step s WHERE ${ofPhase}) AS pending,
-			(SELECT count(*) FROM step s WHERE ${ofPhase} AND s.not_before <= ${now} AND coalesce(s.claimed_until, 0) < ${now}) AS idle,
+			(SELECT count(*) FROM step s WHERE ${ofPhase} AND ${isIdle(now)}) AS idle,
+			(SELECT s.work FROM step s WHERE ${ofPhase} AND ${isIdle(now)} ORDER BY s.rowid LIMIT 1) AS nextWork,
 			(SELECT min(s.not_before) FROM step s WHERE ${ofPhase} AND s.claim IS NULL) AS wakeAt,
 			(SELECT ${runAsJson} FROM run WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'queued' AND run.fence = 0
 				ORDER BY run.mode = 'verb' DESC, run.started_at LIMIT 1) AS next,
@@ -85,12 +92,11 @@ export async function readSituation(db: Database, connection: string, now: numbe
 				AND run.question ->> 'expiresAt' < ${now} LIMIT 1) AS expired, (${open} OR ${due}) AS news
 		FROM connection c LEFT JOIN run h ON h.id = c.holder WHERE c.id = ${connection}`,
 	);
-	const none = { pending: 0, idle: 0, wakeAt: null };
-	if (!row) return { fence: 0, holder: null, steps: none, next: null, blocked: false, expired: null, news: false };
+	if (!row) return { fence: 0, holder: null, steps: NONE_LEFT, next: null, blocked: false, expired: null, news: false };
 	return {
 		fence: row.fence,
 		holder: row.holder === null ? null : runFromJson(row.holder),
-		steps: { pending: row.pending, idle: row.idle, wakeAt: row.wakeAt },
+		steps: { pending: row.pending, idle: row.idle, wakeAt: row.wakeAt, nextWork: row.nextWork },
 		next: row.next === null ? null : runFromJson(row.next),
 		blocked: row.blocked,
 		expired: row.expired === null ? null : runFromJson(row.expired),

@@ -22,7 +22,8 @@ export type RequeueReason =
 	| "refused before"
 	| "time has come";
 
-const logged = (log: Log, why: RequeueReason, of: Readonly<Record<string, unknown>>): void => log.info("requeued", { why, ...of });
+const logged = (log: Log, why: RequeueReason, of: Readonly<Record<string, unknown>>): void =>
+	log.info("requeued", { why, ...of });
 
 /** Puts records of a side on the queue. `planAfter` (epoch ms): a run shall come for them by itself then, else the next one takes them. */
 export function requeue(

@@ -6,7 +6,9 @@ import { flag, select, text } from "./select.ts";
 export type Told = "report" | "question";
 
 export async function wasTold(db: Database, connection: string, what: Told, runId: string): Promise<boolean> {
-	const found = await db.all(sql`SELECT 1 FROM notice WHERE connection_id = ${connection} AND run_id = ${runId} AND what = ${what}`);
+	const found = await db.all(
+		sql`SELECT 1 FROM notice WHERE connection_id = ${connection} AND run_id = ${runId} AND what = ${what}`,
+	);
 	return found.length > 0;
 }
 

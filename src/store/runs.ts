@@ -82,11 +82,17 @@ const REQUESTED: SQL = sql`mode NOT IN ('signals', 'verb')`;
 
 /** The run that somebody asked for and that is not over; one that waits for an answer only where there is no other. */
 export const activeRun = (db: Database, connection: string): Promise<Run | null> =>
-	oneRun(db, sql`connection_id = ${connection} AND ${REQUESTED} AND finished_at IS NULL ORDER BY state = 'needs_confirmation', started_at DESC`);
+	oneRun(
+		db,
+		sql`connection_id = ${connection} AND ${REQUESTED} AND finished_at IS NULL ORDER BY state = 'needs_confirmation', started_at DESC`,
+	);
 
 /** The run of that kind that is not over, if any: whoever asks for another joins it. */
 export const activeOfKind = (db: Database, connection: string, preview: boolean): Promise<Run | null> =>
-	oneRun(db, sql`connection_id = ${connection} AND finished_at IS NULL AND mode IN ${preview ? sql`('preview')` : sql`('auto', 'full')`}`);
+	oneRun(
+		db,
+		sql`connection_id = ${connection} AND finished_at IS NULL AND mode IN ${preview ? sql`('preview')` : sql`('auto', 'full')`}`,
+	);
 
 /** Whatever run is not over, those for signals and verbs included, the one that holds the lease first. */
 export const unfinishedRun = (db: Database, connection: string): Promise<Run | null> =>

@@ -163,10 +163,7 @@ export const step = sqliteTable(
 		/** What later phases need of it (the ids a listing named …). */
 		result: text("result"),
 	},
-	(t) => [
-		index("step_open").on(t.runId, t.phase, t.state),
-		index("step_claimed").on(t.claim).where(sql`claim IS NOT NULL`),
-	],
+	(t) => [index("step_open").on(t.runId, t.phase, t.state), index("step_claimed").on(t.claim).where(sql`claim IS NOT NULL`)],
 );
 
 /** One decided action on one record: the plan before it is carried out, the audit trail after. A create is written when it was sent. */

@@ -56,17 +56,6 @@ export async function claimSteps(
 	);
 }
 
-/** What the next step to be claimed would do, as unparsed JSON; null: there is none. */
-export async function nextWork(db: Database, run: Run, now: number): Promise<string | null> {
-	const [row] = await select(
-		db,
-		{ work: text },
-		sql`SELECT work FROM step WHERE run_id = ${run.id} AND phase = ${run.phase} AND state = 'pending'
-			AND not_before <= ${now} AND coalesce(claimed_until, 0) < ${now} ORDER BY rowid LIMIT 1`,
-	);
-	return row?.work ?? null;
-}
-
 /** The invocation lives: what it works on stays its own. */
 export const renewClaim = (claim: Claim): Statement =>
 	sql`UPDATE step SET claimed_until = ${claim.until} WHERE claim = ${claim.name} AND state = 'pending'`;
@@ -93,16 +82,25 @@ export interface StepsLeft {
 	readonly idle: number;
 	/** Epoch ms: when the next one that waits may be begun; null: none waits. */
 	readonly wakeAt: number | null;
+	/** What the next idle one would do, as unparsed JSON; null: there is none. */
+	readonly nextWork: string | null;
 }
+
+export const NONE_LEFT: StepsLeft = { pending: 0, idle: 0, wakeAt: null, nextWork: null };
+
+const LEFT = { pending: integer, idle: integer, wakeAt: nullable(integer), nextWork: nullable(text) };
+
+/** Steps of `s` that nobody is working on, and that may be begun. */
+export const isIdle = (now: number): SQL => sql`s.not_before <= ${now} AND coalesce(s.claimed_until, 0) < ${now}`;
 
 /** What is left of the run's phase, as the last statement of a batch or by itself. */
 export const leftOfPhase = (run: Run, now: number): Statement =>
-	sql`SELECT count(*) AS pending, count(*) FILTER (WHERE not_before <= ${now} AND coalesce(claimed_until, 0) < ${now}) AS idle,
-		min(not_before) FILTER (WHERE claim IS NULL) AS wakeAt
-		FROM step WHERE run_id = ${run.id} AND phase = ${run.phase} AND state = 'pending'`;
+	sql`SELECT count(*) AS pending, count(*) FILTER (WHERE ${isIdle(now)}) AS idle, min(s.not_before) FILTER (WHERE s.claim IS NULL) AS wakeAt,
+		(SELECT s.work FROM step s WHERE s.run_id = ${run.id} AND s.phase = ${run.phase} AND s.state = 'pending' AND ${isIdle(now)}
+			ORDER BY s.rowid LIMIT 1) AS nextWork
+		FROM step s WHERE s.run_id = ${run.id} AND s.phase = ${run.phase} AND s.state = 'pending'`;
 
-export const readLeft = (found: readonly unknown[]): StepsLeft =>
-	rowsOf({ pending: integer, idle: integer, wakeAt: nullable(integer) }, found)[0] ?? { pending: 0, idle: 0, wakeAt: null };
+export const readLeft = (found: readonly unknown[]): StepsLeft => rowsOf(LEFT, found)[0] ?? NONE_LEFT;
 
 export const stepsLeft = async (db: Database, run: Run, now: number): Promise<StepsLeft> =>
 	readLeft(await db.all(leftOfPhase(run, now)));

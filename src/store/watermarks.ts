@@ -24,7 +24,7 @@ export const lastLooks = (db: Database, connection: string): Promise<readonly Wa
 export const raiseWatermarks = (connection: string, list: readonly Watermark[], since: number): Statement =>
 	sql`INSERT INTO watermark (connection_id, side, entity, since, projection_version)
 		SELECT ${connection}, value ->> 'side', value ->> 'entity', value ->> 'since', ${PROJECTION_VERSION} FROM json_each(${rows(list)})
-		WHERE (SELECT relist_at FROM connection WHERE id = ${connection}) < ${since}
+		WHERE coalesce((SELECT relist_at FROM connection WHERE id = ${connection}), 0) < ${since}
 		ON CONFLICT (connection_id, side, entity) DO UPDATE SET since = max(watermark.since, excluded.since), projection_version = excluded.projection_version`;
 
 /** What is known has to be judged anew: the next run lists everything. */

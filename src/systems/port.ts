@@ -85,7 +85,10 @@ export interface SystemPort {
 	/** null: removed, or was already gone. */
 	remove(entity: Entity, ids: readonly string[]): Promise<readonly (SystemError | null)[]>;
 	/** Writes Partner IDs; only called where `storesPartnerId`. */
-	writePartnerIds(entity: Entity, rows: readonly { readonly id: string; readonly partnerId: string }[]): Promise<readonly RowResult[]>;
+	writePartnerIds(
+		entity: Entity,
+		rows: readonly { readonly id: string; readonly partnerId: string }[],
+	): Promise<readonly RowResult[]>;
 	/** Why this side could not hold such a record (too long, bad characters …); pure, makes no call. */
 	refusal(entity: Entity, projection: Projection): Refusal | null;
 }

@@ -22,7 +22,7 @@ const deliver = async (path: string, body: string, headers: Record<string, strin
 const signalsLeft = async (): Promise<number> =>
 	(
 		await db().all<{ n: number }>(
-			sql`SELECT (SELECT count(*) FROM signal) + (SELECT count(*) FROM run WHERE finished_at IS NULL) AS n`,
+			sql`SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL AND source <> 'telegram') + (SELECT count(*) FROM run WHERE finished_at IS NULL) AS n`,
 		)
 	)[0]?.n ?? -1;
 const untilCarriedOut = (): Promise<void> => waitFor(async () => expect(await signalsLeft()).toBe(0));

@@ -12,7 +12,8 @@ export const registered = async (stack: Stack): Promise<void> =>
 export async function atRest(stack: Stack, waiting = 0): Promise<void> {
 	await stack.sandbox.idle();
 	const left = async (of: string): Promise<number> => (await env.DB.prepare(of).first<{ n: number }>())?.n ?? 0;
-	const signals = () => left("SELECT count(*) AS n FROM inbox WHERE done_at IS NULL AND source <> 'telegram'");
+	const signals = () =>
+		left("SELECT count(DISTINCT source || entity || record_id) AS n FROM inbox WHERE done_at IS NULL AND source <> 'telegram'");
 	await waitFor(async () => {
 		const open = (await signals()) + (await left("SELECT count(*) AS n FROM run WHERE finished_at IS NULL"));
 		if (open !== waiting) throw new Error(`${open} signals or runs are left`);

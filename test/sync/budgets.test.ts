@@ -2,7 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from "clou
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import worker from "../../src/index.ts";
-import { takeInDeliveries } from "../../src/store/signals.ts";
+import { takeInDeliveries } from "../../src/store/inbox.ts";
 import { countingDatabase } from "../support/counting.ts";
 import { createStack, type Stack } from "../support/stack.ts";
 
@@ -16,7 +16,7 @@ interface Spent {
 const OUTBOUND_CALLS = 50;
 const D1_QUERIES = 40;
 /** As wrangler.toml says. */
-const MESSAGES_PER_BATCH = 2;
+const MESSAGES_PER_BATCH = 1;
 
 /**
  * Carries a whole run out by hand, one invocation after the other, and counts. The real queue must not take part, so what is
@@ -90,7 +90,7 @@ describe("law 9: budgets of one invocation", () => {
 		];
 		await takeInDeliveries(ctx.db, ctx.connection, "smh", [{ id: "d-1", signals: named }], Date.now());
 		const spent = await runCounted(stack, async (counted) => {
-			const body = { kind: "signals", connection: ctx.connection };
+			const body = { kind: "drive", connection: ctx.connection };
 			const batch = createMessageBatch("sync-jobs", [{ id: "first", timestamp: new Date(), attempts: 1, body }]);
 			await worker.queue(batch, counted);
 		});

@@ -6,8 +6,8 @@ import { registerWebhook } from "../../sandbox/accurate/webhook.ts";
 import worker from "../../src/index.ts";
 import { noteChannel } from "../../src/store/channels.ts";
 import { commit, database } from "../../src/store/database.ts";
+import { takeInDeliveries } from "../../src/store/inbox.ts";
 import { activeRun, lastRun } from "../../src/store/runs.ts";
-import { takeInDeliveries } from "../../src/store/signals.ts";
 import { countingDatabase } from "../support/counting.ts";
 import { createStack, type Stack, waitFor } from "../support/stack.ts";
 
@@ -88,7 +88,9 @@ describe("law 9: a look after the webhooks", () => {
 			expect.stringContaining("Tidak ada kabar perubahan dari SMH"),
 			expect.stringContaining("Webhook Accurate belum bisa diperpanjang"),
 		]);
-		const [taken] = await db.all<{ count: number }>(sql`SELECT count(*) AS count FROM signal`);
+		const [taken] = await db.all<{ count: number }>(
+			sql`SELECT count(*) AS count FROM inbox WHERE done_at IS NULL AND source <> 'telegram'`,
+		);
 		expect(taken?.count).toBeGreaterThan(1_000);
 		expect(queries).toBeLessThanOrEqual(40);
 		expect(calls.length).toBeLessThanOrEqual(50);

@@ -8,9 +8,9 @@ import type { Coordinator } from "../../src/coordinator/client.ts";
 import { SystemError } from "../../src/domain/errors.ts";
 import type { Side } from "../../src/domain/model.ts";
 import { database } from "../../src/store/database.ts";
-import { takeInDeliveries } from "../../src/store/signals.ts";
-import { careForChannels } from "../../src/sync/inbox/channels.ts";
+import { takeInDeliveries } from "../../src/store/inbox.ts";
 import type { Alert, Notifier } from "../../src/sync/context.ts";
+import { careForChannels } from "../../src/sync/inbox/channels.ts";
 import { accurateChannel } from "../../src/systems/accurate/channel.ts";
 import { readEvents } from "../../src/systems/accurate/webhook.ts";
 import type { Channel } from "../../src/systems/channel.ts";
@@ -60,7 +60,7 @@ function care() {
 		channels: [channel],
 		queue: env.SYNC_JOBS,
 		// Of the coordinator this needs one method.
-		coordinator: { signalled: async (which: string) => void looked.push(which) } as unknown as Coordinator,
+		coordinator: { wake: async (which: string) => void looked.push(which) } as unknown as Coordinator,
 	};
 	let deliveries = 0;
 	return {
@@ -73,7 +73,7 @@ function care() {
 		},
 		signals: async () =>
 			await db.all<{ id: string; count: number }>(
-				sql`SELECT record_id AS id, count FROM signal WHERE connection_id = ${connection} ORDER BY record_id`,
+				sql`SELECT record_id AS id, count(*) AS count FROM inbox WHERE connection_id = ${connection} GROUP BY record_id ORDER BY record_id`,
 			),
 	};
 }

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { describe, expect, it, vi } from "vitest";
 import { database } from "../../src/store/database.ts";
-import { takeInDeliveries } from "../../src/store/signals.ts";
+import { takeInDeliveries } from "../../src/store/inbox.ts";
 import { confirmRun, startRun } from "../../src/sync/run/start.ts";
 import { createStack, ended, PUBLIC_URL, type Stack, waitFor } from "../support/stack.ts";
 
@@ -16,7 +16,9 @@ const conflicts = () =>
 	db().all(sql`SELECT field, smh_value AS smh, accurate_value AS accurate, winner FROM conflict ORDER BY field`);
 const count = async (what: ReturnType<typeof sql>): Promise<number> => (await db().all<{ n: number }>(what))[0]?.n ?? 0;
 const waiting = () =>
-	count(sql`SELECT (SELECT count(*) FROM signal) + (SELECT count(*) FROM run WHERE finished_at IS NULL) AS n`);
+	count(
+		sql`SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL AND source <> 'telegram') + (SELECT count(*) FROM run WHERE finished_at IS NULL) AS n`,
+	);
 /** Nothing is left to do. */
 const atRest = async (stack: Stack): Promise<void> => {
 	await stack.sandbox.idle();
@@ -69,7 +71,7 @@ describe("somebody edits in SMH the field that a run is about to write there", (
 		});
 		await stack.control(`/smh/customer/${here?.id}`, "PATCH", { notes: "dari SMH" });
 		await waitFor(async () => {
-			if ((await count(sql`SELECT count(*) AS n FROM delivery WHERE source = 'smh'`)) === 0) throw new Error("not told yet");
+			if ((await count(sql`SELECT count(*) AS n FROM inbox WHERE source = 'smh'`)) === 0) throw new Error("not told yet");
 		});
 		await stack.control("/latency", "POST", { accurate: 0, smh: 0 });
 		await ended(ctx, run.id);
@@ -90,10 +92,11 @@ describe("somebody edits in SMH the field that a run is about to write there", (
 			() => stack.control(`/smh/customer/${here?.id}`, "PATCH", { notes: "dari SMH" }),
 		);
 		const { run } = await stack.sync();
-		const changes = await db().all(sql`SELECT state, error, look_again AS again FROM change WHERE run_id = ${run.id}`);
-		expect(changes).toEqual([{ state: "applied", error: "edited while it was written", again: 1 }]);
+		const changes = await db().all(sql`SELECT state, error FROM change WHERE run_id = ${run.id}`);
+		expect(changes).toEqual([{ state: "applied", error: "edited while it was written" }]);
+		expect(await count(sql`SELECT count(*) AS n FROM record WHERE changed_seq > planned_seq`)).toBe(2);
 		await stack.sync();
-		expect(await count(sql`SELECT count(*) AS n FROM record WHERE dirty = 1`)).toBe(0);
+		expect(await count(sql`SELECT count(*) AS n FROM record WHERE changed_seq > planned_seq`)).toBe(0);
 	});
 });
 
@@ -188,11 +191,11 @@ it("what a run has read holds no write of its own back: a customer edited on bot
 	await named("accurate", here?.partner_id, null, "of Accurate");
 	await named("smh", here?.id, version, "of SMH");
 	// No echo brings another run about.
-	await (await stack.context()).coordinator.signalled("default");
+	await (await stack.context()).coordinator.wake("default", 0);
 	await atRest(stack);
 	const partner = (await stack.control<Native[]>("/accurate/customer")).find(({ id }) => String(id) === here?.partner_id);
 	expect(partner).toMatchObject({ name: "Nama Baru", notes: "dari SMH" });
-	expect(await count(sql`SELECT count(*) AS n FROM record WHERE dirty = 1`)).toBe(0);
+	expect(await count(sql`SELECT count(*) AS n FROM record WHERE changed_seq > planned_seq`)).toBe(0);
 });
 
 it("echoes of Accurate, which names no versions, that come late cost looks but neither the edit nor a second write", {

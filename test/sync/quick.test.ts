@@ -60,8 +60,9 @@ describe("law 7: a quick run with nothing to do costs next to nothing", () => {
 		for (const entity of ENTITIES) {
 			const ids = stack.sandbox.world.state.accurate.records[MODULE[entity]].map(({ id }) => String(id));
 			for (let from = 0; from < ids.length; from += 5_000) {
-				const records = ids.slice(from, from + 5_000).map((id) => ({ record: { ...SAMPLE, id }, dummy: true }));
-				await commit(ctx.db, [upsertRecords({ connection: "default", side: "accurate", entity }, records, 0)]);
+				const scope = { connection: "default", side: "accurate", entity } as const;
+				const records = ids.slice(from, from + 5_000).map((id) => ({ scope, record: { ...SAMPLE, id }, dummy: true }));
+				await commit(ctx.db, [upsertRecords(records, true)]);
 			}
 		}
 		const since = Date.now() + 1_000; // The records are as old as this test, and nobody has changed them.
@@ -69,6 +70,7 @@ describe("law 7: a quick run with nothing to do costs next to nothing", () => {
 			raiseWatermarks(
 				"default",
 				ENTITIES.flatMap((entity) => SIDES.map((side) => ({ side, entity, since }))),
+				since,
 			),
 		]);
 		await freezeRows();

@@ -5,8 +5,12 @@ import { listConflicts } from "../../src/store/conflicts.ts";
 import { database } from "../../src/store/database.ts";
 import { syncInformation } from "../../src/store/information.ts";
 import { listProblems } from "../../src/store/problems.ts";
+import { drive } from "../../src/sync/run/drive.ts";
 import { cancelRun, startRun } from "../../src/sync/run/start.ts";
-import { changeSettings, chooseValue, judgePair, settleDeletion } from "../../src/sync/verbs/verbs.ts";
+import { chooseValue } from "../../src/sync/verbs/choose-value.ts";
+import { judgePair } from "../../src/sync/verbs/judge-pair.ts";
+import { changeSettings } from "../../src/sync/verbs/settings.ts";
+import { settleDeletion } from "../../src/sync/verbs/settle-deletion.ts";
 import { createStack, ended, PUBLIC_URL, type Stack, waitFor } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };
@@ -263,20 +267,41 @@ describe("what stands alone since its pair ended", () => {
 });
 
 describe("a person's word while a run is under way", () => {
-	it("is answered with 'busy' instead of being lost", async () => {
+	it("is taken in at once, and what the run had planned before does not settle it", async () => {
 		await type("accurate", "customer", { customerNo: "A-1", name: "Satu" });
 		await type("smh", "customer", { code: "S-1", name: "Dua" });
 		await stack.sync("preview");
 		const ctx = await stack.context();
 		const deaf = { ...ctx, queue: { send: async () => ({}), sendBatch: async () => ({}) } } as unknown as typeof ctx;
-		await startRun(deaf, { mode: "auto", trigger: "api", actor });
+		const { run } = await startRun(deaf, { mode: "auto", trigger: "api", actor });
 		const pair = {
 			entity: "customer",
 			smhId: String((await smh("S-1"))?.id),
 			accurateId: String((await accurate("A-1"))?.id),
 		} as const;
-		expect(await judgePair(ctx, pair, "same", actor)).toEqual({ kind: "busy" });
-		await expect(changeSettings(ctx, ctx.settings, actor)).rejects.toThrow(/sedang berjalan/);
+		expect(await judgePair(ctx, pair, "same", actor)).toEqual({ kind: "done" });
+		await drive(await stack.context());
+		await ended(ctx, run.id);
+		expect([(await records("smh")).length, (await records("accurate")).length, await reasons()]).toEqual([1, 1, []]);
+		await expect(changeSettings(ctx, ctx.settings, actor)).resolves.toEqual(ctx.settings);
+	});
+
+	it("that writes to a side waits until nobody writes any more, and is carried out then", async () => {
+		await settings({ conflictPolicy: "ask" });
+		await type("accurate", "customer", { customerNo: "C-1", name: "Toko", notes: "c" });
+		await stack.sync();
+		await edit("smh", await smh("C-1"), { notes: "s" });
+		await edit("accurate", await accurate("C-1"), { notes: "a" });
+		await stack.sync();
+		const ctx = await stack.context();
+		const [clash] = await listConflicts(ctx.db, "default", { open: true, limit: 5 });
+		await ctx.db.run(sql`UPDATE connection SET holder = 'a run that writes', fence = fence + 1`);
+		expect(await chooseValue(ctx, clash?.id ?? "", "smh", actor)).toMatchObject({ kind: "accepted", run: expect.any(String) });
+		expect(await accurate("C-1")).toMatchObject({ notes: "a" });
+		await ctx.db.run(sql`UPDATE connection SET holder = NULL`);
+		await drive(await stack.context());
+		expect([(await smh("C-1"))?.notes, (await accurate("C-1"))?.notes]).toEqual(["s", "s"]);
+		expect(await listConflicts(ctx.db, "default", { open: true, limit: 5 })).toEqual([]);
 	});
 });
 
@@ -362,7 +387,7 @@ describe("several records that fit what a lost create may have made", () => {
 		for (const customerNo of ["S-1", "s-1"]) await type("accurate", "customer", { customerNo, name: "Toko" });
 		await (
 			await stack.context()
-		).db.run(sql`INSERT INTO intent (connection_id, entity, side, source_id, code_key, sent, run_id, created_at)
+		).db.run(sql`INSERT INTO intent (connection_id, entity, side, source_id, code_key, sent, run_id, sent_at)
 			VALUES ('default', 'customer', 'accurate', ${String(customer.id)}, 'S-1', '{}', 'gone', 0)`);
 		await stack.sync();
 		expect([(await records("smh")).length, (await records("accurate")).length]).toEqual([1, 2]);

@@ -34,7 +34,8 @@ describe("what the login may not read any more", () => {
 		(await list("accurate", entity)).find(({ id }) => String(id) === one?.partner_id);
 	const rename = (entity: string, one: Native | undefined, name: string) =>
 		stack.control(`/smh/${entity}/${one?.id}`, "PATCH", { name });
-	const waiting = () => db().all<{ entity: string }>(sql`SELECT entity FROM signal`);
+	const waiting = () =>
+		db().all<{ entity: string }>(sql`SELECT DISTINCT entity FROM inbox WHERE done_at IS NULL AND source <> 'telegram'`);
 	const told = () => db().all<{ subject: string }>(sql`SELECT subject FROM alert`);
 
 	beforeEach(async () => {

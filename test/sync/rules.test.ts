@@ -3,7 +3,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { listConflicts } from "../../src/store/conflicts.ts";
 import { syncInformation } from "../../src/store/information.ts";
 import { listProblems } from "../../src/store/problems.ts";
-import { changeSettings, chooseValue, judgePair, markDummy, rebuild, retry, settleDeletion } from "../../src/sync/verbs/verbs.ts";
+import { chooseValue } from "../../src/sync/verbs/choose-value.ts";
+import { judgePair } from "../../src/sync/verbs/judge-pair.ts";
+import { markDummy } from "../../src/sync/verbs/mark-dummy.ts";
+import { retry } from "../../src/sync/verbs/retry.ts";
+import { changeSettings, rebuild } from "../../src/sync/verbs/settings.ts";
+import { settleDeletion } from "../../src/sync/verbs/settle-deletion.ts";
 import { createStack, type Stack } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };

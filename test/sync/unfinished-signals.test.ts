@@ -2,9 +2,9 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { database } from "../../src/store/database.ts";
-import { activeSignalsRun } from "../../src/store/runs.ts";
-import { finish } from "../../src/sync/run/advance.ts";
+import { unfinishedRun } from "../../src/store/runs.ts";
 import { careForChannels } from "../../src/sync/inbox/channels.ts";
+import { finish } from "../../src/sync/run/finish.ts";
 import { startRun } from "../../src/sync/run/start.ts";
 import { createStack, ended, PUBLIC_URL, type Stack, waitFor } from "../support/stack.ts";
 
@@ -14,7 +14,7 @@ const actor = { kind: "api", key: "test" } as const;
 
 const left = async () => {
 	const [row] = await db().all<{ signals: number; dirty: number; waiting: number }>(sql`
-		SELECT (SELECT count(*) FROM signal) AS signals, (SELECT count(*) FROM record WHERE dirty = 1) AS dirty,
+		SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL AND source <> 'telegram') AS signals, (SELECT count(*) FROM record WHERE changed_seq > planned_seq) AS dirty,
 			(SELECT count(*) FROM problem WHERE reason = 'WAITING') AS waiting`);
 	return row;
 };
@@ -23,7 +23,7 @@ const NOTHING = { signals: 0, dirty: 0, waiting: 0 };
 /** A step of the run for signals could not write and waits for its next try. */
 async function stepWaits(): Promise<void> {
 	await waitFor(async () => {
-		const steps = await db().all(sql`SELECT id FROM step WHERE work ->> 'kind' = 'apply' AND resting = 1`);
+		const steps = await db().all(sql`SELECT id FROM step WHERE work ->> 'kind' = 'apply' AND not_before > 0 AND claim IS NULL`);
 		if (steps.length !== 1) throw new Error("not tried yet");
 	});
 }
@@ -56,7 +56,7 @@ describe("what webhooks have named arrives by itself, whatever becomes of the ru
 			const ctx = await stack.context();
 			await waitFor(async () => {
 				// Looking at both sides: the first phase.
-				if ((await activeSignalsRun(db(), "default"))?.phase !== 0) throw new Error("not begun");
+				if ((await unfinishedRun(db(), "default"))?.phase !== 0) throw new Error("not begun");
 			});
 			const { run } = await startRun(ctx, { ...request, trigger: "telegram", actor });
 			expect(run.fence).toBe(0);
@@ -70,13 +70,15 @@ describe("what webhooks have named arrives by itself, whatever becomes of the ru
 		await stack.control("/faults", "POST", { plan: [{ system: "accurate", method: "POST", kind: "refuse-before", times: 50 }] });
 		await rename("Nama Baru");
 		await stepWaits();
-		const run = await activeSignalsRun(db(), "default");
+		const run = await unfinishedRun(db(), "default");
 		if (!run) throw new Error("no run");
 		const ctx = await stack.context();
 		// As it ends when a step is out of tries.
 		await finish(ctx, run, "failed", "a step failed again and again");
 		await stack.control("/faults", "DELETE");
 		expect(await left()).toMatchObject({ signals: 1, dirty: 1 });
+		// The next tick is a quarter of an hour later.
+		await db().run(sql`UPDATE run SET started_at = started_at - 900000, finished_at = finished_at - 900000 WHERE id = ${run.id}`);
 		await careForChannels(ctx);
 		await arrives("Nama Baru");
 	});
@@ -85,7 +87,7 @@ describe("what webhooks have named arrives by itself, whatever becomes of the ru
 		await stack.control("/faults", "POST", { plan: [{ system: "accurate", method: "POST", kind: "refuse-before", times: 50 }] });
 		await rename("Nama Baru");
 		await stepWaits();
-		await db().run(sql`UPDATE step SET claimed_until = ${Date.now() + 300_000} WHERE resting = 1`);
+		await db().run(sql`UPDATE step SET not_before = ${Date.now() + 300_000} WHERE claim IS NULL`);
 		await stack.control("/faults", "DELETE");
 		const ctx = await stack.context();
 		const { run } = await startRun(ctx, { mode: "auto", trigger: "telegram", actor });
@@ -105,7 +107,7 @@ describe("the clock's tick brings a run back to what no webhook would", () => {
 		await stack.sync();
 		// What Accurate's history tells of the day before is taken in by the first one.
 		await tick();
-		await waitFor(async () => expect([await left(), await activeSignalsRun(db(), "default")]).toEqual([NOTHING, null]));
+		await waitFor(async () => expect([await left(), await unfinishedRun(db(), "default")]).toEqual([NOTHING, null]));
 	});
 
 	it("a pair that the last write did not settle, because somebody edited it meanwhile", { timeout: 60_000 }, async () => {
@@ -123,6 +125,7 @@ describe("the clock's tick brings a run back to what no webhook would", () => {
 		await stack.control(`/accurate/customer/${there?.id}`, "PATCH", { notes: "baru" });
 		await stack.sync();
 		expect(await left()).toMatchObject({ signals: 0, dirty: 2 });
+		await db().run(sql`UPDATE record SET plan_after = plan_after - 900000`);
 		await tick();
 		await waitFor(async () => expect([await names(), await left()]).toEqual([["Diedit"], NOTHING]));
 	});
@@ -134,8 +137,8 @@ describe("the clock's tick brings a run back to what no webhook would", () => {
 		};
 		await rename("Toko 0");
 		await stack.sync();
-		await db().run(sql`INSERT INTO change (key, run_id, connection_id, entity, side, operation, smh_id, accurate_id, label, state, at)
-			SELECT 'again' || n.value, run_id, connection_id, entity, side, operation, smh_id, accurate_id, label, state, at
+		await db().run(sql`INSERT INTO change (seq, run_id, connection_id, entity, side, operation, smh_id, accurate_id, label, state, at)
+			SELECT 1000 + n.value, run_id, connection_id, entity, side, operation, smh_id, accurate_id, label, state, at
 			FROM change, json_each(${JSON.stringify(Array.from({ length: 19 }, (_, index) => index))}) AS n WHERE operation = 'update'`);
 		await rename("Toko 20");
 		await stack.sync();
@@ -143,13 +146,13 @@ describe("the clock's tick brings a run back to what no webhook would", () => {
 		await tick();
 		expect(await left()).toMatchObject({ signals: 0 });
 		await db().run(sql`UPDATE change SET at = at - 3600001`);
-		await db().run(sql`UPDATE problem SET first_seen = first_seen - 3600001`);
+		await db().run(sql`UPDATE record SET plan_after = plan_after - 3600001`);
 		await tick();
 		await waitFor(async () => expect([await names(), await left()]).toEqual([["Toko 20"], NOTHING]));
 	});
 
 	it("what a person has stopped is not carried out by it", async () => {
-		await db().run(sql`UPDATE record SET dirty = 1`);
+		await db().run(sql`UPDATE record SET changed_seq = changed_seq + 1`);
 		await tick();
 		expect(await left()).toMatchObject({ signals: 0 });
 	});

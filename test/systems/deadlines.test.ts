@@ -78,7 +78,7 @@ test("no caller has to set a deadline: there is one, shorter than a pass of the 
 	await expect(outbound.send({ method: "GET", url: "https://a.test/", headers: {}, writes: false })).rejects.toMatchObject({
 		kind: "unavailable",
 	});
-	expect(deadline.mock.calls).toEqual([[25_000]]);
+	expect(deadline.mock.calls).toEqual([[15_000]]);
 });
 
 test("an answer larger than any that we ask for is not read to its end", async () => {

@@ -77,7 +77,12 @@ async function update(ctx: SyncContext, run: Run, scope: RecordScope, changes: r
 }
 
 /** Writes the Partner ID on the records of a side that keeps one. */
-async function writePartnerIds(ctx: SyncContext, run: Run, scope: RecordScope, changes: readonly ChangeToApply[]): Promise<StepOutcome> {
+async function writePartnerIds(
+	ctx: SyncContext,
+	run: Run,
+	scope: RecordScope,
+	changes: readonly ChangeToApply[],
+): Promise<StepOutcome> {
 	const outcome = new BatchOutcome(ctx, run, scope);
 	const rows = changes.map((change) => ({
 		id: idOf(change, scope.side) ?? "",

@@ -4,11 +4,11 @@ import type { PlannedChange } from "../../store/changes.ts";
 import type { Statement } from "../../store/database.ts";
 import { closeIntents, type OpenIntent } from "../../store/intents.ts";
 import { insertLinks, type NewLink } from "../../store/links.ts";
+import type { PlanRow } from "../../store/planning.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { SyncContext } from "../context.ts";
-import type { PlanRow } from "../../store/planning.ts";
 import { creates, type Decision, label } from "../plan/decision.ts";
-import { agreedAfterWrite, type Attempted, type BatchOutcome, type Flaws, idOf } from "./outcomes.ts";
+import { type Attempted, agreedAfterWrite, type BatchOutcome, type Flaws, idOf } from "./outcomes.ts";
 
 /** A record that is to be created on the other side. */
 export interface Creation extends Attempted {
@@ -30,7 +30,7 @@ export class Created {
 	readonly #ctx: SyncContext;
 	readonly #scope: RecordScope;
 	readonly #outcome: BatchOutcome;
-	readonly #links: { readonly link: NewLink; readonly label: string }[] = [];
+	readonly #links: { readonly link: NewLink; readonly change: Creation }[] = [];
 	readonly #closed: string[] = [];
 
 	/** `scope` is the side that was written to. */
@@ -61,10 +61,11 @@ export class Created {
 		const now = this.#ctx.now();
 		const source = otherSide(this.#scope.side);
 		const partnerIds = this.#ctx.ports[source].capabilities.storesPartnerId
-			? this.#links.map(({ link, label }): PlannedChange => {
+			? this.#links.map(({ link, change }): PlannedChange => {
 					const { smhId, accurateId } = link;
-					const change = { entity: this.#scope.entity, side: source, operation: "partner_id", smhId, accurateId, label } as const;
-					return { ...change, before: null, after: null, state: "planned" };
+					const { label, smhSeq, accurateSeq } = change;
+					const planned = { entity: this.#scope.entity, side: source, operation: "partner_id", smhId, accurateId } as const;
+					return { ...planned, smhSeq, accurateSeq, label, before: null, after: null, state: "planned" };
 				})
 			: [];
 		this.#outcome.plan(partnerIds);
@@ -79,7 +80,7 @@ export class Created {
 		const source = otherSide(this.#scope.side);
 		const sourceId = this.#sourceId(change);
 		const pair = source === "smh" ? { smhId: sourceId, accurateId: record.id } : { smhId: record.id, accurateId: sourceId };
-		this.#links.push({ link: { origin: source, ...pair, base }, label: change.label });
+		this.#links.push({ link: { origin: source, ...pair, base }, change });
 		this.#outcome.applied(change, pair, record, flaws);
 	}
 

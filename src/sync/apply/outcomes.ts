@@ -157,7 +157,19 @@ export class BatchOutcome {
 			return;
 		}
 		const { side, entity } = this.#scope;
-		this.#creates.push({ entity, side, operation: "create", smhId, accurateId, label, before: null, after, state, leavesProblem, error });
+		this.#creates.push({
+			entity,
+			side,
+			operation: "create",
+			smhId,
+			accurateId,
+			label,
+			before: null,
+			after,
+			state,
+			leavesProblem,
+			error,
+		});
 	}
 
 	/**

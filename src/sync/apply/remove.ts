@@ -12,8 +12,8 @@ import { markGone, type RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome } from "../messages.ts";
-import { idOf } from "./outcomes.ts";
 import { storeRecords } from "../scan/take-in.ts";
+import { idOf } from "./outcomes.ts";
 import { orSystemError, rowsOrRefusal } from "./tolerant.ts";
 
 interface Pair {

@@ -7,8 +7,8 @@ import { fenceStands, takeLease } from "../../store/lease.ts";
 import { requeueDue } from "../../store/plan-queue.ts";
 import { markGone } from "../../store/records.ts";
 import { insertRun } from "../../store/runs.ts";
-import type { SyncContext } from "../context.ts";
 import { orSystemError } from "../apply/tolerant.ts";
+import type { SyncContext } from "../context.ts";
 import { entitiesOrAll } from "../run/phases.ts";
 import { newRun } from "../run/start.ts";
 import type { RunSubject } from "../run/subject.ts";
@@ -34,7 +34,8 @@ export async function beginForSignals(ctx: SyncContext, fence: number): Promise<
 	const { upTo } = await inboxState(ctx.db, ctx.connection);
 	await commitGuarded(ctx.db, [settleKnown(ctx.connection, ctx.now())]);
 	const open = await openSignals(ctx.db, ctx.connection, MANY);
-	const few = open.length > 0 && open.length <= READS_PER_STEP && open.every(({ partnerId, queued }) => partnerId !== null && !queued);
+	const few =
+		open.length > 0 && open.length <= READS_PER_STEP && open.every(({ partnerId, queued }) => partnerId !== null && !queued);
 	const seen = few ? await lookAt(ctx, open) : null;
 	if (!seen) return await begin(ctx, fence, null, []);
 
@@ -54,8 +55,12 @@ export async function beginForSignals(ctx: SyncContext, fence: number): Promise<
 	}));
 	const gone = news.flatMap(({ signal, record }) => (record === null ? markGone(scopeOf(signal), [signal.id], ctx.now()) : []));
 	const present = news.flatMap(({ signal, record }) => (record === null ? [] : [{ scope: scopeOf(signal), record }]));
-	await begin(ctx, fence, { kind: "records", records }, [...storeRecords(ctx, present), ...gone, ...answered(old, null)], (runId) =>
-		answered(news, runId),
+	await begin(
+		ctx,
+		fence,
+		{ kind: "records", records },
+		[...storeRecords(ctx, present), ...gone, ...answered(old, null)],
+		(runId) => answered(news, runId),
 	);
 }
 

@@ -28,7 +28,8 @@ export async function decidePage(ctx: SyncContext, run: Run, scope: RecordScope,
 	if (!last) return { decided: [], next: null };
 	const around = await surroundings(ctx, run, scope, found);
 	const unlinked = found.filter((row) => row.pair === null && !row.gone && !row.dummy).map((row) => row.id);
-	const candidates: ReadonlyMap<string, Candidates> = unlinked.length > 0 ? await findCandidates(ctx.db, scope, unlinked) : new Map();
+	const candidates: ReadonlyMap<string, Candidates> =
+		unlinked.length > 0 ? await findCandidates(ctx.db, scope, unlinked) : new Map();
 	const wanted = oneEach(found.map((row) => ({ row, decision: decide(row, candidates.get(row.id), around) })));
 	const decided = modeOf(run).writes ? await holdLoopsBack(ctx, scope, wanted) : wanted;
 	return { decided, next: found.length < page.limit ? null : last.id };

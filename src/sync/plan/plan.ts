@@ -27,24 +27,27 @@ const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
  */
 export async function plan(ctx: SyncContext, run: Run, work: WorkOf<"plan">): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
-	const page = await decidePage(ctx, run, scope, { after: work.after, upTo: null, limit: RECORDS_PER_STEP, ids: idsFor(run, work), unlinked: false });
+	const page = await decidePage(ctx, run, scope, {
+		after: work.after,
+		upTo: null,
+		limit: RECORDS_PER_STEP,
+		ids: idsFor(run, work),
+		unlinked: false,
+	});
 	const nextSide = SIDES[SIDES.indexOf(work.side) + 1];
 	const after: WorkOf<"plan">[] =
 		page.next !== null ? [{ ...work, after: page.next }] : nextSide ? [{ ...work, side: nextSide, after: "" }] : [];
 	if (work.settlesOnly) {
-		const quiet = page.decided.filter(({ decision }) => decision.settled && !decision.problem && !decision.bury && !decision.link);
+		const quiet = page.decided.filter(
+			({ decision }) => decision.settled && !decision.problem && !decision.bury && !decision.link,
+		);
 		return { statements: planStatements(ctx, run, scope, quiet), spawn: after };
 	}
 	const { writes } = modeOf(run);
 	const result: PlanResult = { creates: page.decided.filter(({ decision }) => creates(decision)).length, upTo: page.next };
 	return {
 		statements: [
-			...planStatements(
-				ctx,
-				run,
-				scope,
-				writes ? page.decided.filter(({ decision }) => !creates(decision)) : page.decided,
-			),
+			...planStatements(ctx, run, scope, writes ? page.decided.filter(({ decision }) => !creates(decision)) : page.decided),
 			...(writes && page.decided.length > 0 ? [forgetIntents(scope, ctx.now() - FORGOTTEN_AFTER_MS)] : []),
 		],
 		spawn: after,
@@ -60,7 +63,12 @@ function idsFor(run: Run, { entity, side }: WorkOf<"plan">): readonly string[] |
 }
 
 /** What decisions leave behind in D1. */
-export function planStatements(ctx: SyncContext, run: Run, scope: RecordScope, decided: readonly Decided[]): readonly Statement[] {
+export function planStatements(
+	ctx: SyncContext,
+	run: Run,
+	scope: RecordScope,
+	decided: readonly Decided[],
+): readonly Statement[] {
 	const now = ctx.now();
 	const { writes } = modeOf(run);
 	const changes = decided.flatMap(({ row, decision }) =>

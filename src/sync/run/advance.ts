@@ -15,7 +15,13 @@ import { ANSWER_WITHIN_MS, type Question } from "./question.ts";
 
 export type Advanced =
 	/** The run is in its next phase with work in it; the first steps are this invocation's, `more` wait for whoever comes. */
-	| { readonly kind: "entered"; readonly run: Run; readonly claimed: readonly ClaimedStep[]; readonly more: number; readonly delaySeconds: number }
+	| {
+			readonly kind: "entered";
+			readonly run: Run;
+			readonly claimed: readonly ClaimedStep[];
+			readonly more: number;
+			readonly delaySeconds: number;
+	  }
 	| { readonly kind: "asked" }
 	| { readonly kind: "over"; readonly state: "done" | "cancelled"; readonly error: string | null };
 
@@ -49,7 +55,11 @@ async function enter(ctx: SyncContext, run: Run, phase: number, works: readonly 
 		inPhase(run),
 		holdsLease(run),
 		enterPhase(run, phase, state),
-		insertSteps({ ...run, phase }, steps, { claimed: mine, claim: claimOf(ctx), notBefore: delaySeconds > 0 ? ctx.now() + delaySeconds * 1_000 : 0 }),
+		insertSteps({ ...run, phase }, steps, {
+			claimed: mine,
+			claim: claimOf(ctx),
+			notBefore: delaySeconds > 0 ? ctx.now() + delaySeconds * 1_000 : 0,
+		}),
 	]);
 	const claimed = steps.slice(0, mine).map(({ id, work }) => ({ id, work: JSON.stringify(work), attempts: 1 }));
 	return { kind: "entered", run: { ...run, phase, state }, claimed, more: steps.length - mine, delaySeconds };

@@ -1,5 +1,5 @@
-import { renewClaim, type Claim } from "../../store/steps.ts";
 import { commit } from "../../store/database.ts";
+import { type Claim, renewClaim } from "../../store/steps.ts";
 import { CALL_DEADLINE_MS } from "../../systems/outbound.ts";
 import type { SyncContext } from "../context.ts";
 

@@ -1,5 +1,7 @@
+import type { Run } from "../../store/runs.ts";
 import type { Budget } from "../context.ts";
 import type { Work } from "../messages.ts";
+import { modeOf } from "./modes.ts";
 
 /** What a step may come to at most: calls of either system, and D1 statements, its commit included. */
 interface Cost {
@@ -7,11 +9,20 @@ interface Cost {
 	readonly statements: number;
 }
 
-/** What the rest of an invocation needs after a step: its commit, the next look, a message. */
-const RESERVE: Cost = { calls: 0, statements: 4 };
 /** Beyond this an invocation leaves the rest to the next one (the platform ends it after 15 minutes). */
 const LEAST_MS = 1_000;
 
+/** What an invocation needs besides its steps: the next look, and whatever a step costs more than it mostly does. */
+const RESERVE: Cost = { calls: 0, statements: 4 };
+/** Finding the next phase with work in it, and entering it; or the end of the run. A run about one thing has few phases. */
+export const advancing = (run: Pick<Run, "mode">): Cost => ({ calls: 0, statements: modeOf(run).lists === "nothing" ? 8 : 18 });
+/** Looking at a few records that signals name, and beginning a run for them. */
+export const BEGINNING: Cost = { calls: 9, statements: 16 };
+/** Telling people how a run ended. */
+export const TELLING: Cost = { calls: 4, statements: 14 };
+
+export const maySpend = ({ calls, statements, ms }: Budget, cost: Cost): boolean =>
+	ms >= LEAST_MS && calls >= cost.calls && statements >= cost.statements;
 function costOf(work: Work): Cost {
 	switch (work.kind) {
 		case "scan":
@@ -22,8 +33,9 @@ function costOf(work: Work): Cost {
 		case "plan":
 			return { calls: 0, statements: 22 };
 		case "create":
+			return { calls: 30, statements: 28 };
 		case "apply":
-			return { calls: 30, statements: 24 };
+			return { calls: 30, statements: 14 };
 		case "verb":
 			return { calls: 10, statements: 16 };
 	}

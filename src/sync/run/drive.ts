@@ -2,13 +2,13 @@ import { commitGuarded, GuardFailed } from "../../store/database.ts";
 import { fenceOf, readSituation, takeLease } from "../../store/lease.ts";
 import { requeueDue } from "../../store/plan-queue.ts";
 import { inPhase, type Run } from "../../store/runs.ts";
-import { type ClaimedStep, claimSteps, nextWork, nobodyAtWork, type StepsLeft } from "../../store/steps.ts";
+import { type ClaimedStep, claimSteps, NONE_LEFT, nobodyAtWork, type StepsLeft } from "../../store/steps.ts";
 import type { SyncContext } from "../context.ts";
 import { beginForSignals } from "../inbox/signals.ts";
 import { type JobMessage, work } from "../messages.ts";
 import { advance } from "./advance.ts";
 import { claimOf } from "./claims.ts";
-import { fitting } from "./costs.ts";
+import { advancing, BEGINNING, fitting, maySpend } from "./costs.ts";
 import { type End, finish, tellEnd } from "./finish.ts";
 import { modeOf } from "./modes.ts";
 import { perform } from "./perform.ts";
@@ -44,9 +44,7 @@ export async function drive(ctx: SyncContext): Promise<void> {
 			continue;
 		}
 		if (!news) return await ctx.coordinator.rested(word);
-		if (fitting([{ kind: "confirm", entity: "customer", side: "smh", ids: Array.from({ length: 8 }, String) }], ctx.budget()) === 0) {
-			return await comeBack(ctx, 0);
-		}
+		if (!maySpend(ctx.budget(), BEGINNING)) return await comeBack(ctx, 0);
 		await orGuard(beginForSignals(ctx, fence));
 	}
 }
@@ -94,7 +92,7 @@ async function end(ctx: SyncContext, run: Run, state: End, error: string | null,
 
 /** Carries a run that has just taken the lease as far as it goes here and now; its end is told by the caller. */
 export async function driveRun(ctx: SyncContext, run: Run): Promise<void> {
-	await orGuard(carryOn(ctx, run, { pending: 0, idle: 0, wakeAt: null }, false));
+	await orGuard(carryOn(ctx, run, NONE_LEFT, false));
 }
 
 /** Carries a run on until it is over (true: look what is next) or until others, or a later invocation, have to (false). */
@@ -103,6 +101,10 @@ async function carryOn(ctx: SyncContext, found: Run, steps: StepsLeft, tells: bo
 	let claimed: readonly ClaimedStep[] = [];
 	for (;;) {
 		if (claimed.length === 0 && left.pending === 0) {
+			if (!maySpend(ctx.budget(), advancing(run))) {
+				await comeBack(ctx, 0, run.id);
+				return false;
+			}
 			const advanced = await advance(ctx, run);
 			if (advanced.kind === "asked") return true;
 			if (advanced.kind === "over") {
@@ -117,7 +119,7 @@ async function carryOn(ctx: SyncContext, found: Run, steps: StepsLeft, tells: bo
 				await waitForOthers(ctx, run, left);
 				return false;
 			}
-			claimed = await claimWhatFits(ctx, run);
+			claimed = await claimWhatFits(ctx, run, left.nextWork);
 			if (claimed.length === 0) {
 				await comeBack(ctx, 0, run.id);
 				return false;
@@ -138,13 +140,17 @@ async function carryOn(ctx: SyncContext, found: Run, steps: StepsLeft, tells: bo
 }
 
 /** Takes what fits into the rest of the invocation; nothing where it has to be left to the next one. */
-async function claimWhatFits(ctx: SyncContext, run: Run): Promise<readonly ClaimedStep[]> {
-	const next = await nextWork(ctx.db, run, ctx.now());
-	if (next === null) throw new GuardFailed("others have taken what was left");
-	const item = work.parse(JSON.parse(next));
-	const fits = fitting(Array.from({ length: STEPS_AT_ONCE }, () => item), ctx.budget());
+async function claimWhatFits(ctx: SyncContext, run: Run, nextWork: string | null): Promise<readonly ClaimedStep[]> {
+	if (nextWork === null) return [];
+	const item = work.parse(JSON.parse(nextWork));
+	const fits = fitting(
+		Array.from({ length: STEPS_AT_ONCE }, () => item),
+		ctx.budget(),
+	);
 	if (fits === 0) return [];
-	return await claimSteps(ctx.db, run, claimOf(ctx), { now: ctx.now(), limit: fits });
+	const claimed = await claimSteps(ctx.db, run, claimOf(ctx), { now: ctx.now(), limit: fits });
+	if (claimed.length === 0) throw new GuardFailed("others have taken what was left");
+	return claimed;
 }
 
 /** As many others as there is work for are told of it. */

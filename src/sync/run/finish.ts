@@ -7,6 +7,7 @@ import { raiseWatermarks } from "../../store/watermarks.ts";
 import { raiseAlert } from "../alerts.ts";
 import type { SyncContext } from "../context.ts";
 import { readBackPhase, watermarksOf } from "../scan/read-back.ts";
+import { maySpend, TELLING } from "./costs.ts";
 import { modeOf } from "./modes.ts";
 import { PHASES } from "./phases.ts";
 
@@ -28,12 +29,15 @@ export async function finish(ctx: SyncContext, run: Run, state: End, error: stri
 		...(modeOf(run).vanishes ? [forgetQuietRun(run.id)] : []),
 	]);
 	ctx.log.info("run_ended", { runId: run.id, mode: run.mode, state, error });
-	if (modeOf(run).tells === "alerts" && state === "failed") await raiseAlert(ctx, { kind: "signals_failed", reason: error ?? "" });
+	if (modeOf(run).tells === "alerts" && state === "failed")
+		await raiseAlert(ctx, { kind: "signals_failed", reason: error ?? "" });
 }
 
 /** Tells whoever waits for the run's end; what cannot be told now, the queue tells later. */
 export async function tellEnd(ctx: SyncContext, { id, mode }: Pick<Run, "id" | "mode">): Promise<void> {
 	if (modeOf({ mode }).tells === "alerts") return;
+	if (!maySpend(ctx.budget(), TELLING))
+		return void (await ctx.queue.send({ kind: "report", connection: ctx.connection, run: id }));
 	try {
 		const run = await getRun(ctx.db, ctx.connection, id);
 		if (run) await ctx.notifier.ended(run);

@@ -2,7 +2,17 @@ import { SystemError } from "../../domain/errors.ts";
 import { commit, commitGuarded, GuardFailed, type Statement } from "../../store/database.ts";
 import { type InboxState, inboxState } from "../../store/inbox.ts";
 import type { Run } from "../../store/runs.ts";
-import { type ClaimedStep, finishSteps, holdsClaim, insertSteps, leftOfPhase, readLeft, releaseStep, type StepsLeft, stepsLeft } from "../../store/steps.ts";
+import {
+	type ClaimedStep,
+	finishSteps,
+	holdsClaim,
+	insertSteps,
+	leftOfPhase,
+	readLeft,
+	releaseStep,
+	type StepsLeft,
+	stepsLeft,
+} from "../../store/steps.ts";
 import { apply } from "../apply/apply.ts";
 import { create } from "../apply/create.ts";
 import type { SyncContext } from "../context.ts";
@@ -113,7 +123,13 @@ async function giveBack(ctx: SyncContext, run: Run, failed: readonly Failed[]): 
 		if (error instanceof GuardFailed) continue; // Somebody else has it by now.
 		const next = judge(error, step.attempts, Math.random());
 		const gaveUp = next.kind === "retry" && step.attempts >= MAX_ATTEMPTS;
-		ctx.log.warn("step_failed", { runId: run.id, work: step.work, attempts: step.attempts, next: next.kind, error: describe(error) });
+		ctx.log.warn("step_failed", {
+			runId: run.id,
+			work: step.work,
+			attempts: step.attempts,
+			next: next.kind,
+			error: describe(error),
+		});
 		if (next.kind === "retry" && !gaveUp) {
 			await commit(ctx.db, [releaseStep(step.id, claim, ctx.now() + next.delaySeconds * 1_000)]);
 			continue;

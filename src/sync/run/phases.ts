@@ -47,7 +47,8 @@ const createPhase = (group: readonly Entity[]): Phase => ({
 	name: `create ${group.join("+")}`,
 	state: "applying",
 	async steps(ctx, run) {
-		if (!modeOf(run).writes) return [];
+		const { writes, lists } = modeOf(run);
+		if (!writes || lists === "nothing") return [];
 		const planned = await stepResults(ctx.db, run.id, [PHASES.findIndex(({ name }) => name === `plan ${group.join("+")}`)]);
 		return planned.flatMap((step): readonly Work[] => {
 			const item = work.parse(JSON.parse(step.work));
@@ -73,23 +74,13 @@ const applyPhase = (group: readonly Entity[], operation: ApplyOperation): Phase 
 	},
 });
 
-async function scopesOf(
-	group: readonly Entity[],
-	operation: ApplyOperation,
-	run: Run,
-	view: PhaseView,
-): Promise<Planned> {
+async function scopesOf(group: readonly Entity[], operation: ApplyOperation, run: Run, view: PhaseView): Promise<Planned> {
 	const planned = await view.planned();
 	return planned.filter((one) => one.operation === operation && ofRun(group, run).includes(one.entity));
 }
 
 /** What the run may carry out without an answer that it does not have. */
-async function unasked(
-	ctx: SyncContext,
-	run: Run,
-	operation: ApplyOperation,
-	planned: Planned,
-): Promise<Planned> {
+async function unasked(ctx: SyncContext, run: Run, operation: ApplyOperation, planned: Planned): Promise<Planned> {
 	if (operation === "remove") return await mayRemove(ctx, run, planned);
 	return operation === "update" ? await mayUpdate(ctx, run, planned) : planned;
 }

@@ -3,13 +3,13 @@ import { heavilyWritten } from "../../store/changes.ts";
 import type { Run } from "../../store/runs.ts";
 import { type Watermark, watermarks } from "../../store/watermarks.ts";
 import type { SyncContext } from "../context.ts";
+import type { Work } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
+import type { Phase } from "../run/phase.ts";
 import { namedRecords } from "../run/subject.ts";
 import { type Listing, listingsOf } from "./listings.ts";
-import { SCAN, SUMS } from "./phase-numbers.ts";
-import type { Work } from "../messages.ts";
 import { before, FEW, OVERLAP_MS, SHORT_OVERLAP_MS } from "./overlap.ts";
-import type { Phase } from "../run/phase.ts";
+import { SCAN, SUMS } from "./phase-numbers.ts";
 
 /**
  * A run that wrote many records reads its own writes once more. So it knows their versions (their webhooks are no news), sees
@@ -44,13 +44,15 @@ export async function watermarksOf(ctx: SyncContext, run: Run, readBack: number)
 	if (!readsBack) return [];
 	const all = completeOnes(run, await listingsOf(ctx, run, [SCAN, SUMS, readBack]));
 	const back = all.filter((one) => one.readBack === "read");
-	return all.filter((one) => one.readBack === undefined).map((listing) => {
-		const { side, entity } = listing;
-		const again = back.find((one) => one.side === side && one.entity === entity);
-		const { asOf, since, ids } = again ?? listing;
-		const overlap = since !== undefined && ids.size > FEW ? SHORT_OVERLAP_MS : OVERLAP_MS;
-		return { side, entity, since: before(asOf, again ? SHORT_OVERLAP_MS : overlap) };
-	});
+	return all
+		.filter((one) => one.readBack === undefined)
+		.map((listing) => {
+			const { side, entity } = listing;
+			const again = back.find((one) => one.side === side && one.entity === entity);
+			const { asOf, since, ids } = again ?? listing;
+			const overlap = since !== undefined && ids.size > FEW ? SHORT_OVERLAP_MS : OVERLAP_MS;
+			return { side, entity, since: before(asOf, again ? SHORT_OVERLAP_MS : overlap) };
+		});
 }
 
 /**
@@ -59,7 +61,9 @@ export async function watermarksOf(ctx: SyncContext, run: Run, readBack: number)
  * own writes come at any time; and what has to be judged anew is none of theirs.
  */
 async function shortened(ctx: SyncContext, run: Run): Promise<readonly Watermark[]> {
-	const long = completeOnes(run, await listingsOf(ctx, run, [SCAN, SUMS])).filter(({ since, ids }) => since !== undefined && ids.size > FEW);
+	const long = completeOnes(run, await listingsOf(ctx, run, [SCAN, SUMS])).filter(
+		({ since, ids }) => since !== undefined && ids.size > FEW,
+	);
 	if (long.length === 0) return [];
 	const valid = await watermarks(ctx.db, ctx.connection);
 	return long

@@ -2,11 +2,11 @@ import { editLimit } from "../../domain/removal.ts";
 import { pendingEdits } from "../../store/mass-edits.ts";
 import type { Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
-import { SCAN, SUMS } from "./phase-numbers.ts";
 import type { Work } from "../messages.ts";
-import { before, SHORT_OVERLAP_MS } from "./overlap.ts";
 import type { Phase } from "../run/phase.ts";
 import { questionOf } from "../run/question.ts";
+import { before, SHORT_OVERLAP_MS } from "./overlap.ts";
+import { SCAN, SUMS } from "./phase-numbers.ts";
 
 /**
  * An answer may take half an hour, and people edit meanwhile: what the run knows is brought up to date before it writes, by

@@ -20,9 +20,5 @@ export type VerbOutcome = SaidOutcome | { readonly kind: "accepted"; readonly ru
 export const DONE: SaidOutcome = { kind: "done" };
 export const NOT_FOUND: SaidOutcome = { kind: "not_found" };
 
-export const audit = (
-	ctx: SyncContext,
-	actor: Actor,
-	action: string,
-	detail: Readonly<Record<string, unknown>>,
-): Statement => recordAction({ connection: ctx.connection, at: ctx.now(), actor, action, detail });
+export const audit = (ctx: SyncContext, actor: Actor, action: string, detail: Readonly<Record<string, unknown>>): Statement =>
+	recordAction({ connection: ctx.connection, at: ctx.now(), actor, action, detail });

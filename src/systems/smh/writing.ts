@@ -23,7 +23,10 @@ export interface Writer {
 	create(entity: Entity, rows: readonly NewRecord[]): Promise<readonly RowResult[]>;
 	update(entity: Entity, rows: readonly RecordPatch[]): Promise<readonly RowResult[]>;
 	remove(entity: Entity, ids: readonly string[]): Promise<readonly (SystemError | null)[]>;
-	writePartnerIds(entity: Entity, rows: readonly { readonly id: string; readonly partnerId: string }[]): Promise<readonly RowResult[]>;
+	writePartnerIds(
+		entity: Entity,
+		rows: readonly { readonly id: string; readonly partnerId: string }[],
+	): Promise<readonly RowResult[]>;
 }
 
 const unknown = (why: string): SystemError => new SystemError("unknown_outcome", `SMH ${why}`);
@@ -83,7 +86,10 @@ export function createWriter(client: SmhClient): Writer {
 		return change(entity, operations);
 	}
 
-	async function writePartnerIds(entity: Entity, rows: readonly { id: string; partnerId: string }[]): Promise<readonly RowResult[]> {
+	async function writePartnerIds(
+		entity: Entity,
+		rows: readonly { id: string; partnerId: string }[],
+	): Promise<readonly RowResult[]> {
 		const operations = rows.map(({ id, partnerId }) => {
 			return { op: "update" as const, id: Number(id), record: { partner_id: partnerId } };
 		});

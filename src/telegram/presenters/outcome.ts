@@ -52,7 +52,13 @@ function body({ run, changes, notSynced }: Outcome, texts: Texts): readonly (Htm
 				outcome.cancelledNext(again),
 			];
 		default:
-			return [doneLine(run, texts), leftOut(run, texts), ...(did.length === 0 ? [notSynced > 0 ? outcome.nothingDone : outcome.nothing] : did), "", gap];
+			return [
+				doneLine(run, texts),
+				leftOut(run, texts),
+				...(did.length === 0 ? [notSynced > 0 ? outcome.nothingDone : outcome.nothing] : did),
+				"",
+				gap,
+			];
 	}
 }
 

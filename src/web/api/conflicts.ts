@@ -60,7 +60,8 @@ const list = createRoute({
 const choose = createRoute({
 	method: "post",
 	path: "/conflicts/{id}/choose",
-	summary: "Let one side's value stand, also against an earlier decision; it is written to where it is not: at once, or when the run under way is over",
+	summary:
+		"Let one side's value stand, also against an earlier decision; it is written to where it is not: at once, or when the run under way is over",
 	security: bearer,
 	middleware: [jsonOrNothing] as const,
 	request: {

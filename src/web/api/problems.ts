@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { listProblems } from "../../store/problems.ts";
-import { problemTable } from "../problem-table.ts";
 import { retry } from "../../sync/verbs/retry.ts";
+import { problemTable } from "../problem-table.ts";
 import { jsonOrNothing } from "./body.ts";
 import {
 	API_ACTOR,

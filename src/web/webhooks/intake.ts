@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Side } from "../../domain/model.ts";
-import { quarantine } from "../../store/quarantine.ts";
 import { takeInDeliveries } from "../../store/inbox.ts";
+import { quarantine } from "../../store/quarantine.ts";
 import { tellOfLetter, UNREADABLE } from "../../sync/inbox/dead-letters.ts";
 import { type ChannelDelivery, portionsOf } from "../../systems/channel.ts";
 import type { WebEnv } from "../dependencies.ts";

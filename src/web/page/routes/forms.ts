@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { z } from "zod";
-import type { WebEnv } from "../../dependencies.ts";
 import type { VerbOutcome } from "../../../sync/verbs/outcome.ts";
+import type { WebEnv } from "../../dependencies.ts";
 import type { ReviewOutcome } from "../../reviews.ts";
 import { frameOf } from "../frame.ts";
 import type { Texts } from "../texts.ts";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Turnstile } from "../../src/coordinator/rate-limiter.ts";
+import { RateLimiter } from "../../src/coordinator/rate-limiter.ts";
 
 const LIMITS = { perSecond: 8, inFlight: 8, passLifetimeMs: 60_000 };
 
 /** Plays callers that ask at given moments and take given times; answers when each was let in. */
 function play(calls: readonly { at: number; takes: number }[], limits = LIMITS): readonly { start: number; end: number }[] {
-	const gate = new Turnstile(limits);
+	const gate = new RateLimiter(limits);
 	const waiting = calls.map(({ at, takes }) => ({ at, takes })).toSorted((a, b) => a.at - b.at);
 	const inside: { pass: number; start: number; end: number }[] = [];
 	const done: { start: number; end: number }[] = [];
@@ -43,7 +43,7 @@ describe("law 8: the gate", () => {
 	});
 
 	it("lets nobody in while the other side has asked everybody to slow down", () => {
-		const gate = new Turnstile(LIMITS);
+		const gate = new RateLimiter(LIMITS);
 		const first = gate.tryEnter(0);
 		if ("pass" in first) gate.leave(first.pass, 10, 2_000);
 		expect(gate.tryEnter(500)).toEqual({ waitMs: 1_510 });
@@ -51,7 +51,7 @@ describe("law 8: the gate", () => {
 	});
 
 	it("asks again after a quarter of an hour, however long the other side has asked for", () => {
-		const gate = new Turnstile(LIMITS);
+		const gate = new RateLimiter(LIMITS);
 		const first = gate.tryEnter(0);
 		if ("pass" in first) gate.leave(first.pass, 0, 1e15);
 		expect(gate.tryEnter(15 * 60_000 - 1)).toEqual({ waitMs: 1 });
@@ -59,7 +59,7 @@ describe("law 8: the gate", () => {
 	});
 
 	it("takes back the pass of an invocation that died with it", () => {
-		const gate = new Turnstile({ ...LIMITS, inFlight: 1 });
+		const gate = new RateLimiter({ ...LIMITS, inFlight: 1 });
 		expect(gate.tryEnter(0)).toHaveProperty("pass");
 		expect(gate.tryEnter(30_000)).toEqual({ waitMs: null });
 		expect(gate.nextExpiry()).toBe(60_000);

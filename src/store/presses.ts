@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { commit, type Database } from "./database.ts";
 import { firstDelivery } from "./deliveries.ts";
+import { delivery } from "./schema.ts";
 
 const idOf = (button: string): string => `press:${button}`;
 
@@ -11,5 +12,7 @@ export const takePress = (db: Database, connection: string, button: string, now:
 /** What the press asked for was not done: the button may be pressed again. */
 export const releasePress = (db: Database, connection: string, button: string): Promise<void> =>
 	commit(db, [
-		sql`DELETE FROM delivery WHERE connection_id = ${connection} AND source = 'telegram' AND delivery_id = ${idOf(button)}`,
+		db
+			.delete(delivery)
+			.where(and(eq(delivery.connectionId, connection), eq(delivery.source, "telegram"), eq(delivery.deliveryId, idOf(button)))),
 	]);

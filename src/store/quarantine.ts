@@ -1,7 +1,8 @@
-import { sql } from "drizzle-orm";
+import { and, eq, notExists } from "drizzle-orm";
 import type { Side } from "../domain/model.ts";
 import { commitGuarded, type Database, GuardFailed, guard } from "./database.ts";
 import { keepDeadLetter } from "./deadletters.ts";
+import { delivery } from "./schema.ts";
 
 export interface UnreadableBody {
 	readonly connection: string;
@@ -18,9 +19,12 @@ const MAX_CHARACTERS = 256 * 1024;
 /** Law 11: keeps what a webhook brought and nobody could read; once, however often its sender brings it. */
 export async function quarantine(db: Database, { connection, source, text, cause, at }: UnreadableBody): Promise<void> {
 	const mark = `unreadable:${await digest(text)}`;
-	const isNew = guard(sql`NOT EXISTS (SELECT 1 FROM delivery WHERE connection_id = ${connection} AND source = ${source}
-		AND delivery_id = ${mark})`);
-	const remember = sql`INSERT INTO delivery (connection_id, source, delivery_id, at) VALUES (${connection}, ${source}, ${mark}, ${at})`;
+	const brought = db
+		.select({ id: delivery.deliveryId })
+		.from(delivery)
+		.where(and(eq(delivery.connectionId, connection), eq(delivery.source, source), eq(delivery.deliveryId, mark)));
+	const isNew = guard(notExists(brought));
+	const remember = db.insert(delivery).values({ connectionId: connection, source, deliveryId: mark, at });
 	const whole = text.length <= MAX_CHARACTERS;
 	const letter = keepDeadLetter({
 		connection,

@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { and, between, eq, exists, notExists, or, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { firstDelivery } from "./deliveries.ts";
+import { delivery, run, watcher } from "./schema.ts";
 
 const idOf = (what: Told, runId: string): string => `${what}:${runId}`;
 
@@ -8,8 +9,12 @@ const idOf = (what: Told, runId: string): string => `${what}:${runId}`;
 export type Told = "report" | "question";
 
 export async function wasTold(db: Database, connection: string, what: Told, runId: string): Promise<boolean> {
-	const found = await db.all(sql`SELECT 1 FROM delivery
-		WHERE connection_id = ${connection} AND source = 'telegram' AND delivery_id = ${idOf(what, runId)}`);
+	const found = await db
+		.select({ id: delivery.deliveryId })
+		.from(delivery)
+		.where(
+			and(eq(delivery.connectionId, connection), eq(delivery.source, "telegram"), eq(delivery.deliveryId, idOf(what, runId))),
+		);
 	return found.length > 0;
 }
 
@@ -25,10 +30,29 @@ const TELLING_MS = 60_000;
 
 /** Runs that have ended lately whose end somebody waits to hear: a chat that watches, or whoever gets the nightly report. */
 export async function untoldRuns(db: Database, connection: string, now: number): Promise<readonly string[]> {
-	const found = await db.all<{ id: string }>(sql`SELECT id FROM run
-		WHERE connection_id = ${connection} AND finished_at BETWEEN ${now - TRIED_FOR_MS} AND ${now - TELLING_MS}
-			AND (EXISTS (SELECT 1 FROM watcher WHERE watcher.run_id = run.id AND finished = 0)
-				OR ("trigger" = 'cron' AND NOT EXISTS (SELECT 1 FROM delivery
-					WHERE delivery.connection_id = run.connection_id AND source = 'telegram' AND delivery_id = 'report:' || run.id)))`);
+	const watched = db
+		.select({ chat: watcher.chatId })
+		.from(watcher)
+		.where(and(eq(watcher.runId, run.id), eq(watcher.finished, 0)));
+	const reported = db
+		.select({ id: delivery.deliveryId })
+		.from(delivery)
+		.where(
+			and(
+				eq(delivery.connectionId, run.connectionId),
+				eq(delivery.source, "telegram"),
+				eq(delivery.deliveryId, sql`'report:' || ${run.id}`),
+			),
+		);
+	const found = await db
+		.select({ id: run.id })
+		.from(run)
+		.where(
+			and(
+				eq(run.connectionId, connection),
+				between(run.finishedAt, now - TRIED_FOR_MS, now - TELLING_MS),
+				or(exists(watched), and(eq(run.trigger, "cron"), notExists(reported))),
+			),
+		);
 	return found.map(({ id }) => id);
 }

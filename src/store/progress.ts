@@ -1,6 +1,8 @@
-import { sql } from "drizzle-orm";
-import type { Entity, Side } from "../domain/model.ts";
+import { and, count, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import { type Entity, SIDES, type Side } from "../domain/model.ts";
 import type { Database } from "./database.ts";
+import { change, step } from "./schema.ts";
+import { integer, oneOf } from "./select.ts";
 
 export interface RunProgress {
 	/** Records that the listings of the run have named so far. */
@@ -10,13 +12,21 @@ export interface RunProgress {
 	readonly done: number;
 }
 
+/** The side that a listing's step has listed. */
+const LISTED = sql`${step.work} ->> 'side'`.mapWith(oneOf(...SIDES));
+
 /** How far a run under way has come. Two queries over rows of this run alone. */
 export async function runProgress(db: Database, runId: string): Promise<RunProgress> {
 	const [read, [changes]] = await Promise.all([
-		db.all<{ side: Side; n: number }>(sql`SELECT work ->> 'side' AS side, sum(json_array_length(result, '$.ids')) AS n FROM step
-			WHERE run_id = ${runId} AND state = 'done' AND work ->> 'kind' = 'scan' AND result IS NOT NULL GROUP BY 1`),
-		db.all<{ n: number; planned: number }>(sql`SELECT count(*) AS n, count(*) FILTER (WHERE state = 'planned') AS planned
-			FROM change WHERE run_id = ${runId} AND operation <> 'bind'`),
+		db
+			.select({ side: LISTED, n: sql`coalesce(sum(json_array_length(${step.result}, '$.ids')), 0)`.mapWith(integer) })
+			.from(step)
+			.where(and(eq(step.runId, runId), eq(step.state, "done"), sql`${step.work} ->> 'kind' = 'scan'`, isNotNull(step.result)))
+			.groupBy(LISTED),
+		db
+			.select({ n: count(), planned: sql`count(*) FILTER (WHERE ${change.state} = 'planned')`.mapWith(integer) })
+			.from(change)
+			.where(and(eq(change.runId, runId), ne(change.operation, "bind"))),
 	]);
 	const of = (side: Side): number => read.find((row) => row.side === side)?.n ?? 0;
 	const all = changes?.n ?? 0;
@@ -32,6 +42,14 @@ export interface ChangeCount {
 
 /** What the run did (or, for a preview, would do) entity by entity; writing Partner IDs is left out. */
 export async function changeCounts(db: Database, runId: string): Promise<readonly ChangeCount[]> {
-	return await db.all<ChangeCount>(sql`SELECT entity, side, operation, count(*) AS count FROM change
-		WHERE run_id = ${runId} AND state IN ('applied', 'previewed') AND operation <> 'bind' GROUP BY entity, side, operation`);
+	return await db
+		.select({
+			entity: change.entity,
+			side: change.side,
+			operation: sql`${change.operation}`.mapWith(oneOf("create", "update", "remove", "link")),
+			count: count(),
+		})
+		.from(change)
+		.where(and(eq(change.runId, runId), inArray(change.state, ["applied", "previewed"]), ne(change.operation, "bind")))
+		.groupBy(change.entity, change.side, change.operation);
 }

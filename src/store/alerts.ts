@@ -1,5 +1,8 @@
-import { sql } from "drizzle-orm";
+import { and, eq, gt, lte } from "drizzle-orm";
 import { commit, type Database } from "./database.ts";
+import { alert } from "./schema.ts";
+
+const turnOf = (connection: string, subject: string) => and(eq(alert.connectionId, connection), eq(alert.subject, subject));
 
 /** Takes a subject's turn for so long: true when nobody has taken it within that time. Of two at once one gets it. */
 export async function takeTurn(
@@ -9,20 +12,27 @@ export async function takeTurn(
 	now: number,
 	periodMs: number,
 ): Promise<boolean> {
-	const taken = await db.all(sql`INSERT INTO alert (connection_id, subject, told_at) VALUES (${connection}, ${subject}, ${now})
-		ON CONFLICT (connection_id, subject) DO UPDATE SET told_at = excluded.told_at WHERE alert.told_at <= ${now - periodMs}
-		RETURNING subject`);
+	const taken = await db
+		.insert(alert)
+		.values({ connectionId: connection, subject, toldAt: now })
+		.onConflictDoUpdate({
+			target: [alert.connectionId, alert.subject],
+			set: { toldAt: now },
+			setWhere: lte(alert.toldAt, now - periodMs),
+		})
+		.returning({ subject: alert.subject });
 	return taken.length > 0;
 }
 
 /** What the turn was taken for did not come about: the next one may try at once. */
 export const giveTurnBack = (db: Database, connection: string, subject: string, takenAt: number): Promise<void> =>
-	commit(db, [sql`DELETE FROM alert WHERE connection_id = ${connection} AND subject = ${subject} AND told_at = ${takenAt}`]);
+	commit(db, [db.delete(alert).where(and(turnOf(connection, subject), eq(alert.toldAt, takenAt)))]);
 
 /** Whether somebody has taken the subject's turn since then. */
 export async function turnTakenSince(db: Database, connection: string, subject: string, since: number): Promise<boolean> {
-	const found = await db.all(
-		sql`SELECT 1 FROM alert WHERE connection_id = ${connection} AND subject = ${subject} AND told_at > ${since}`,
-	);
+	const found = await db
+		.select({ toldAt: alert.toldAt })
+		.from(alert)
+		.where(and(turnOf(connection, subject), gt(alert.toldAt, since)));
 	return found.length > 0;
 }

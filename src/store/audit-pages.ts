@@ -1,16 +1,9 @@
-import { sql } from "drizzle-orm";
+import { and, desc, eq, lt } from "drizzle-orm";
 import type { Action } from "./audit.ts";
 import type { Database } from "./database.ts";
+import { audit } from "./schema.ts";
 
 export type AuditRow = Omit<Action, "connection"> & { readonly id: number };
-
-interface Row {
-	id: number;
-	at: number;
-	actor: string;
-	action: string;
-	detail: string;
-}
 
 /** Who did what, the latest first; `before`: only what is older than the row of this number. */
 export async function auditPage(
@@ -18,8 +11,11 @@ export async function auditPage(
 	connection: string,
 	page: { readonly limit: number; readonly before?: number | undefined },
 ): Promise<readonly AuditRow[]> {
-	const older = page.before === undefined ? sql`` : sql`AND id < ${page.before}`;
-	const found = await db.all<Row>(sql`SELECT id, at, actor, action, detail FROM audit
-		WHERE connection_id = ${connection} ${older} ORDER BY id DESC LIMIT ${page.limit}`);
-	return found.map((row) => ({ ...row, actor: JSON.parse(row.actor), detail: JSON.parse(row.detail) }));
+	const older = page.before === undefined ? undefined : lt(audit.id, page.before);
+	return await db
+		.select({ id: audit.id, at: audit.at, actor: audit.actor, action: audit.action, detail: audit.detail })
+		.from(audit)
+		.where(and(eq(audit.connectionId, connection), older))
+		.orderBy(desc(audit.id))
+		.limit(page.limit);
 }

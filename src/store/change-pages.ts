@@ -1,7 +1,8 @@
-import { sql } from "drizzle-orm";
+import { and, eq, gt, inArray } from "drizzle-orm";
 import type { Entity, Projection, Side } from "../domain/model.ts";
 import type { ChangeState, Operation } from "./changes.ts";
-import type { Database } from "./database.ts";
+import { type Database, valuesOf } from "./database.ts";
+import { change } from "./schema.ts";
 
 /** A decided action on one record, as the audit trail keeps it. */
 export interface ChangeView {
@@ -32,16 +33,30 @@ export interface ChangeQuery {
 
 /** Changes of a run in the order they were decided. */
 export async function changePage(db: Database, query: ChangeQuery): Promise<readonly ChangeView[]> {
-	const conditions = [
-		sql`run_id = ${query.runId}`,
-		query.entity ? sql`entity = ${query.entity}` : undefined,
-		query.operations ? sql`operation IN (SELECT value FROM json_each(${JSON.stringify(query.operations)}))` : undefined,
-		query.after === undefined ? undefined : sql`seq > ${query.after}`,
-	].filter((condition) => condition !== undefined);
-	const found = await db.all<Omit<ChangeView, "before" | "after"> & { before: string | null; after: string | null }>(sql`
-		SELECT seq, entity, side, operation, smh_id AS smhId, accurate_id AS accurateId, label, before, after, state, error, at
-		FROM change WHERE ${sql.join(conditions, sql` AND `)} ORDER BY seq LIMIT ${query.limit}`);
-	return found.map((row) => ({ ...row, before: parse(row.before), after: parse(row.after) }));
+	return await db
+		.select({
+			seq: change.seq,
+			entity: change.entity,
+			side: change.side,
+			operation: change.operation,
+			smhId: change.smhId,
+			accurateId: change.accurateId,
+			label: change.label,
+			before: change.before,
+			after: change.after,
+			state: change.state,
+			error: change.error,
+			at: change.at,
+		})
+		.from(change)
+		.where(
+			and(
+				eq(change.runId, query.runId),
+				query.entity ? eq(change.entity, query.entity) : undefined,
+				query.operations ? inArray(change.operation, valuesOf(query.operations)) : undefined,
+				query.after === undefined ? undefined : gt(change.seq, query.after),
+			),
+		)
+		.orderBy(change.seq)
+		.limit(query.limit);
 }
-
-const parse = (json: string | null): Projection | null => (json === null ? null : JSON.parse(json));

@@ -1,6 +1,8 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Side } from "../domain/model.ts";
 import type { Database, Statement } from "./database.ts";
+import { channel, heard } from "./schema.ts";
+import { integer, nullable, select } from "./select.ts";
 
 /** What is known of a side's webhooks; null: nothing yet. Times are epoch milliseconds. */
 export interface ChannelState {
@@ -16,9 +18,16 @@ export interface ChannelState {
 const UNKNOWN: ChannelState = { heardAt: null, longestSilenceMs: null, renewedAt: null, readUpTo: null };
 
 export async function channelStates(db: Database, connection: string): Promise<(side: Side) => ChannelState> {
-	const found = await db.all<ChannelState & { source: string }>(sql`SELECT source, heard_at AS heardAt,
-		longest_silence_ms AS longestSilenceMs, renewed_at AS renewedAt, read_up_to AS readUpTo FROM channel
-		WHERE connection_id = ${connection}`);
+	const found = await db
+		.select({
+			source: channel.source,
+			heardAt: channel.heardAt,
+			longestSilenceMs: channel.longestSilenceMs,
+			renewedAt: channel.renewedAt,
+			readUpTo: channel.readUpTo,
+		})
+		.from(channel)
+		.where(eq(channel.connectionId, connection));
 	return (side) => found.find(({ source }) => source === side) ?? UNKNOWN;
 }
 
@@ -41,7 +50,9 @@ export interface Heard {
 
 /** What was heard of a side after that delivery; null: nothing. Only webhooks are heard. */
 export async function heardAfter(db: Database, connection: string, side: Side, known: number | null): Promise<Heard | null> {
-	const [found] = await db.all<{ newest: number | null; longestGapMs: number | null }>(
+	const [found] = await select(
+		db,
+		{ newest: nullable(integer), longestGapMs: nullable(integer) },
 		sql`SELECT max(last_at) AS newest, max(gap) AS longestGapMs FROM (
 			SELECT last_at, first_at - coalesce(lag(last_at) OVER (ORDER BY hour), ${known}) AS gap
 			FROM heard WHERE connection_id = ${connection} AND source = ${side} AND last_at > ${known ?? 0})`,
@@ -52,7 +63,11 @@ export async function heardAfter(db: Database, connection: string, side: Side, k
 
 /** Whether it was heard in so many different hours, as far as deliveries are remembered. */
 export async function heardInHours(db: Database, connection: string, side: Side, hours: number): Promise<boolean> {
-	const found = await db.all(sql`SELECT hour FROM heard WHERE connection_id = ${connection} AND source = ${side} LIMIT ${hours}`);
+	const found = await db
+		.select({ hour: heard.hour })
+		.from(heard)
+		.where(and(eq(heard.connectionId, connection), eq(heard.source, side)))
+		.limit(hours);
 	return found.length >= hours;
 }
 

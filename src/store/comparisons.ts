@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import type { Entity, Projection } from "../domain/model.ts";
+import { ENTITIES, type Entity, type Projection } from "../domain/model.ts";
 import { type Database, rows } from "./database.ts";
+import { flag, json, oneOf, select, text } from "./select.ts";
 
 export interface RecordPair {
 	readonly entity: Entity;
@@ -16,10 +17,23 @@ export interface Comparison extends RecordPair {
 	readonly taken: boolean;
 }
 
+/** The columns of a query that puts records side by side. */
+export const COMPARED = {
+	entity: oneOf(...ENTITIES),
+	smhId: text,
+	accurateId: text,
+	smh: json<Projection>(),
+	accurate: json<Projection>(),
+	taken: flag,
+};
+
 /** What both records of each pair hold; a pair of which one is not there is left out. One query. */
 export async function compare(db: Database, connection: string, pairs: readonly RecordPair[]): Promise<readonly Comparison[]> {
 	if (pairs.length === 0) return [];
-	const found = await db.all<RecordPair & { smh: string; accurate: string; taken: number }>(sql`
+	return await select(
+		db,
+		COMPARED,
+		sql`
 		WITH pair AS (SELECT key AS place, value ->> 'entity' AS entity, value ->> 'smhId' AS smh_id, value ->> 'accurateId' AS accurate_id
 			FROM json_each(${rows(pairs)}))
 		SELECT pair.entity, pair.smh_id AS smhId, pair.accurate_id AS accurateId, s.projection AS smh, a.projection AS accurate,
@@ -30,11 +44,6 @@ export async function compare(db: Database, connection: string, pairs: readonly 
 		JOIN record s ON s.connection_id = ${connection} AND s.side = 'smh' AND s.entity = pair.entity AND s.id = pair.smh_id AND s.gone_at IS NULL
 		JOIN record a ON a.connection_id = ${connection} AND a.side = 'accurate' AND a.entity = pair.entity AND a.id = pair.accurate_id
 			AND a.gone_at IS NULL
-		ORDER BY pair.place`);
-	return found.map((row) => ({
-		...row,
-		smh: JSON.parse(row.smh),
-		accurate: JSON.parse(row.accurate),
-		taken: row.taken === 1,
-	}));
+		ORDER BY pair.place`,
+	);
 }

@@ -1,6 +1,10 @@
-import { type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, exists, isNotNull, isNull, sql } from "drizzle-orm";
+import { QueryBuilder } from "drizzle-orm/sqlite-core";
 import type { Actor, Entity, FieldValue, Side } from "../domain/model.ts";
+import { CONFLICT } from "./conflicts.ts";
 import type { Database } from "./database.ts";
+import { conflict, record } from "./schema.ts";
+import { flag } from "./select.ts";
 
 /** A field that both sides had changed, with both values and who decided. */
 export interface ConflictView {
@@ -29,37 +33,37 @@ export interface ConflictQuery {
 	readonly after?: { readonly at: number; readonly id: string } | undefined;
 }
 
-type Row = Omit<ConflictView, "smh" | "accurate" | "open" | "decidedBy"> & {
-	smhValue: string;
-	accurateValue: string;
-	open: number;
-	decidedBy: string | null;
+/** A record of the conflict's pair has the value that clashed still. */
+const holds = (side: Side) => {
+	const [id, value] = side === "smh" ? [conflict.smhId, conflict.smhValue] : [conflict.accurateId, conflict.accurateValue];
+	return exists(
+		new QueryBuilder()
+			.select({ id: record.id })
+			.from(record)
+			.where(
+				and(
+					eq(record.connectionId, conflict.connectionId),
+					eq(record.side, side),
+					eq(record.entity, conflict.entity),
+					eq(record.id, id),
+					isNull(record.goneAt),
+					sql`(${record.projection} -> ${conflict.field}) = ${value}`,
+				),
+			),
+	);
 };
 
-const holds = (side: Side, id: SQL, value: SQL): SQL => sql`EXISTS (SELECT 1 FROM record r
-	WHERE r.connection_id = c.connection_id AND r.side = ${side} AND r.entity = c.entity AND r.id = ${id}
-		AND r.gone_at IS NULL AND (r.projection -> c.field) = ${value})`;
-
-const OPEN = sql`(c.winner IS NULL AND ${holds("smh", sql`c.smh_id`, sql`c.smh_value`)}
-	AND ${holds("accurate", sql`c.accurate_id`, sql`c.accurate_value`)})`;
+const OPEN = and(isNull(conflict.winner), holds("smh"), holds("accurate"));
 
 /** The latest first. */
 export async function conflictPage(db: Database, connection: string, query: ConflictQuery): Promise<readonly ConflictView[]> {
 	const { open, after } = query;
-	const conditions = [
-		sql`c.connection_id = ${connection}`,
-		open === undefined ? undefined : open ? OPEN : sql`c.winner IS NOT NULL`,
-		after ? sql`(c.at, c.id) < (${after.at}, ${after.id})` : undefined,
-	].filter((condition) => condition !== undefined);
-	const found = await db.all<Row>(sql`SELECT c.id, c.entity, c.smh_id AS smhId, c.accurate_id AS accurateId, c.label, c.field,
-			c.smh_value AS smhValue, c.accurate_value AS accurateValue, c.winner, ${OPEN} AS open, c.at,
-			c.decided_by AS decidedBy, c.decided_at AS decidedAt
-		FROM conflict c WHERE ${sql.join(conditions, sql` AND `)} ORDER BY c.at DESC, c.id DESC LIMIT ${query.limit}`);
-	return found.map(({ smhValue, accurateValue, ...row }) => ({
-		...row,
-		smh: JSON.parse(smhValue),
-		accurate: JSON.parse(accurateValue),
-		open: row.open === 1,
-		decidedBy: row.decidedBy === null ? null : JSON.parse(row.decidedBy),
-	}));
+	const state = open === undefined ? undefined : open ? OPEN : isNotNull(conflict.winner);
+	const older = after ? sql`(${conflict.at}, ${conflict.id}) < (${after.at}, ${after.id})` : undefined;
+	return await db
+		.select({ ...CONFLICT, open: sql`${OPEN}`.mapWith(flag) })
+		.from(conflict)
+		.where(and(eq(conflict.connectionId, connection), state, older))
+		.orderBy(desc(conflict.at), desc(conflict.id))
+		.limit(query.limit);
 }

@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Actor, Entity, FieldValue, Side } from "../domain/model.ts";
 import { type Database, rows, type Statement } from "./database.ts";
+import { conflict } from "./schema.ts";
 
 export interface FoundConflict {
 	readonly entity: Entity;
@@ -46,39 +47,28 @@ export interface Conflict extends FoundConflict {
 	readonly decidedAt: number | null;
 }
 
-interface Row {
-	id: string;
-	entity: Entity;
-	smh_id: string;
-	accurate_id: string;
-	label: string;
-	field: string;
-	smh_value: string;
-	accurate_value: string;
-	winner: Side | null;
-	at: number;
-	decided_by: string | null;
-	decided_at: number | null;
-}
-
-const toConflict = (row: Row): Conflict => ({
-	id: row.id,
-	entity: row.entity,
-	smhId: row.smh_id,
-	accurateId: row.accurate_id,
-	label: row.label,
-	field: row.field,
-	smh: JSON.parse(row.smh_value),
-	accurate: JSON.parse(row.accurate_value),
-	winner: row.winner,
-	at: row.at,
-	decidedBy: row.decided_by === null ? null : JSON.parse(row.decided_by),
-	decidedAt: row.decided_at,
-});
+/** The columns of a Conflict. */
+export const CONFLICT = {
+	id: conflict.id,
+	entity: conflict.entity,
+	smhId: conflict.smhId,
+	accurateId: conflict.accurateId,
+	label: conflict.label,
+	field: conflict.field,
+	smh: conflict.smhValue,
+	accurate: conflict.accurateValue,
+	winner: conflict.winner,
+	at: conflict.at,
+	decidedBy: conflict.decidedBy,
+	decidedAt: conflict.decidedAt,
+};
 
 export async function getConflict(db: Database, connection: string, id: string): Promise<Conflict | null> {
-	const [row] = await db.all<Row>(sql`SELECT * FROM conflict WHERE connection_id = ${connection} AND id = ${id}`);
-	return row ? toConflict(row) : null;
+	const [found] = await db
+		.select(CONFLICT)
+		.from(conflict)
+		.where(and(eq(conflict.connectionId, connection), eq(conflict.id, id)));
+	return found ?? null;
 }
 
 /** Newest first; `open`: only those nobody has won yet. */
@@ -87,10 +77,12 @@ export async function listConflicts(
 	connection: string,
 	query: { open: boolean; limit: number },
 ): Promise<readonly Conflict[]> {
-	const found =
-		await db.all<Row>(sql`SELECT * FROM conflict WHERE connection_id = ${connection} AND (${query.open ? 1 : 0} = 0 OR winner IS NULL)
-		ORDER BY at DESC, id LIMIT ${query.limit}`);
-	return found.map(toConflict);
+	return await db
+		.select(CONFLICT)
+		.from(conflict)
+		.where(and(eq(conflict.connectionId, connection), query.open ? isNull(conflict.winner) : undefined))
+		.orderBy(desc(conflict.at), conflict.id)
+		.limit(query.limit);
 }
 
 export const decideConflict = (id: string, winner: Side, actor: Actor, now: number): Statement =>

@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Database, Statement } from "./database.ts";
+import { credential } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 interface CredentialKey {
@@ -11,9 +12,10 @@ const contextOf = (key: CredentialKey): string => `${key.connection}/${key.syste
 
 /** The credential as it was stored, opened; null: none, or sealed with a key that is no longer ours (then log in again). */
 export async function readSealed(db: Database, key: CredentialKey, sealer: Sealer): Promise<unknown> {
-	const [row] = await db.all<{ sealed: string }>(
-		sql`SELECT sealed FROM credential WHERE connection_id = ${key.connection} AND system = ${key.system}`,
-	);
+	const [row] = await db
+		.select({ sealed: credential.sealed })
+		.from(credential)
+		.where(and(eq(credential.connectionId, key.connection), eq(credential.system, key.system)));
 	if (!row) return null;
 	try {
 		return JSON.parse(await sealer.open(row.sealed, contextOf(key)));

@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type Query, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 import type { Side } from "../domain/model.ts";
@@ -6,8 +6,11 @@ import type { Side } from "../domain/model.ts";
 export const database = (binding: D1Database) => drizzle(binding);
 export type Database = ReturnType<typeof database>;
 
-/** A prepared write; nothing happens until it is committed. */
-export type Statement = SQL;
+/**
+ * A prepared write: a template, or what db.insert, db.update or db.delete has built. Nothing happens until it is committed;
+ * but awaiting a built one runs it, so an async function cannot answer one.
+ */
+export type Statement = SQL | { toSQL(): Query };
 
 /** Runs the statements as one transaction: all or none. An empty list makes no call. */
 export async function commit(db: Database, statements: readonly Statement[]): Promise<void> {
@@ -16,10 +19,10 @@ export async function commit(db: Database, statements: readonly Statement[]): Pr
 
 /** Like commit; answers what each statement returns. */
 export async function commitReturning(db: Database, statements: readonly Statement[]): Promise<readonly (readonly unknown[])[]> {
-	// drizzle's own batch takes built queries only, no raw SQL; so its dialect renders and D1 batches.
+	// drizzle's own batch takes built queries only, no raw SQL; so drizzle renders and D1 batches.
 	const dialect = new SQLiteAsyncDialect();
 	const prepared = statements.map((statement) => {
-		const query = dialect.sqlToQuery(statement);
+		const query = "toSQL" in statement ? statement.toSQL() : dialect.sqlToQuery(statement);
 		return db.$client.prepare(query.sql).bind(...query.params);
 	});
 	return (await db.$client.batch(prepared)).map(({ results }) => results);
@@ -30,6 +33,9 @@ export async function commitReturning(db: Database, statements: readonly Stateme
  * `FROM json_each(${rows(list)})` and read columns with `value ->> 'name'`.
  */
 export const rows = (list: readonly unknown[]): string => JSON.stringify(list);
+
+/** The same for a list of plain values that a column is to be among: `inArray(column, valuesOf(ids))`. */
+export const valuesOf = (list: readonly (string | number)[]): SQL => sql`(SELECT value FROM json_each(${rows(list)}))`;
 
 /** The column that holds a side's id in link and change. The value is one of two literals, never input. */
 export const idColumn = (side: Side): SQL => sql.raw(side === "smh" ? "smh_id" : "accurate_id");

@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm";
-import { type Database, rows, type Statement } from "./database.ts";
+import { and, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { type Database, type Statement, valuesOf } from "./database.ts";
+import { deadLetter } from "./schema.ts";
 
 export interface DeadLetter {
 	readonly connection: string;
@@ -36,31 +37,37 @@ export interface LetterQuery {
 	readonly after?: Pick<KeptLetter, "at" | "id"> | undefined;
 }
 
-const COLUMNS = sql`id, queue, body, cause, at, replayed_at AS replayedAt`;
+const LETTER = {
+	id: deadLetter.id,
+	queue: deadLetter.queue,
+	body: deadLetter.body,
+	cause: deadLetter.cause,
+	at: deadLetter.at,
+	replayedAt: deadLetter.replayedAt,
+};
 
 /** The latest first. */
-export function listDeadLetters(db: Database, connection: string, query: LetterQuery): Promise<readonly KeptLetter[]> {
+export async function listDeadLetters(db: Database, connection: string, query: LetterQuery): Promise<readonly KeptLetter[]> {
 	const { open, after } = query;
-	const conditions = [
-		sql`connection_id = ${connection}`,
-		...(open === undefined ? [] : [open ? sql`replayed_at IS NULL` : sql`replayed_at IS NOT NULL`]),
-		...(after ? [sql`(at, id) < (${after.at}, ${after.id})`] : []),
-	];
-	return db.all<KeptLetter>(sql`SELECT ${COLUMNS} FROM dead_letter WHERE ${sql.join(conditions, sql` AND `)}
-		ORDER BY at DESC, id DESC LIMIT ${query.limit}`);
+	const state = open === undefined ? undefined : open ? isNull(deadLetter.replayedAt) : isNotNull(deadLetter.replayedAt);
+	const older = after ? sql`(${deadLetter.at}, ${deadLetter.id}) < (${after.at}, ${after.id})` : undefined;
+	return await db
+		.select(LETTER)
+		.from(deadLetter)
+		.where(and(eq(deadLetter.connectionId, connection), state, older))
+		.orderBy(desc(deadLetter.at), desc(deadLetter.id))
+		.limit(query.limit);
 }
 
 export async function countOpenLetters(db: Database, connection: string): Promise<number> {
-	const [found] = await db.all<{ count: number }>(
-		sql`SELECT count(*) AS count FROM dead_letter WHERE connection_id = ${connection} AND replayed_at IS NULL`,
-	);
-	return found?.count ?? 0;
+	return await db.$count(deadLetter, and(eq(deadLetter.connectionId, connection), isNull(deadLetter.replayedAt)));
 }
 
 export async function getDeadLetter(db: Database, connection: string, id: string): Promise<KeptLetter | null> {
-	const [found] = await db.all<KeptLetter>(
-		sql`SELECT ${COLUMNS} FROM dead_letter WHERE connection_id = ${connection} AND id = ${id}`,
-	);
+	const [found] = await db
+		.select(LETTER)
+		.from(deadLetter)
+		.where(and(eq(deadLetter.connectionId, connection), eq(deadLetter.id, id)));
 	return found ?? null;
 }
 
@@ -71,12 +78,14 @@ export async function takeLetters(
 	ids: readonly string[],
 	now: number,
 ): Promise<ReadonlySet<string>> {
-	const taken = await db.all<{ id: string }>(sql`UPDATE dead_letter SET replayed_at = ${now}
-		WHERE connection_id = ${connection} AND replayed_at IS NULL AND id IN (SELECT value FROM json_each(${rows(ids)})) RETURNING id`);
+	const taken = await db
+		.update(deadLetter)
+		.set({ replayedAt: now })
+		.where(and(eq(deadLetter.connectionId, connection), isNull(deadLetter.replayedAt), inArray(deadLetter.id, valuesOf(ids))))
+		.returning({ id: deadLetter.id });
 	return new Set(taken.map(({ id }) => id));
 }
 
 /** They could not be replayed after all. */
 export const reopenLetters = (connection: string, ids: readonly string[]): Statement =>
-	sql`UPDATE dead_letter SET replayed_at = NULL WHERE connection_id = ${connection}
-		AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
+	sql`UPDATE dead_letter SET replayed_at = NULL WHERE connection_id = ${connection} AND id IN ${valuesOf(ids)}`;

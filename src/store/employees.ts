@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Projection } from "../domain/model.ts";
-import type { Reason } from "../domain/reasons.ts";
+import { REASONS, type Reason } from "../domain/reasons.ts";
 import type { Database } from "./database.ts";
+import { flag, json, nullable, oneOf, select, text } from "./select.ts";
 
 /** An employee as both systems know them; ids are null where they are not (yet). */
 export interface EmployeeView {
@@ -18,29 +19,33 @@ export interface EmployeeView {
 	readonly detail: string;
 }
 
-interface Row {
-	code: string | null;
-	name: string | null;
-	smhId: string | null;
-	accurateId: string | null;
-	projection: string;
-	other: string | null;
-	active: number;
-	dummy: number;
-	reason: Reason | null;
-	detail: string | null;
-}
+const FOUND = {
+	code: nullable(text),
+	name: nullable(text),
+	smhId: nullable(text),
+	accurateId: nullable(text),
+	projection: json<Projection>(),
+	/** What the other half of a linked pair holds. */
+	other: nullable(json<Projection>()),
+	active: flag,
+	dummy: flag,
+	reason: nullable(oneOf(...REASONS)),
+	detail: nullable(text),
+};
 
 /** Employees whose name or code contains the text, whatever its case; a linked pair is one employee. */
 export async function searchEmployees(
 	db: Database,
 	connection: string,
-	text: string,
+	searched: string,
 	limit: number,
 ): Promise<readonly EmployeeView[]> {
 	// Not LIKE: D1 refuses its patterns over 50 bytes.
-	const within = (column: SQL): SQL => sql`instr(lower(${column}), lower(${text.trim()})) > 0`;
-	const found = await db.all<Row>(sql`
+	const within = (column: SQL): SQL => sql`instr(lower(${column}), lower(${searched.trim()})) > 0`;
+	const found = await select(
+		db,
+		FOUND,
+		sql`
 		SELECT coalesce(r.code, o.code) AS code, r.name, r.projection, o.projection AS other, r.active, r.dummy,
 			CASE r.side WHEN 'smh' THEN r.id ELSE l.smh_id END AS smhId,
 			CASE r.side WHEN 'accurate' THEN r.id ELSE l.accurate_id END AS accurateId,
@@ -54,22 +59,14 @@ export async function searchEmployees(
 		LEFT JOIN problem q ON q.connection_id = r.connection_id AND q.entity = r.entity AND q.side = 'accurate' AND q.record_id = l.accurate_id
 		WHERE r.connection_id = ${connection} AND r.entity = 'employee' AND r.gone_at IS NULL AND (r.side = 'smh' OR l.smh_id IS NULL)
 			AND (${within(sql`r.name`)} OR ${within(sql`r.code`)} OR ${within(sql`o.name`)} OR ${within(sql`o.code`)})
-		ORDER BY r.name, r.side, r.id LIMIT ${limit}`);
-	return found.map((row) => ({
-		code: row.code,
-		name: row.name,
-		position: positionOf(row.projection) ?? positionOf(row.other),
-		smhId: row.smhId,
-		accurateId: row.accurateId,
-		active: row.active === 1,
-		dummy: row.dummy === 1,
-		reason: row.reason,
-		detail: row.detail ?? "",
+		ORDER BY r.name, r.side, r.id LIMIT ${limit}`,
+	);
+	return found.map(({ projection, other, detail, ...row }) => ({
+		...row,
+		position: positionOf(projection) ?? positionOf(other),
+		detail: detail ?? "",
 	}));
 }
 
-function positionOf(projection: string | null): string | null {
-	if (projection === null) return null;
-	const { position } = JSON.parse(projection) as Projection;
-	return typeof position === "string" ? position : null;
-}
+const positionOf = (projection: Projection | null): string | null =>
+	typeof projection?.position === "string" ? projection.position : null;

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
-import { type Entity, SIDES, type Side } from "../domain/model.ts";
+import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
 import { type Database, idColumn } from "./database.ts";
+import { integer, json, oneOf, select } from "./select.ts";
 
 /** Linked records of a side that differ from what both sides agreed on, before anything was carried over. */
 export interface PendingEdits {
@@ -19,6 +20,15 @@ export interface PendingEdits {
 
 const NAMED = 5;
 
+const EDITS = {
+	entity: oneOf(...ENTITIES),
+	side: oneOf(...SIDES),
+	count: integer,
+	pairs: integer,
+	links: integer,
+	names: json<readonly string[]>(),
+};
+
 const editedOn = (
 	connection: string,
 	side: Side,
@@ -29,7 +39,10 @@ const editedOn = (
 			WHERE r.projection -> agreed.fullkey IS NOT NULL AND r.projection -> agreed.fullkey <> l.base -> agreed.fullkey)`;
 
 export async function pendingEdits(db: Database, connection: string): Promise<readonly PendingEdits[]> {
-	const found = await db.all<Omit<PendingEdits, "names"> & { names: string }>(sql`
+	return await select(
+		db,
+		EDITS,
+		sql`
 		WITH edited AS (${sql.join(
 			SIDES.map((side) => editedOn(connection, side)),
 			sql` UNION ALL `,
@@ -38,6 +51,6 @@ export async function pendingEdits(db: Database, connection: string): Promise<re
 		SELECT entity, side, count(*) AS count, json_group_array(name) FILTER (WHERE place <= CAST(${NAMED} AS INTEGER)) AS names,
 			(SELECT count(DISTINCT smh_id) FROM edited WHERE edited.entity = placed.entity) AS pairs,
 			(SELECT count(*) FROM link WHERE link.connection_id = ${connection} AND link.entity = placed.entity AND link.state = 'linked') AS links
-		FROM placed GROUP BY entity, side ORDER BY entity, side`);
-	return found.map((row) => ({ ...row, names: JSON.parse(row.names) as string[] }));
+		FROM placed GROUP BY entity, side ORDER BY entity, side`,
+	);
 }

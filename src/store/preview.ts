@@ -1,10 +1,12 @@
-import { sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import type { Entity, Projection, Side } from "../domain/model.ts";
-import type { Reason } from "../domain/reasons.ts";
+import { REASONS, type Reason } from "../domain/reasons.ts";
 import type { Operation } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { accountedRecords } from "./problems.ts";
 import type { Run } from "./runs.ts";
+import { change, run as runs } from "./schema.ts";
+import { integer, oneOf, select } from "./select.ts";
 
 /** A change that a preview decided on, with the fields it is about. */
 export interface PreviewedChange {
@@ -24,15 +26,21 @@ export async function previewedChanges(
 	runId: string,
 	page: { readonly offset: number; readonly limit: number },
 ): Promise<readonly PreviewedChange[]> {
-	const found = await db.all<Omit<PreviewedChange, "before" | "after"> & { before: string | null; after: string | null }>(sql`
-		SELECT entity, side, operation, label, before, after FROM change
-		WHERE run_id = ${runId} AND state = 'previewed' AND operation <> 'partner_id'
-		ORDER BY CASE operation WHEN 'remove' THEN 0 WHEN 'update' THEN 1 WHEN 'link' THEN 2 ELSE 3 END, seq
-		LIMIT ${page.limit} OFFSET ${page.offset}`);
-	return found.map((row) => ({ ...row, before: parse(row.before), after: parse(row.after) }));
+	return await db
+		.select({
+			entity: change.entity,
+			side: change.side,
+			operation: sql`${change.operation}`.mapWith(oneOf("create", "update", "remove", "link")),
+			label: change.label,
+			before: change.before,
+			after: change.after,
+		})
+		.from(change)
+		.where(and(eq(change.runId, runId), eq(change.state, "previewed"), ne(change.operation, "partner_id")))
+		.orderBy(sql`CASE ${change.operation} WHEN 'remove' THEN 0 WHEN 'update' THEN 1 WHEN 'link' THEN 2 ELSE 3 END`, change.seq)
+		.limit(page.limit)
+		.offset(page.offset);
 }
-
-const parse = (json: string | null): Projection | null => (json === null ? null : JSON.parse(json));
 
 export interface ReasonCount {
 	readonly reason: Reason;
@@ -42,17 +50,23 @@ export interface ReasonCount {
 /** Why the records that a preview would leave as they are, are not in step; the most frequent reason first. */
 export async function remainingReasons(db: Database, run: Pick<Run, "id" | "connection">): Promise<readonly ReasonCount[]> {
 	const solved = sql`run_id = ${run.id} AND state = 'previewed' AND operation <> 'partner_id' AND leaves_problem = 0`;
-	return await db.all<ReasonCount>(sql`SELECT reason, count(*) AS count FROM (${accountedRecords(run.connection)})
+	return await select(
+		db,
+		{ reason: oneOf(...REASONS), count: integer },
+		sql`SELECT reason, count(*) AS count FROM (${accountedRecords(run.connection)})
 		WHERE reason <> 'DUMMY' AND (entity, side, id) NOT IN (
 			SELECT entity, 'smh', smh_id FROM change WHERE ${solved} AND smh_id IS NOT NULL
 			UNION ALL SELECT entity, 'accurate', accurate_id FROM change WHERE ${solved} AND accurate_id IS NOT NULL)
-		GROUP BY reason ORDER BY 2 DESC, 1`);
+		GROUP BY reason ORDER BY 2 DESC, 1`,
+	);
 }
 
 /** Has a run other than a preview ever come to its end? */
 export async function hasSynced(db: Database, connection: string): Promise<boolean> {
-	const found = await db.all(
-		sql`SELECT 1 FROM run WHERE connection_id = ${connection} AND mode <> 'preview' AND state = 'done' LIMIT 1`,
-	);
+	const found = await db
+		.select({ id: runs.id })
+		.from(runs)
+		.where(and(eq(runs.connectionId, connection), ne(runs.mode, "preview"), eq(runs.state, "done")))
+		.limit(1);
 	return found.length > 0;
 }

@@ -1,6 +1,8 @@
-import { sql } from "drizzle-orm";
-import type { Entity, Side } from "../domain/model.ts";
+import { and, count, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import { type Entity, SIDES, type Side } from "../domain/model.ts";
 import type { Database } from "./database.ts";
+import { change, step } from "./schema.ts";
+import { integer, oneOf } from "./select.ts";
 
 export interface RunProgress {
 	/** Records that the listings of the run have named so far. */
@@ -10,17 +12,34 @@ export interface RunProgress {
 	readonly done: number;
 }
 
-/** How far a run under way has come. Two queries over rows of this run alone. */
+/** The side that a listing's step has listed. */
+const LISTED = sql`${step.work} ->> 'side'`.mapWith(oneOf(...SIDES));
+
+/** How far a run under way has come. Three queries over rows of this run alone. A create is written down only when it was sent. */
 export async function runProgress(db: Database, runId: string): Promise<RunProgress> {
-	const [read, [changes]] = await Promise.all([
-		db.all<{ side: Side; n: number }>(sql`SELECT work ->> 'side' AS side, sum(json_array_length(result, '$.ids')) AS n FROM step
-			WHERE run_id = ${runId} AND state = 'done' AND work ->> 'kind' = 'scan' AND result IS NOT NULL GROUP BY 1`),
-		db.all<{ n: number; planned: number }>(sql`SELECT count(*) AS n, count(*) FILTER (WHERE state = 'planned') AS planned
-			FROM change WHERE run_id = ${runId} AND operation <> 'partner_id'`),
+	const [read, [changes], [found]] = await Promise.all([
+		db
+			.select({ side: LISTED, n: sql`coalesce(sum(json_array_length(${step.result}, '$.ids')), 0)`.mapWith(integer) })
+			.from(step)
+			.where(and(eq(step.runId, runId), eq(step.state, "done"), sql`${step.work} ->> 'kind' = 'scan'`, isNotNull(step.result)))
+			.groupBy(LISTED),
+		db
+			.select({
+				n: count(),
+				planned: sql`count(*) FILTER (WHERE ${change.state} = 'planned')`.mapWith(integer),
+				created: sql`count(*) FILTER (WHERE ${change.operation} = 'create')`.mapWith(integer),
+			})
+			.from(change)
+			.where(and(eq(change.runId, runId), ne(change.operation, "partner_id"))),
+		db
+			.select({ creates: sql`coalesce(sum(${step.result} ->> 'creates'), 0)`.mapWith(integer) })
+			.from(step)
+			.where(and(eq(step.runId, runId), eq(step.state, "done"), sql`${step.work} ->> 'kind' = 'plan'`)),
 	]);
 	const of = (side: Side): number => read.find((row) => row.side === side)?.n ?? 0;
-	const all = changes?.n ?? 0;
-	return { read: { smh: of("smh"), accurate: of("accurate") }, changes: all, done: all - (changes?.planned ?? 0) };
+	const toCreate = Math.max(0, (found?.creates ?? 0) - (changes?.created ?? 0));
+	const all = (changes?.n ?? 0) + toCreate;
+	return { read: { smh: of("smh"), accurate: of("accurate") }, changes: all, done: all - toCreate - (changes?.planned ?? 0) };
 }
 
 export interface ChangeCount {
@@ -32,6 +51,14 @@ export interface ChangeCount {
 
 /** What the run did (or, for a preview, would do) entity by entity; writing Partner IDs is left out. */
 export async function changeCounts(db: Database, runId: string): Promise<readonly ChangeCount[]> {
-	return await db.all<ChangeCount>(sql`SELECT entity, side, operation, count(*) AS count FROM change
-		WHERE run_id = ${runId} AND state IN ('applied', 'previewed') AND operation <> 'partner_id' GROUP BY entity, side, operation`);
+	return await db
+		.select({
+			entity: change.entity,
+			side: change.side,
+			operation: sql`${change.operation}`.mapWith(oneOf("create", "update", "remove", "link")),
+			count: count(),
+		})
+		.from(change)
+		.where(and(eq(change.runId, runId), inArray(change.state, ["applied", "previewed"]), ne(change.operation, "partner_id")))
+		.groupBy(change.entity, change.side, change.operation);
 }

@@ -1,6 +1,8 @@
-import { sql } from "drizzle-orm";
-import type { Entity, Side } from "../domain/model.ts";
+import { and, count, eq, gt, sql } from "drizzle-orm";
+import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
 import type { Database } from "./database.ts";
+import { change, run } from "./schema.ts";
+import { integer, json, oneOf, select } from "./select.ts";
 
 /** Records of a side whose partner is confirmed gone, before anything was deleted. */
 export interface PendingRemovals {
@@ -16,8 +18,19 @@ export interface PendingRemovals {
 
 const NAMED = 5;
 
+const REMOVALS = {
+	entity: oneOf(...ENTITIES),
+	side: oneOf(...SIDES),
+	count: integer,
+	links: integer,
+	names: json<readonly string[]>(),
+};
+
 export async function pendingRemovals(db: Database, connection: string): Promise<readonly PendingRemovals[]> {
-	const found = await db.all<{ entity: Entity; side: Side; count: number; links: number; names: string }>(sql`
+	return await select(
+		db,
+		REMOVALS,
+		sql`
 		WITH doomed AS (
 			SELECT r.entity, r.side, coalesce(r.name, r.code, r.id) AS name, row_number() OVER (PARTITION BY r.entity, r.side ORDER BY r.name) AS place
 			FROM link l JOIN record g ON g.connection_id = l.connection_id AND g.entity = l.entity AND g.gone_at IS NOT NULL
@@ -27,19 +40,23 @@ export async function pendingRemovals(db: Database, connection: string): Promise
 			WHERE l.connection_id = ${connection} AND l.state = 'linked')
 		SELECT entity, side, count(*) AS count, json_group_array(name) FILTER (WHERE place <= CAST(${NAMED} AS INTEGER)) AS names,
 			(SELECT count(*) FROM link WHERE link.connection_id = ${connection} AND link.entity = doomed.entity AND link.state = 'linked') AS links
-		FROM doomed GROUP BY entity, side ORDER BY entity, side`);
-	return found.map((row) => ({ ...row, names: JSON.parse(row.names) as string[] }));
+		FROM doomed GROUP BY entity, side ORDER BY entity, side`,
+	);
 }
 
 const WITHIN_MS = 3_600_000;
 
 /** Records that signals alone have had deleted within the last hour (`now`: epoch ms). */
-export const removedBySignals = (
+export const removedBySignals = async (
 	db: Database,
 	connection: string,
 	now: number,
 ): Promise<readonly { readonly entity: Entity; readonly side: Side; readonly count: number }[]> =>
-	db.all<{ entity: Entity; side: Side; count: number }>(sql`SELECT change.entity, change.side, count(*) AS count FROM run
-		JOIN change ON change.run_id = run.id AND change.state = 'applied' AND change.operation = 'remove'
-		WHERE run.connection_id = ${connection} AND run.mode = 'signals' AND run.confirmed = 0 AND run.started_at > ${now - WITHIN_MS}
-		GROUP BY change.entity, change.side`);
+	await db
+		.select({ entity: change.entity, side: change.side, count: count() })
+		.from(run)
+		.innerJoin(change, and(eq(change.runId, run.id), eq(change.state, "applied"), eq(change.operation, "remove")))
+		.where(
+			and(eq(run.connectionId, connection), eq(run.mode, "signals"), eq(run.confirmed, 0), gt(run.startedAt, now - WITHIN_MS)),
+		)
+		.groupBy(change.entity, change.side);

@@ -1,7 +1,10 @@
-import { sql } from "drizzle-orm";
-import { type Entity, otherSide, type Projection, type Side } from "../domain/model.ts";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { ENTITIES, type Entity, otherSide, type Projection, SIDES, type Side } from "../domain/model.ts";
+import { COMPARED } from "./comparisons.ts";
 import { type Database, rows } from "./database.ts";
 import type { RecordScope } from "./records.ts";
+import { problem, record } from "./schema.ts";
+import { integer, nullable, oneOf, select, text } from "./select.ts";
 
 /** Two records of which a person has to say whether they are the same. */
 export interface LookAlikes {
@@ -19,9 +22,12 @@ const PROBLEMS = 200;
 
 /** Pairs that look alike and that nobody has judged yet, however often they are named. */
 export async function lookAlikes(db: Database, connection: string, limit: number): Promise<readonly LookAlikes[]> {
-	const problems = await db.all<{ entity: Entity; side: Side; id: string; detail: string }>(sql`
-		SELECT entity, side, record_id AS id, detail FROM problem WHERE connection_id = ${connection} AND reason = 'POSSIBLE_DUPLICATE'
-		ORDER BY entity, side, record_id LIMIT ${PROBLEMS}`);
+	const problems = await db
+		.select({ entity: problem.entity, side: problem.side, id: problem.recordId, detail: problem.detail })
+		.from(problem)
+		.where(and(eq(problem.connectionId, connection), eq(problem.reason, "POSSIBLE_DUPLICATE")))
+		.orderBy(problem.entity, problem.side, problem.recordId)
+		.limit(PROBLEMS);
 	const pairs = new Map<string, { entity: Entity; smhId: string; accurateId: string }>();
 	for (const { entity, side, id, detail } of problems) {
 		for (const candidate of detail.split(",").map((part) => part.trim())) {
@@ -30,9 +36,10 @@ export async function lookAlikes(db: Database, connection: string, limit: number
 		}
 	}
 	if (pairs.size === 0) return [];
-	const found = await db.all<
-		Omit<LookAlikes, "smh" | "accurate" | "taken"> & { smh: string; accurate: string; taken: number }
-	>(sql`
+	return await select(
+		db,
+		COMPARED,
+		sql`
 		WITH pair AS (SELECT key AS place, value ->> 'entity' AS entity, value ->> 'smhId' AS smh_id, value ->> 'accurateId' AS accurate_id
 			FROM json_each(${rows([...pairs.values()])}))
 		SELECT pair.entity, pair.smh_id AS smhId, pair.accurate_id AS accurateId, s.projection AS smh, a.projection AS accurate,
@@ -46,13 +53,8 @@ export async function lookAlikes(db: Database, connection: string, limit: number
 		WHERE NOT EXISTS (SELECT 1 FROM verdict v WHERE v.connection_id = ${connection} AND v.entity = pair.entity
 			AND ((v.smh_id = pair.smh_id AND v.accurate_id = pair.accurate_id)
 				OR (v.verdict = 'same' AND (v.smh_id = pair.smh_id OR v.accurate_id = pair.accurate_id))))
-		ORDER BY pair.place LIMIT ${limit}`);
-	return found.map((row) => ({
-		...row,
-		smh: JSON.parse(row.smh),
-		accurate: JSON.parse(row.accurate),
-		taken: row.taken === 1,
-	}));
+		ORDER BY pair.place LIMIT ${limit}`,
+	);
 }
 
 /** A record that was edited while its partner on the other side was deleted. */
@@ -69,6 +71,16 @@ export interface EditedAndDeleted {
 	readonly since: number;
 }
 
+const EDITED = {
+	entity: oneOf(...ENTITIES),
+	side: oneOf(...SIDES),
+	id: text,
+	code: nullable(text),
+	name: nullable(text),
+	field: nullable(text),
+	since: integer,
+};
+
 /** Newest first; `only`: that record alone, if a person still has to settle it. */
 export async function editedAndDeleted(
 	db: Database,
@@ -77,12 +89,16 @@ export async function editedAndDeleted(
 ): Promise<readonly EditedAndDeleted[]> {
 	const { only } = query;
 	const here = only ? sql`AND p.entity = ${only.entity} AND p.side = ${only.side} AND p.record_id = ${only.id}` : sql``;
-	const found = await db.all<Omit<EditedAndDeleted, "fields" | "deletedOn"> & { field: string | null }>(sql`
+	const found = await select(
+		db,
+		EDITED,
+		sql`
 		SELECT p.entity, p.side, p.record_id AS id, r.code, r.name, p.field, p.first_seen AS since
 		FROM problem p
 		JOIN record r ON r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id AND r.gone_at IS NULL
 		WHERE p.connection_id = ${connection} AND p.reason = 'CONFLICT' AND p.detail LIKE 'deleted: %' ${here}
-		ORDER BY p.first_seen DESC, p.entity, p.record_id LIMIT ${query.limit}`);
+		ORDER BY p.first_seen DESC, p.entity, p.record_id LIMIT ${query.limit}`,
+	);
 	return found.map(({ field, ...row }) => ({
 		...row,
 		deletedOn: otherSide(row.side),
@@ -96,14 +112,29 @@ export async function recordLabel(
 	scope: RecordScope,
 	id: string,
 ): Promise<{ readonly code: string | null; readonly name: string | null } | null> {
-	const [row] = await db.all<{ code: string | null; name: string | null }>(sql`SELECT code, name FROM record
-		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND id = ${id} AND gone_at IS NULL`);
+	const [row] = await db
+		.select({ code: record.code, name: record.name })
+		.from(record)
+		.where(
+			and(
+				eq(record.connectionId, scope.connection),
+				eq(record.side, scope.side),
+				eq(record.entity, scope.entity),
+				eq(record.id, id),
+				isNull(record.goneAt),
+			),
+		);
 	return row ?? null;
 }
 
 /** Branches that records have been seen to belong to. */
 export async function seenBranches(db: Database, connection: string): Promise<readonly string[]> {
-	const found = await db.all<{ branch: string }>(sql`SELECT DISTINCT facts ->> 'branch' AS branch FROM record
-		WHERE connection_id = ${connection} AND gone_at IS NULL AND facts ->> 'branch' IS NOT NULL ORDER BY 1 LIMIT 20`);
+	const branch = sql`${record.facts} ->> 'branch'`.mapWith(text);
+	const found = await db
+		.selectDistinct({ branch })
+		.from(record)
+		.where(and(eq(record.connectionId, connection), isNull(record.goneAt), isNotNull(branch)))
+		.orderBy(branch)
+		.limit(20);
 	return found.map(({ branch }) => branch);
 }

@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
-import { type Database, rows } from "./database.ts";
-import { type ChangeTally, type Run, type RunCounts, type RunRow, toCounts, toRun } from "./runs.ts";
+import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
+import { type Database, valuesOf } from "./database.ts";
+import { type Run, type RunCounts, runAsJson, runFromJson, toCounts } from "./runs.ts";
+import { change, conflict, problem, run as runs } from "./schema.ts";
 
 export interface PastRun {
 	readonly run: Run;
@@ -14,20 +15,26 @@ export async function runPage(
 	page: { readonly limit: number; readonly after?: { readonly startedAt: number; readonly id: string } | undefined },
 ): Promise<readonly PastRun[]> {
 	const { limit, after } = page;
-	const older = after ? sql`AND (started_at, id) < (${after.startedAt}, ${after.id})` : sql``;
-	const found = await db.all<RunRow>(sql`SELECT * FROM run WHERE connection_id = ${connection} ${older}
-		ORDER BY started_at DESC, id DESC LIMIT ${limit}`);
-	const ids = rows(found.map(({ id }) => id));
-	const [changes, conflicts, [problems]] = await Promise.all([
-		db.all<ChangeTally & { id: string }>(sql`SELECT run_id AS id, operation, side, count(*) AS n FROM change
-			WHERE run_id IN (SELECT value FROM json_each(${ids})) AND state IN ('applied', 'previewed') GROUP BY run_id, operation, side`),
-		db.all<{ id: string; n: number }>(sql`SELECT run_id AS id, count(*) AS n FROM conflict
-			WHERE run_id IN (SELECT value FROM json_each(${ids})) GROUP BY run_id`),
-		db.all<{ n: number }>(sql`SELECT count(*) AS n FROM problem WHERE connection_id = ${connection}`),
+	const older = after ? sql`(${runs.startedAt}, ${runs.id}) < (${after.startedAt}, ${after.id})` : undefined;
+	const found = await db
+		.select({ run: sql`${runAsJson}`.mapWith(runFromJson) })
+		.from(runs)
+		.where(and(eq(runs.connectionId, connection), older))
+		.orderBy(desc(runs.startedAt), desc(runs.id))
+		.limit(limit);
+	const ids = valuesOf(found.map(({ run }) => run.id));
+	const [changes, conflicts, problems] = await Promise.all([
+		db
+			.select({ id: change.runId, operation: change.operation, side: change.side, n: count() })
+			.from(change)
+			.where(and(inArray(change.runId, ids), inArray(change.state, ["applied", "previewed"])))
+			.groupBy(change.runId, change.operation, change.side),
+		db.select({ id: conflict.runId, n: count() }).from(conflict).where(inArray(conflict.runId, ids)).groupBy(conflict.runId),
+		db.$count(problem, eq(problem.connectionId, connection)),
 	]);
-	return found.map((row) => {
-		const own = changes.filter(({ id }) => id === row.id);
-		const clashes = conflicts.find(({ id }) => id === row.id)?.n ?? 0;
-		return { run: toRun(row), counts: toCounts(own, problems?.n ?? 0, clashes) };
+	return found.map(({ run }) => {
+		const own = changes.filter(({ id }) => id === run.id);
+		const clashes = conflicts.find(({ id }) => id === run.id)?.n ?? 0;
+		return { run, counts: toCounts(own, problems, clashes) };
 	});
 }

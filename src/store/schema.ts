@@ -1,10 +1,16 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Actor, Entity, FieldValue, Projection, Side } from "../domain/model.ts";
+import type { Action } from "./audit.ts";
+import type { ChangeState, Operation } from "./changes.ts";
 
-/** Every table carries the connection. Times are epoch milliseconds; JSON columns are text with canonical key order. */
+/**
+ * Every table carries the connection. Times are epoch milliseconds; JSON columns are text with canonical key order, and those
+ * of mode "json" are parsed by drizzle wherever its query builder reads them.
+ */
 const connectionId = text("connection_id").notNull();
-const entity = text("entity").notNull();
-const side = text("side").notNull();
+const entity = text("entity").$type<Entity>().notNull();
+const side = text("side").$type<Side>().notNull();
 
 export const connection = sqliteTable("connection", {
 	id: text("id").primaryKey(),
@@ -178,15 +184,15 @@ export const change = sqliteTable(
 		/** The side that is written to. */
 		side,
 		/** create · update · remove · link · partner_id */
-		operation: text("operation").notNull(),
+		operation: text("operation").$type<Operation>().notNull(),
 		smhId: text("smh_id"),
 		accurateId: text("accurate_id"),
 		label: text("label").notNull(),
 		/** Values before, of the fields that change; null for a create. */
-		before: text("before"),
-		after: text("after"),
+		before: text("before", { mode: "json" }).$type<Projection>(),
+		after: text("after", { mode: "json" }).$type<Projection>(),
 		/** planned · applied · failed · previewed */
-		state: text("state").notNull(),
+		state: text("state").$type<ChangeState>().notNull(),
 		/** The records' `changed_seq` that the plan had before it: carrying it out settles them up to there. */
 		smhSeq: integer("smh_seq"),
 		accurateSeq: integer("accurate_seq"),
@@ -352,14 +358,14 @@ export const conflict = sqliteTable(
 		label: text("label").notNull(),
 		field: text("field").notNull(),
 		/** JSON values. */
-		smhValue: text("smh_value").notNull(),
-		accurateValue: text("accurate_value").notNull(),
+		smhValue: text("smh_value", { mode: "json" }).$type<FieldValue>().notNull(),
+		accurateValue: text("accurate_value", { mode: "json" }).$type<FieldValue>().notNull(),
 		/** smh · accurate; null: nobody yet, a person has to choose. */
-		winner: text("winner"),
+		winner: text("winner").$type<Side>(),
 		runId: text("run_id").notNull(),
 		at: integer("at").notNull(),
 		/** JSON Actor who chose or undid; null: the policy alone. */
-		decidedBy: text("decided_by"),
+		decidedBy: text("decided_by", { mode: "json" }).$type<Actor>(),
 		decidedAt: integer("decided_at"),
 	},
 	(t) => [
@@ -411,9 +417,9 @@ export const audit = sqliteTable(
 		id: integer("id").primaryKey({ autoIncrement: true }),
 		connectionId,
 		at: integer("at").notNull(),
-		actor: text("actor").notNull(),
+		actor: text("actor", { mode: "json" }).$type<Action["actor"]>().notNull(),
 		action: text("action").notNull(),
-		detail: text("detail").notNull(),
+		detail: text("detail", { mode: "json" }).$type<Action["detail"]>().notNull(),
 	},
 	(t) => [index("audit_recent").on(t.connectionId, t.at)],
 );

@@ -94,7 +94,7 @@ const LEFT = { pending: integer, idle: integer, wakeAt: nullable(integer), nextW
 export const isIdle = (now: number): SQL => sql`s.not_before <= ${now} AND coalesce(s.claimed_until, 0) < ${now}`;
 
 /** What is left of the run's phase, as the last statement of a batch or by itself. */
-export const leftOfPhase = (run: Run, now: number): Statement =>
+export const leftOfPhase = (run: Run, now: number): SQL =>
 	sql`SELECT count(*) AS pending, count(*) FILTER (WHERE ${isIdle(now)}) AS idle, min(s.not_before) FILTER (WHERE s.claim IS NULL) AS wakeAt,
 		(SELECT s.work FROM step s WHERE s.run_id = ${run.id} AND s.phase = ${run.phase} AND s.state = 'pending' AND ${isIdle(now)}
 			ORDER BY s.rowid LIMIT 1) AS nextWork

@@ -1,5 +1,7 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Database, Statement } from "./database.ts";
+import { watcher as watchers } from "./schema.ts";
+import { flag } from "./select.ts";
 
 /** A chat message that shows how a run goes. */
 export interface Watcher {
@@ -20,8 +22,18 @@ export const watchRun = (watcher: Omit<Watcher, "notBefore" | "finished">): Stat
 	ON CONFLICT (run_id, chat_id) DO UPDATE SET message_id = excluded.message_id, shown = excluded.shown, finished = 0`;
 
 export async function openWatchers(db: Database, runId: string): Promise<readonly Watcher[]> {
-	return await db.all<Watcher>(sql`SELECT run_id AS runId, chat_id AS chatId, message_id AS messageId, language, shown, not_before AS notBefore, finished
-		FROM watcher WHERE run_id = ${runId} AND finished = 0`);
+	return await db
+		.select({
+			runId: watchers.runId,
+			chatId: watchers.chatId,
+			messageId: watchers.messageId,
+			language: watchers.language,
+			shown: watchers.shown,
+			notBefore: watchers.notBefore,
+			finished: sql`${watchers.finished}`.mapWith(flag),
+		})
+		.from(watchers)
+		.where(and(eq(watchers.runId, runId), eq(watchers.finished, 0)));
 }
 
 export const watcherShows = (watcher: Watcher, shown: string): Statement =>

@@ -1,8 +1,9 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
 import type { Entity, Side } from "../domain/model.ts";
 import { type Database, rows, type Statement } from "./database.ts";
 import type { RecordScope } from "./records.ts";
+import { watermark } from "./schema.ts";
 
 export interface Watermark {
 	readonly side: Side;
@@ -11,14 +12,18 @@ export interface Watermark {
 	readonly since: number;
 }
 
+const WATERMARK = { side: watermark.side, entity: watermark.entity, since: watermark.since };
+
 /** Watermarks of today's field map; what an older map has read has to be read again. */
-export const watermarks = (db: Database, connection: string): Promise<readonly Watermark[]> =>
-	db.all<Watermark>(sql`SELECT side, entity, since FROM watermark
-		WHERE connection_id = ${connection} AND projection_version = ${PROJECTION_VERSION}`);
+export const watermarks = async (db: Database, connection: string): Promise<readonly Watermark[]> =>
+	await db
+		.select(WATERMARK)
+		.from(watermark)
+		.where(and(eq(watermark.connectionId, connection), eq(watermark.projectionVersion, PROJECTION_VERSION)));
 
 /** When each side was last looked at, whatever field map or settings it was judged by: what changed before is in the mirror. */
-export const lastLooks = (db: Database, connection: string): Promise<readonly Watermark[]> =>
-	db.all<Watermark>(sql`SELECT side, entity, since FROM watermark WHERE connection_id = ${connection}`);
+export const lastLooks = async (db: Database, connection: string): Promise<readonly Watermark[]> =>
+	await db.select(WATERMARK).from(watermark).where(eq(watermark.connectionId, connection));
 
 /** By a run that began at `since` (epoch ms). Where everything had to be judged anew since then, its look says too little. */
 export const raiseWatermarks = (connection: string, list: readonly Watermark[], since: number): Statement =>

@@ -33,7 +33,11 @@ const latest: SQL = sql`(SELECT coalesce(max(seq), 0) FROM inbox)`;
 const isKnown = (signal: { connection: SQL; side: SQL; entity: SQL; id: SQL; version: SQL; gone: SQL }): SQL => {
 	const record = sql`record WHERE record.connection_id = ${signal.connection} AND record.side = ${signal.side}
 		AND record.entity = ${signal.entity} AND record.id = ${signal.id}`;
-	return sql`CASE WHEN ${signal.gone} = 1 THEN NOT EXISTS (SELECT 1 FROM ${record})
+	// A create that may be on its way makes a record that nobody knows yet, and an entity that was never listed is not known at all.
+	const nobodys = sql`NOT EXISTS (SELECT 1 FROM ${record}) AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.connection_id = ${signal.connection}
+			AND intent.entity = ${signal.entity} AND intent.side = ${signal.side})
+		AND (SELECT count(*) FROM watermark WHERE watermark.connection_id = ${signal.connection} AND watermark.entity = ${signal.entity}) = 2`;
+	return sql`CASE WHEN ${signal.gone} = 1 THEN ${nobodys}
 		ELSE EXISTS (SELECT 1 FROM ${record} AND record.gone_at IS NULL AND record.changed_seq <= record.planned_seq
 			AND record.version <> '' AND CAST(record.version AS INTEGER) >= ${signal.version}) END`;
 };

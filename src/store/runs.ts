@@ -84,19 +84,16 @@ const REQUESTED: SQL = sql`mode NOT IN ('signals', 'verb')`;
 export const activeRun = (db: Database, connection: string): Promise<Run | null> =>
 	oneRun(
 		db,
-		sql`connection_id = ${connection} AND ${REQUESTED} AND finished_at IS NULL ORDER BY state = 'needs_confirmation', started_at DESC`,
+		sql`connection_id = ${connection} AND ${REQUESTED} AND ${ACTIVE} ORDER BY state = 'needs_confirmation', started_at DESC`,
 	);
 
 /** The run of that kind that is not over, if any: whoever asks for another joins it. */
 export const activeOfKind = (db: Database, connection: string, preview: boolean): Promise<Run | null> =>
-	oneRun(
-		db,
-		sql`connection_id = ${connection} AND finished_at IS NULL AND mode IN ${preview ? sql`('preview')` : sql`('auto', 'full')`}`,
-	);
+	oneRun(db, sql`connection_id = ${connection} AND ${ACTIVE} AND mode IN ${preview ? sql`('preview')` : sql`('auto', 'full')`}`);
 
 /** Whatever run is not over, those for signals and verbs included, the one that holds the lease first. */
 export const unfinishedRun = (db: Database, connection: string): Promise<Run | null> =>
-	oneRun(db, sql`connection_id = ${connection} AND finished_at IS NULL ORDER BY fence DESC, started_at`);
+	oneRun(db, sql`connection_id = ${connection} AND ${ACTIVE} ORDER BY fence DESC, started_at`);
 
 export async function lastRun(db: Database, connection: string): Promise<Run | null> {
 	const [row] = await db.all<RunRow>(

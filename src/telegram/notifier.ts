@@ -1,17 +1,21 @@
 import { Api } from "grammy";
 import { SystemError } from "../domain/errors.ts";
+import { getConflict } from "../store/conflicts.ts";
 import { commit } from "../store/database.ts";
 import { runProgress } from "../store/progress.ts";
 import { told, wasTold } from "../store/reports.ts";
 import { getRun, type Run } from "../store/runs.ts";
 import { openWatchers, type Watcher, watcherShows, watcherWaits } from "../store/watchers.ts";
 import type { Notifier } from "../sync/context.ts";
+import { modeOf } from "../sync/run/modes.ts";
+import { subjectOf } from "../sync/run/subject.ts";
 import { tellAlert } from "./alerting.ts";
 import { AS_HTML, type Attempt, attempt, clientOptions, describe, shownAs } from "./api.ts";
 import { askApproval } from "./asking.ts";
 import type { ChatOptions } from "./options.ts";
 import { nightlyHeading, type Outcome, outcomeText } from "./presenters/outcome.ts";
 import { progressText } from "./presenters/progress.ts";
+import { verbText } from "./presenters/verb.ts";
 import { loadOutcome, NO_MESSAGE, tellOutcome } from "./telling.ts";
 import { textsIn } from "./texts.ts";
 
@@ -60,6 +64,19 @@ export function createNotifier(options: ChatOptions): Notifier {
 		return sent;
 	}
 
+	/** Whoever asked the bot hears once what came of their word; it was only taken in when they gave it. */
+	async function tellAsker(run: Run): Promise<readonly Attempt[]> {
+		const { actor } = run;
+		if (actor.kind !== "telegram" || (await wasTold(db, connection, "report", run.id))) return [];
+		const about = subjectOf(run);
+		const conflict = about?.kind === "choose" ? await getConflict(db, connection, about.conflict) : null;
+		const text = verbText(run, conflict, textsIn("id"));
+		if (!text) return [];
+		const sent = await attempt(() => api.sendMessage(actor.userId, shownAs(text), AS_HTML));
+		if (sent.kind === "done" || sent.kind === "refused") await told(db, connection, "report", run.id, options.now());
+		return [sent];
+	}
+
 	async function progressAsFarAsItGoes(run: Run): Promise<void> {
 		try {
 			await progress(run);
@@ -84,6 +101,7 @@ export function createNotifier(options: ChatOptions): Notifier {
 		},
 
 		async ended(run) {
+			if (modeOf(run).tells === "asker") return comeBackIfNeeded(await tellAsker(run));
 			const watchers = await openWatchers(db, run.id);
 			const due = run.trigger === "cron" && !(await wasTold(db, connection, "report", run.id));
 			if (watchers.length === 0 && !due) return;

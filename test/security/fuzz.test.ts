@@ -223,7 +223,7 @@ async function fire(shot: Shot): Promise<void> {
 
 /** What a sender we know has sent and nobody can read is kept for people, once (law 11). */
 const mayKeep = ({ address }: Shot, status: number): readonly string[] =>
-	address.startsWith("/webhooks/") && status === 400 ? ["dead_letter", "delivery", "alert"] : [];
+	address.startsWith("/webhooks/") && status === 400 ? ["dead_letter", "alert"] : [];
 
 /** Runs that a request started would make the next ones wait. */
 async function forgetRuns(): Promise<void> {

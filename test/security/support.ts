@@ -31,16 +31,7 @@ export interface Attacked {
 
 /** Grants everything and does nothing by itself, so that whatever is written was written by the request. */
 function inertCoordinator(): Coordinator {
-	let fence = 1_000;
-	const methods = {
-		acquireLease: async () => ({ granted: true, fence: ++fence }),
-		releaseLease: async () => {},
-		releaseLeaseOfEndedRun: async () => {},
-		signalled: async () => {},
-		signalsHeard: async () => 0,
-		signalsTaken: async () => {},
-		progressed: async () => true,
-	};
+	const methods = { wake: async () => {}, heard: async () => null, rested: async () => {}, alive: async () => true };
 	// Requests use nothing else of it; what they do use beyond this fails their test.
 	return methods as unknown as Coordinator;
 }
@@ -63,6 +54,8 @@ export async function attackedWorld(): Promise<Attacked> {
 	const metadata = { metrics: { backlogCount: 0, backlogBytes: 0 } };
 	const context: SyncContext = {
 		...real,
+		// Each request is an invocation of its own; here one context serves thousands.
+		budget: () => ({ calls: 1_000, statements: 1_000, ms: 60_000 }),
 		db,
 		log,
 		coordinator: inertCoordinator(),

@@ -56,8 +56,8 @@ describe("a run that is about to delete many records", () => {
 		const data = world.lastSaid().keyboard?.flat()[0]?.callback_data;
 		await press(world, 0);
 		expect(world.lastSaid()).toMatchObject({ text: "Disetujui. Sinkron dilanjutkan.", keyboard: null });
-		expect(await getRun(world.db, world.connection, run.id)).toMatchObject({ state: "applying", confirmed: true });
-		expect(world.jobs).toMatchObject([{ kind: "advance", run: run.id }]);
+		expect(await getRun(world.db, world.connection, run.id)).toMatchObject({ state: "queued", confirmed: true });
+		expect(world.jobs).toMatchObject([{ kind: "drive", run: run.id }]);
 		expect(await world.audit()).toMatchObject([{ actor: expect.stringContaining('"userId":7'), action: "run.confirm" }]);
 
 		const message = { message_id: world.lastSaid().message_id, date: 0, chat: { id: ANI.id, type: "private" } };
@@ -90,7 +90,6 @@ describe("a run that is about to delete many records", () => {
 	it("puts the question to an admin who joins it, too", async () => {
 		const world = chatWorld();
 		const run = await waiting(world, false);
-		await world.context.coordinator.acquireLease(run.id, world.connection, 0);
 		await world.write("/sinkron", BUDI);
 		expect(await openWatchers(world.db, run.id)).toMatchObject([{ chatId: BUDI.id }]);
 		expect(world.lastSaid(BUDI).text).toContain("Sync is waiting for your approval");

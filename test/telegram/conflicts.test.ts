@@ -1,6 +1,7 @@
+import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { cancelRun, startRun } from "../../src/sync/run/start.ts";
-import { changeSettings } from "../../src/sync/verbs/verbs.ts";
+import { drive } from "../../src/sync/run/drive.ts";
+import { changeSettings } from "../../src/sync/verbs/settings.ts";
 import { createStack, type Stack } from "../support/stack.ts";
 import { ANI, BUDI, type ChatWorld, chatWorld } from "./support.ts";
 
@@ -80,18 +81,20 @@ describe("/konflik", () => {
 		expect((await stack.sync()).counts.problems).toBe(0);
 	});
 
-	it("answers politely while a run is under way, and can be pressed again afterwards", async () => {
+	it("is taken in while a run writes, carried out when it is over, and the chat hears what came of it", async () => {
 		await clash();
 		await world.write("/konflik");
 		const ctx = await stack.context();
-		const paused = { ...ctx, queue: { ...world.context.queue } };
-		const { run } = await startRun(paused, { mode: "auto", trigger: "telegram", actor });
+		await ctx.db.run(sql`UPDATE connection SET holder = 'a run that writes', fence = fence + 1`);
 		await world.press("Pakai SMH");
-		expect(world.lastSaid().text).toContain("⚠️ Sinkron sedang berjalan, jadi belum diubah. Coba lagi setelah selesai.");
+		expect(world.lastSaid().text).toContain("⏳ Diterima. Dikerjakan begitu sinkron yang sedang berjalan selesai");
 		expect(await names()).toEqual(["Dari Accurate & Co", "Dari Accurate & Co"]);
-		await cancelRun(ctx, run.id, actor);
-		await world.press("Pakai SMH");
+		await ctx.db.run(sql`UPDATE connection SET holder = NULL`);
+		const budget = () => ({ calls: 1_000, statements: 1_000, ms: 60_000 });
+		await drive({ ...(await stack.context()), notifier: world.notifier, budget });
 		expect(await names()).toEqual(["<i>Dari SMH</i>", "<i>Dari SMH</i>"]);
+		const told = world.said().filter(({ text }) => text.startsWith("✅ Nilai SMH dipakai untuk Nama"));
+		expect(told).toHaveLength(1);
 	});
 
 	it("passes on what the other system says when it refuses", async () => {

@@ -14,7 +14,7 @@ beforeEach(() => {
 	world = chatWorld({ sync: async () => ({ ...world.context, channels: [smhChannel] }) });
 });
 
-const job = (run: string) => ({ kind: "advance", connection: "default", run });
+const job = (run: string) => ({ kind: "drive", connection: "default", run });
 const nonsense = { queue: "sync-jobs", body: { kind: "<b>x</b>" }, cause: '[{"code":"invalid_union","path":["kind"]}]' };
 async function keep(letter: { queue: string; body: unknown; cause: string }, ageMs = 5 * MINUTE_MS): Promise<void> {
 	const { db, connection, clock } = world;
@@ -98,9 +98,11 @@ describe("Ulangi", () => {
 		await keep(webhook);
 		await world.write("/gagal");
 		await world.press("1. Ulangi");
-		expect(await world.db.all(sql`SELECT record_id AS id FROM signal WHERE connection_id = ${world.connection}`)).toEqual([
-			{ id: "7" },
-		]);
+		expect(
+			await world.db.all(
+				sql`SELECT record_id AS id FROM inbox WHERE source <> 'telegram' AND connection_id = ${world.connection}`,
+			),
+		).toEqual([{ id: "7" }]);
 		expect(await open()).toBe(0);
 	});
 

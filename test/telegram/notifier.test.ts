@@ -33,7 +33,7 @@ describe("progress", () => {
 		const world = chatWorld();
 		const { run, messageId } = await watched(world);
 		await commit(world.db, [
-			insertSteps(run.id, 0, [
+			insertSteps(run, [
 				{ id: crypto.randomUUID(), work: { kind: "scan", entity: "customer", side: "accurate", from: 1, to: 1 } },
 			]),
 			sql`UPDATE step SET state = 'done', result = '{"ids":["1","2","3"],"totals":[3]}' WHERE run_id = ${run.id}`,

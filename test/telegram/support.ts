@@ -66,6 +66,9 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 		settings: connectionSettings.parse({}),
 		// Tests that let the systems be touched bring their own.
 		ports: { smh: {} as SystemPort, accurate: {} as SystemPort },
+		claim: "test",
+		budget: () => ({ calls: 1_000, statements: 1_000, ms: 60_000 }),
+		every: () => () => {},
 		channels: [],
 		coordinator: env.COORDINATOR.get(env.COORDINATOR.idFromName(connection)),
 		queue: {
@@ -164,6 +167,7 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 				state: "scanning",
 				phase: 0,
 				fence: 1,
+				subject: null,
 				startedAt: telegram.clock.now,
 				finishedAt: null,
 				error: null,
@@ -171,7 +175,16 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 				confirmed: false,
 				...change,
 			};
-			await commit(db, [insertRun(run)]);
+			await commit(db, [
+				insertRun(run),
+				// It holds the lease, as far as it has one.
+				...(run.fence > 0
+					? [
+							sql`INSERT INTO connection (id, fence, holder, created_at) VALUES (${connection}, ${run.fence}, ${run.id}, 0)
+								ON CONFLICT DO UPDATE SET fence = excluded.fence, holder = excluded.holder`,
+						]
+					: []),
+			]);
 			return run;
 		},
 	};
@@ -195,9 +208,9 @@ export async function seedRecords({ db, connection }: ChatWorld, records: readon
 		db,
 		records.map(
 			({ entity = "employee", side, id, code = null, name = null, projection = {}, dummy = false, active = true }) =>
-				sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, active, dummy, version, projection, facts, dirty)
+				sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, active, dummy, version, projection, facts)
 				VALUES (${connection}, ${side}, ${entity}, ${id}, ${code}, ${code}, ${name}, ${active ? 1 : 0}, ${dummy ? 1 : 0}, '1',
-					${JSON.stringify(projection)}, '{}', 0)`,
+					${JSON.stringify(projection)}, '{}')`,
 		),
 	);
 }
@@ -233,9 +246,9 @@ export async function seedChanges(
 		db,
 		changes.map(
 			({ entity, side, operation, state = "applied", count }) =>
-				sql`INSERT INTO change (key, run_id, connection_id, entity, side, operation, label, state, at)
+				sql`INSERT INTO change (seq, run_id, connection_id, entity, side, operation, label, state, at)
 				WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-				SELECT ${`${entity}/${side}/${operation}/${state}/`} || i, ${runId}, ${connection}, ${entity}, ${side}, ${operation}, '', ${state}, 0 FROM n`,
+				SELECT (SELECT coalesce(max(seq), 0) FROM change WHERE run_id = ${runId}) + i, ${runId}, ${connection}, ${entity}, ${side}, ${operation}, '', ${state}, 0 FROM n`,
 		),
 	);
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { SystemError } from "../../src/domain/errors.ts";
 import { activeRun, type Run } from "../../src/store/runs.ts";
 import { openWatchers } from "../../src/store/watchers.ts";
-import { finish } from "../../src/sync/run/advance.ts";
+import { finish } from "../../src/sync/run/finish.ts";
 import { ANI, BUDI, type ChatWorld, chatWorld, refused } from "./support.ts";
 
 beforeAll(() => applyD1Migrations(env.DB, env.TEST_MIGRATIONS));
@@ -21,7 +21,7 @@ describe("/sinkron", () => {
 		await world.write("/sinkron");
 		const run = await running(world);
 		expect(run).toMatchObject({ mode: "auto", trigger: "telegram", actor: { kind: "telegram", userId: 7, name: "Ani" } });
-		expect(world.jobs).toEqual([{ kind: "advance", connection: world.connection, run: run.id }]);
+		expect(world.jobs).toEqual([{ kind: "drive", connection: world.connection, run: run.id }]);
 		expect(world.lastSaid().text).toContain("⏳ Sinkron dimulai…");
 		expect(await openWatchers(world.db, run.id)).toMatchObject([
 			{ chatId: 7, messageId: world.lastSaid().message_id, language: "id" },
@@ -107,7 +107,7 @@ describe("/sinkron", () => {
 			queue: {
 				...world.context.queue,
 				send: async (job) => {
-					if (job.kind === "advance") await finish(world.context, await running(world), "done", null);
+					if (job.kind === "drive") await finish(world.context, await running(world), "done", null);
 					return await world.context.queue.send(job);
 				},
 			},

@@ -4,7 +4,7 @@ import { keepDeadLetter } from "../../src/store/deadletters.ts";
 import type { Alert } from "../../src/sync/context.ts";
 import { ACCURATE_SECRET, createWorld, NOON, type World } from "./support.ts";
 
-const job = (run: string) => ({ kind: "advance", connection: "default", run });
+const job = (run: string) => ({ kind: "drive", connection: "default", run });
 interface Letters {
 	data: { id: string; queue: string; body: string; at: string; replayedAt: string | null }[];
 	next: string | null;

@@ -121,7 +121,7 @@ describe("the button", () => {
 		expect([response.status, response.headers.get("location")]).toEqual([303, "/sync-information"]);
 		const run = await activeRun(world.db, world.connection);
 		expect(run).toMatchObject({ mode: "auto", trigger: "api", actor: { kind: "api", key: "page" } });
-		expect(world.sent).toEqual([{ kind: "advance", connection: world.connection, run: run?.id }]);
+		expect(world.sent).toEqual([{ kind: "drive", connection: world.connection, run: run?.id }]);
 		const html = await page();
 		expect(html).toContain("Sinkron sedang berjalan");
 		expect(html).toContain('<noscript><meta http-equiv="refresh"');
@@ -153,7 +153,7 @@ describe("the button", () => {
 		expect(text).toContain("dan 28 lainnya");
 		expect(await page()).not.toContain(NASTY);
 		await browser.post("/sync-information/confirm", { run: run.id });
-		expect(await getRun(world.db, world.connection, run.id)).toMatchObject({ confirmed: true, state: "applying" });
+		expect(await getRun(world.db, world.connection, run.id)).toMatchObject({ confirmed: true, state: "queued" });
 	});
 
 	it("shows why a run failed, escaped", async () => {

@@ -111,9 +111,10 @@ describe("conflicts on the page", () => {
 		const html = await refused.text();
 		expect([refused.status, html.includes(NASTY), html.includes("&lt;script&gt;")]).toEqual([422, false, true]);
 		expect(await text("/history")).toMatch(/Memilih nilai Pelanggan · Nama = Toko Baru · tidak berhasil/);
-		await browser.post("/sync-information/runs", { mode: "auto" });
-		const busy = await press();
-		expect([busy.status, (await busy.text()).includes("Sinkron sedang berjalan")]).toEqual([409, true]);
+		await world.db.run(sql`INSERT INTO connection (id, fence, holder, created_at) VALUES (${world.connection}, 1, 'a run', 0)
+			ON CONFLICT DO UPDATE SET fence = fence + 1, holder = 'a run'`);
+		const accepted = await press();
+		expect([accepted.status, (await accepted.text()).includes("Diterima. Dikerjakan begitu sinkron")]).toEqual([202, true]);
 		const gone = await browser.post("/conflicts/choose", { conflict: "x", side: "smh", place: "conflicts" });
 		expect([gone.status, (await gone.text()).includes('href="/conflicts"')]).toEqual([404, true]);
 	});
@@ -226,9 +227,9 @@ describe("trying again", () => {
 		expect((await browser.post("/problems/retry", { reason: "LAZY" })).status).toBe(400);
 	});
 
-	it("waits while a run is under way", async () => {
+	it("is taken in while a run is under way", async () => {
 		await browser.post("/sync-information/runs", { mode: "auto" });
-		expect((await browser.post("/problems/retry", { reason: "REJECTED" })).status).toBe(409);
+		expect((await browser.post("/problems/retry", { reason: "REJECTED" })).status).toBe(303);
 	});
 
 	it("is not offered where there is nothing to try", async () => {

@@ -22,7 +22,7 @@ describe("runs over the API", () => {
 		const answer = await world.api("/runs", "POST", { mode: "full", entities: ["customer"] });
 		expect(answer).toEqual({ status: 202, body: { id: expect.any(String), state: "queued" } });
 		const { id } = answer.body as { id: string };
-		expect(world.sent).toEqual([{ kind: "advance", connection: world.connection, run: id }]);
+		expect(world.sent).toEqual([{ kind: "drive", connection: world.connection, run: id }]);
 		expect(await getRun(world.db, world.connection, id)).toMatchObject({
 			mode: "full",
 			entities: ["customer"],
@@ -114,7 +114,7 @@ describe("runs over the API", () => {
 		const run = await getRun(world.db, world.connection, id);
 		if (run) await commit(world.db, [askRun(run, { removals: [], expiresAt: NOON + 1000 })]);
 		expect(await world.api(`/runs/${id}`)).toMatchObject({ body: { state: "needs_confirmation" } });
-		expect(await world.api(`/runs/${id}/confirm`, "POST")).toMatchObject({ status: 200, body: { id, state: "applying" } });
+		expect(await world.api(`/runs/${id}/confirm`, "POST")).toMatchObject({ status: 200, body: { id, state: "queued" } });
 	});
 
 	it("tells why a run failed", async () => {

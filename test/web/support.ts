@@ -73,6 +73,9 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 		db,
 		settings: connectionSettings.parse({}),
 		ports: { smh: untouchable("smh"), accurate: untouchable("accurate") },
+		claim: "test",
+		budget: () => ({ calls: 1_000, statements: 1_000, ms: 60_000 }),
+		every: () => () => {},
 		channels: [],
 		coordinator: env.COORDINATOR.get(env.COORDINATOR.idFromName(connection)),
 		queue: {
@@ -182,6 +185,7 @@ export interface SeedRecord {
 export async function seedRecords(world: World, side: Side, entity: Entity, records: readonly SeedRecord[]): Promise<void> {
 	const scope = { connection: world.connection, side, entity };
 	const rows = records.map(({ id, code = `K-${id}`, name = `Nama ${id}`, dummy = false, position, active = true }) => ({
+		scope,
 		dummy,
 		record: {
 			id,
@@ -192,7 +196,7 @@ export async function seedRecords(world: World, side: Side, entity: Entity, reco
 			complete: true,
 		},
 	}));
-	await commit(world.db, [upsertRecords(scope, rows)]);
+	await commit(world.db, [upsertRecords(rows, true)]);
 }
 
 export async function seedLinks(

@@ -40,11 +40,12 @@ export const customerEvent = (uuid: string, id: unknown = 51, action = "WRITE") 
 
 export const signals = ({ db, connection }: World) =>
 	db.all(
-		sql`SELECT side, entity, record_id AS id, version, gone, count FROM signal WHERE connection_id = ${connection} ORDER BY 1, 2, 3`,
+		sql`SELECT source AS side, entity, record_id AS id, max(version) AS version, max(gone) AS gone, count(*) AS count FROM inbox
+			WHERE connection_id = ${connection} GROUP BY source, entity, record_id ORDER BY 1, 2, 3`,
 	);
 export const deliveries = ({ db, connection }: World) =>
 	db.all<{ source: string; id: string }>(
-		sql`SELECT source, delivery_id AS id FROM delivery WHERE connection_id = ${connection} ORDER BY 1, 2`,
+		sql`SELECT DISTINCT source, delivery_id AS id FROM inbox WHERE connection_id = ${connection} ORDER BY 1, 2`,
 	);
 export const quarantined = ({ db, connection }: World) =>
 	db.all<{ queue: string; body: string; cause: string }>(

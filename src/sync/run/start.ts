@@ -79,9 +79,11 @@ async function called(ctx: SyncContext, run: Run): Promise<StartedRun> {
 	return { run, joined: false };
 }
 
-/** Should a word of it have been lost, it is told now. */
+/** Should a word of it have been lost, the coordinator tells it again. */
 async function join(ctx: SyncContext, run: Run): Promise<StartedRun> {
-	await callEngine(ctx, run.id);
+	await ctx.coordinator.wake(ctx.connection, WATCH_IN_MS).catch((error: unknown) => {
+		ctx.log.warn("engine_not_called", { error: String(error) });
+	});
 	return { run, joined: true };
 }
 
@@ -97,7 +99,7 @@ export async function confirmRun(
 	if (!run) return null;
 	if (run.state !== "needs_confirmation") {
 		// A word that was written although its answer was lost comes again: then the run still waits for its turn.
-		if (run.confirmed && run.finishedAt === null) await callEngine(ctx, id);
+		if (run.confirmed && run.finishedAt === null) await ctx.coordinator.wake(ctx.connection, WATCH_IN_MS);
 		return { run, outcome: "not_waiting" };
 	}
 	const asked = questionOf(run);

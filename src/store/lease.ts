@@ -10,7 +10,8 @@ import { atWork, isIdle, NONE_LEFT, type StepsLeft } from "./steps.ts";
  */
 export const takeLease = ({ id, connection }: Pick<Run, "id" | "connection">, now: number): readonly Statement[] => [
 	guard(
-		sql`EXISTS (SELECT 1 FROM connection WHERE id = ${connection} AND holder IS NULL) AND NOT EXISTS (${atWorkOn(connection, now)})`,
+		sql`EXISTS (SELECT 1 FROM connection WHERE id = ${connection} AND holder IS NULL) AND NOT EXISTS (${atWorkOn(connection, now)})
+			AND EXISTS (SELECT 1 FROM run WHERE id = ${id} AND ${ACTIVE})`,
 	),
 	sql`UPDATE connection SET fence = fence + 1, holder = ${id} WHERE id = ${connection}`,
 	sql`UPDATE run SET fence = (SELECT fence FROM connection WHERE connection.id = ${connection}) WHERE id = ${id} AND ${ACTIVE}

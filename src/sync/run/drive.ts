@@ -18,6 +18,8 @@ const SIDE_BY_SIDE = 4;
 /** Steps that one invocation does side by side: as many as it may have calls in flight. */
 const STEPS_AT_ONCE = 6;
 const COME_BACK_SECONDS = 2;
+/** Whoever finds the state moved on that often leaves it to somebody with more luck. */
+const MOST_LOOKS = 12;
 
 /**
  * Looks into D1 and does what there is to do: carries the run that holds the lease through its phases, gives the lease to the next in
@@ -25,7 +27,7 @@ const COME_BACK_SECONDS = 2;
  * call at any time, by several at once, and whatever was lost before.
  */
 export async function drive(ctx: SyncContext): Promise<void> {
-	for (;;) {
+	for (let looks = 0; looks < MOST_LOOKS; looks++) {
 		const word = await ctx.coordinator.heard();
 		const { holder, steps, next, blocked, expired, news, fence } = await readSituation(ctx.db, ctx.connection, ctx.now());
 		if (expired) {
@@ -47,6 +49,7 @@ export async function drive(ctx: SyncContext): Promise<void> {
 		if (!maySpend(ctx.budget(), BEGINNING)) return await comeBack(ctx, 0);
 		await orGuard(beginForSignals(ctx, fence));
 	}
+	await comeBack(ctx, COME_BACK_SECONDS);
 }
 
 const comeBack = async (ctx: SyncContext, delaySeconds: number, run?: string): Promise<void> =>

@@ -115,3 +115,10 @@ declare module "node:process" {
 	};
 	export default process;
 }
+
+declare module "node:async_hooks" {
+	export class AsyncLocalStorage<T> {
+		run<R>(store: T, work: () => R): R;
+		getStore(): T | undefined;
+	}
+}

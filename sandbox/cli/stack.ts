@@ -13,6 +13,10 @@ export interface StackOptions {
 	readonly productDir?: string;
 	/** Where its processes put what they need for a while; the system's folder for that unless said otherwise. */
 	readonly tempDir?: string;
+	/** The Worker's entry, within `productDir`; the one that wrangler.toml names unless said otherwise. */
+	readonly entry?: string;
+	/** How much of the Worker's log reaches `onOutput`. */
+	readonly logLevel?: "warn" | "log";
 	/** What the outside world holds when the state is new. */
 	readonly firstScenario: "panduan";
 	/** Ends the boot early; what was started is stopped. */
@@ -138,7 +142,7 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 }
 
 function workerArguments(
-	{ port, stateDir }: StackOptions,
+	{ port, stateDir, entry, logLevel = "warn" }: StackOptions,
 	urls: Stack["urls"],
 	settings: Stack["settings"],
 	settingsFile: string,
@@ -152,8 +156,9 @@ function workerArguments(
 		CONNECTION_SETTINGS: settings.CONNECTION_SETTINGS ?? "",
 	};
 	return [
+		...(entry === undefined ? [] : [entry]),
 		...["--ip", HOST, "--port", String(port), "--inspector-port", "0", "--persist-to", stateDir, "--env-file", settingsFile],
-		...["--show-interactive-dev-session=false", "--log-level", "warn"],
+		...["--show-interactive-dev-session=false", "--log-level", logLevel],
 		...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
 	];
 }

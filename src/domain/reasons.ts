@@ -15,6 +15,7 @@ export const REASONS = [
 	"DELETE_REFUSED",
 	"NO_RIGHT",
 	"WAITING",
+	"AWAITING_APPROVAL",
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -49,6 +50,10 @@ const INDONESIAN: Readonly<Record<Reason, ReasonText>> = {
 	},
 	NO_RIGHT: { sentence: "Login tidak punya hak akses", nextStep: "Minta hak akses untuk modul itu." },
 	WAITING: { sentence: "Menunggu giliran", nextStep: "Akan dikerjakan pada sinkron berikutnya." },
+	AWAITING_APPROVAL: {
+		sentence: "Menunggu persetujuan Anda",
+		nextStep: "Kirim /sinkron, lalu jawab pertanyaannya.",
+	},
 };
 
 const ENGLISH: Readonly<Record<Reason, ReasonText>> = {
@@ -76,6 +81,7 @@ const ENGLISH: Readonly<Record<Reason, ReasonText>> = {
 	},
 	NO_RIGHT: { sentence: "The login has no right to it", nextStep: "Ask for the right to that module." },
 	WAITING: { sentence: "Waiting for its turn", nextStep: "The next sync will do it." },
+	AWAITING_APPROVAL: { sentence: "Waiting for your approval", nextStep: "Send /sinkron, then answer its question." },
 };
 
 const TEXTS: Readonly<Record<Language, Readonly<Record<Reason, ReasonText>>>> = { id: INDONESIAN, en: ENGLISH };

@@ -60,21 +60,22 @@ describe("somebody edits in SMH the field that a run is about to write there", (
 		const stack = await createStack(small);
 		await stack.sync();
 		await stack.control("/registrations", "PUT", { smh: `${PUBLIC_URL}/webhooks/smh` });
-		const [here] = await stack.control<Native[]>("/smh/customer");
+		const [here, other] = await stack.control<Native[]>("/smh/customer");
 		await stack.control(`/accurate/customer/${here?.partner_id}`, "PATCH", { notes: "dari Accurate" });
-		const ctx = await stack.context();
-		const { run } = await startRun(ctx, asked);
-		await stack.control("/latency", "POST", { accurate: 0, smh: 1_500 });
-		await waitFor(async () => {
-			const planned = await count(sql`SELECT count(*) AS n FROM change WHERE run_id = ${run.id} AND state = 'planned'`);
-			if (planned !== 1) throw new Error("not planned yet");
-		});
-		await stack.control(`/smh/customer/${here?.id}`, "PATCH", { notes: "dari SMH" });
-		await waitFor(async () => {
-			if ((await count(sql`SELECT count(*) AS n FROM inbox WHERE source = 'smh'`)) === 0) throw new Error("not told yet");
-		});
-		await stack.control("/latency", "POST", { accurate: 0, smh: 0 });
-		await ended(ctx, run.id);
+		await stack.control(`/accurate/customer/${other?.partner_id}`, "DELETE");
+		// A run deletes before it updates: so this is after its plan, and before its update is sent.
+		just(
+			"before",
+			1,
+			({ method, url }) => method === "POST" && url.includes("/customers/batch"),
+			async () => {
+				await stack.control(`/smh/customer/${here?.id}`, "PATCH", { notes: "dari SMH" });
+				await waitFor(async () => {
+					if ((await count(sql`SELECT count(*) AS n FROM inbox WHERE source = 'smh'`)) === 0) throw new Error("not told yet");
+				});
+			},
+		);
+		await stack.sync();
 		await atRest(stack);
 		const notes = (await stack.control<Native[]>("/smh/customer")).find(({ id }) => id === here?.id)?.notes;
 		expect({ notes, conflicts: await conflicts() }).toEqual({ notes: "dari Accurate", conflicts: bothClashed });

@@ -61,7 +61,6 @@ const made = z.array(
 const tallies = z.tuple([z.object({ intents: z.number(), signals: z.number(), deadLetters: z.number() })]);
 
 const DATABASE = "v3/d1/miniflare-D1DatabaseObject";
-const COORDINATOR = "v3/do/sinkron-Coordinator";
 const TRIES = 5;
 
 /**
@@ -93,7 +92,7 @@ function read(stateDir: string, copies: string): Stored {
 		const [tally] = tallies.parse(
 			all(
 				DATABASE,
-				`SELECT (SELECT count(*) FROM intent) AS intents, (SELECT count(*) FROM signal) AS signals,
+				`SELECT (SELECT count(*) FROM intent) AS intents, (SELECT count(*) FROM inbox WHERE done_at IS NULL AND source <> 'telegram') AS signals,
 					(SELECT count(*) FROM dead_letter) AS deadLetters`,
 			),
 		);
@@ -110,7 +109,7 @@ function read(stateDir: string, copies: string): Stored {
 				),
 			),
 			...tally,
-			leased: all(COORDINATOR, "SELECT key FROM _cf_KV WHERE key = 'lease'").length > 0,
+			leased: all(DATABASE, "SELECT id FROM connection WHERE holder IS NOT NULL").length > 0,
 		};
 	} finally {
 		rmSync(copies, { recursive: true, force: true });

@@ -1,0 +1,126 @@
+import type { Bench, Invocation, Told } from "./stack.ts";
+import { readTables } from "./tables.ts";
+
+/** What `npm run bench -- cost --json` prints. */
+export interface Cost {
+	readonly edit: Readonly<Record<"messages" | "runs" | "d1RoundTrips" | "d1Statements" | "reads" | "writes", number>>;
+	readonly echo: Readonly<Record<"smh" | "accurate", Readonly<Record<"reads" | "runs" | "rowsLeft", number>>>>;
+	readonly quiet: Readonly<Record<"messages" | "d1RoundTrips" | "calls", number>>;
+	readonly firstSync: { readonly records: number; readonly rowsWrittenPerLink: number };
+	readonly invocation: Readonly<Record<"calls" | "d1Statements", number>>;
+}
+
+const RECORDS = 500;
+const sum = (told: Told, of: (one: Invocation) => number): number => told.invocations.reduce((all, one) => all + of(one), 0);
+
+/** Calls to the two systems' data since the last forgetCalls; logins and the account host are none of it. */
+async function dataCalls({ outside }: Bench): Promise<{ reads: number; writes: number }> {
+	const { calls } = await outside.calls();
+	const data = calls.filter(({ system, path }) => system === "smh" || (system === "accurate" && path.includes("/accurate/api/")));
+	const writes = data.filter(({ system, method, path }) =>
+		system === "smh" ? method !== "GET" : /\/(save|bulk-save|delete)\.do$/.test(path),
+	);
+	return { reads: data.length - writes.length, writes: writes.length };
+}
+
+/** Measures the figures one after the other on one stack; `largest` hears of every invocation. */
+export async function measureCost(bench: Bench): Promise<Cost> {
+	const { outside, product, spentOn, stateDir, stack } = bench;
+	const all: Invocation[] = [];
+	const spent = async (work: () => Promise<unknown>): Promise<Told> => {
+		await outside.forgetCalls();
+		const told = await spentOn(work);
+		all.push(...told.invocations);
+		return told;
+	};
+	await outside.reset({ scenario: "generated", customers: RECORDS, products: 0, employees: 0, seed: 1 });
+	const run = async (mode: "auto" | "full"): Promise<void> => {
+		const { id } = await product.startRun(mode);
+		while (!["done", "failed", "cancelled"].includes((await product.run(id)).state)) {
+			await new Promise((resolve) => setTimeout(resolve, 250));
+		}
+	};
+	const first = await spent(() => run("full"));
+	const links = readTables(stateDir).get("link") ?? 0;
+
+	const [customer] = await outside.list("smh", "customer");
+	if (!customer) throw new Error("nothing was synced");
+	const partner = Number(customer.partner_id);
+	// Accurate's webhook of our own write is the echo that is measured by itself, below.
+	await outside.faults([{ system: "accurate", kind: "webhook-lost", times: 50 }]);
+	const edit = await spent(() => outside.edit("smh", "customer", customer.id, { notes: "diedit di SMH" }));
+	const editCalls = await dataCalls(bench);
+	await outside.faults([]);
+
+	const before = readTables(stateDir);
+	const secret = (stack.settings.ACCURATE_WEBHOOK_SECRET ?? "").trim().split(/[\s,]+/)[0];
+	const event = { databaseId: 1001, type: "CUSTOMER", timestamp: "26/11/2026 08:00:00", uuid: crypto.randomUUID() };
+	const body = JSON.stringify([{ ...event, data: [{ customerId: partner, customerNo: "", action: "WRITE" }] }]);
+	const echoOfAccurate = await spent(() => fetch(`${stack.urls.app}/webhooks/accurate/${secret}`, { method: "POST", body }));
+	const accurateCalls = await dataCalls(bench);
+	const after = readTables(stateDir);
+
+	await outside.faults([{ system: "accurate", kind: "webhook-lost", times: 50 }]);
+	const signalled = async (): Promise<unknown> => {
+		await outside.edit("accurate", "customer", partner, { notes: "diedit di Accurate" });
+		return await fetch(`${stack.urls.app}/webhooks/accurate/${secret}`, {
+			method: "POST",
+			body: body.replace(event.uuid, crypto.randomUUID()),
+		});
+	};
+	const inboxBefore = readTables(stateDir).get("inbox:smh") ?? 0;
+	const echoOfSmh = await spent(signalled);
+	const smhCalls = await dataCalls(bench);
+	const inboxAfter = readTables(stateDir).get("inbox:smh") ?? 0;
+	await outside.faults([]);
+
+	await run("auto");
+	const asked = await spent(() => run("auto"));
+	const askedCalls = await dataCalls(bench);
+	const told = await spent(() => outside.say("/sinkron"));
+	const toldCalls = await dataCalls(bench);
+
+	const queue = all.filter(({ kind }) => kind === "queue");
+	// Looking after a run through the API is the bench's own doing: those requests are not the run's.
+	const ofRun = (one: Told, through: "api" | "bot") => ({
+		messages: sum(one, ({ messages }) => messages),
+		d1RoundTrips:
+			sum(one, ({ kind, d1RoundTrips }) => (kind === "queue" ? d1RoundTrips : 0)) +
+			(through === "api"
+				? Math.max(0, ...one.invocations.flatMap(({ kind, d1RoundTrips }) => (kind === "fetch" ? [d1RoundTrips] : [])))
+				: sum(one, ({ kind, d1RoundTrips }) => (kind === "fetch" ? d1RoundTrips : 0))),
+	});
+	const [byApi, byBot] = [ofRun(asked, "api"), ofRun(told, "bot")];
+	return {
+		edit: {
+			messages: sum(edit, ({ messages }) => messages),
+			runs: edit.runs,
+			d1RoundTrips: sum(edit, ({ d1RoundTrips }) => d1RoundTrips),
+			d1Statements: sum(edit, ({ d1Statements }) => d1Statements),
+			...editCalls,
+		},
+		echo: {
+			smh: { reads: Math.max(0, smhCalls.reads - 2), runs: Math.max(0, echoOfSmh.runs - 1), rowsLeft: inboxAfter - inboxBefore },
+			accurate: {
+				reads: accurateCalls.reads,
+				runs: echoOfAccurate.runs,
+				rowsLeft: [...after]
+					.filter(([name]) => !name.includes(":"))
+					.reduce((rows, [name, n]) => rows + n - (before.get(name) ?? 0), 0),
+			},
+		},
+		quiet: {
+			messages: Math.max(byApi.messages, byBot.messages),
+			d1RoundTrips: Math.max(byApi.d1RoundTrips, byBot.d1RoundTrips),
+			calls: Math.max(askedCalls.reads + askedCalls.writes, toldCalls.reads + toldCalls.writes),
+		},
+		firstSync: {
+			records: links,
+			rowsWrittenPerLink: Math.round((sum(first, ({ rowsWritten }) => rowsWritten) / links) * 10) / 10,
+		},
+		invocation: {
+			calls: Math.max(...queue.map(({ calls }) => calls)),
+			d1Statements: Math.max(...queue.map(({ d1Statements }) => d1Statements)),
+		},
+	};
+}

@@ -40,7 +40,7 @@ CREATE TABLE `change` (
 --> statement-breakpoint
 CREATE INDEX `change_planned` ON `change` (`run_id`,`operation`,`entity`,`side`,`seq`) WHERE state = 'planned';--> statement-breakpoint
 CREATE INDEX `change_smh` ON `change` (`connection_id`,`entity`,`smh_id`) WHERE smh_id IS NOT NULL;--> statement-breakpoint
-CREATE INDEX `change_accurate` ON `change` (`connection_id`,`entity`,`accurate_id`) WHERE accurate_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `change_accurate` ON `change` (`connection_id`,`entity`,`accurate_id`) WHERE smh_id IS NULL AND accurate_id IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `channel` (
 	`connection_id` text NOT NULL,
 	`source` text NOT NULL,

@@ -42,15 +42,26 @@ export function insertChanges(
 		FROM json_each(${rows(changes)})`;
 }
 
+/** Planned changes of one kind; the first and the last of their numbers. */
+export interface Planned extends Batch {
+	readonly operation: Operation;
+	readonly count: number;
+}
+
 /** What is planned of a run and not yet carried out: one query for what is mostly nothing. */
-export const plannedScopes = (
-	db: Database,
-	runId: string,
-): Promise<readonly { readonly operation: Operation; readonly entity: Entity; readonly side: Side }[]> =>
+export const plannedChanges = (db: Database, runId: string): Promise<readonly Planned[]> =>
 	select(
 		db,
-		{ operation: oneOf("create", "update", "remove", "link", "partner_id"), entity: oneOf(...ENTITIES), side: oneOf(...SIDES) },
-		sql`SELECT DISTINCT operation, entity, side FROM change WHERE run_id = ${runId} AND state = 'planned' ORDER BY operation, entity, side`,
+		{
+			...{
+				operation: oneOf("create", "update", "remove", "link", "partner_id"),
+				entity: oneOf(...ENTITIES),
+				side: oneOf(...SIDES),
+			},
+			...{ count: integer, fromSeq: integer, toSeq: integer },
+		},
+		sql`SELECT operation, entity, side, count(*) AS count, min(seq) AS fromSeq, max(seq) AS toSeq FROM change
+			WHERE run_id = ${runId} AND state = 'planned' GROUP BY operation, entity, side ORDER BY operation, entity, side`,
 	);
 
 /** Sides and entities where the run wrote more than so many records, or got answers that lack fields. */
@@ -90,16 +101,14 @@ export interface Batch {
  * Cuts the planned changes of one operation into batches of at most `size` rows, in the order they were decided. D1 binds
  * numbers as reals, hence the cast: without it every row would be a batch of its own.
  */
-export async function plannedBatches(
-	db: Database,
-	query: { runId: string; entity: Entity; side: Side; operation: Operation; size: number },
-): Promise<readonly Batch[]> {
+export async function plannedBatches(db: Database, runId: string, planned: Planned, size: number): Promise<readonly Batch[]> {
+	const { entity, side, operation, count, fromSeq, toSeq } = planned;
+	if (count <= size) return [{ entity, side, fromSeq, toSeq }];
 	const found = await db.all<{ fromSeq: number; toSeq: number }>(sql`SELECT min(seq) AS fromSeq, max(seq) AS toSeq
-		FROM (SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / CAST(${query.size} AS INTEGER) AS part FROM change
-			WHERE run_id = ${query.runId} AND state = 'planned' AND entity = ${query.entity} AND side = ${query.side}
-				AND operation = ${query.operation})
+		FROM (SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / CAST(${size} AS INTEGER) AS part FROM change
+			WHERE run_id = ${runId} AND state = 'planned' AND entity = ${entity} AND side = ${side} AND operation = ${operation})
 		GROUP BY part ORDER BY part`);
-	return found.map((row) => ({ entity: query.entity, side: query.side, ...row }));
+	return found.map((row) => ({ entity, side, ...row }));
 }
 
 export interface ChangeToApply {

@@ -14,9 +14,3 @@ export async function readSettings(db: Database, id: string, defaults: Connectio
 /** New settings; the records have to be judged anew by them (store/plan-queue.ts). */
 export const changeSettings = (id: string, settings: ConnectionSettings): Statement =>
 	sql`UPDATE connection SET settings = ${JSON.stringify(settings)} WHERE id = ${id}`;
-
-/** The fencing number that the connection has come to. */
-export async function readFence(db: Database, id: string): Promise<number> {
-	const [row] = await db.all<{ fence: number }>(sql`SELECT fence FROM connection WHERE id = ${id}`);
-	return row?.fence ?? 0;
-}

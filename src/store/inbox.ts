@@ -146,19 +146,19 @@ export interface InboxState {
 	readonly open: boolean;
 }
 
+const INBOX_STATE = { upTo: integer, open: flag };
+const inboxStateQuery = (connection: string): SQL => sql`SELECT ${latest} AS upTo,
+	EXISTS (SELECT 1 FROM inbox WHERE connection_id = ${connection} AND source IN ('smh', 'accurate') AND done_at IS NULL) AS open`;
+
 export async function inboxState(db: Database, connection: string): Promise<InboxState> {
-	const [row] = await select(
-		db,
-		{ upTo: integer, open: flag },
-		sql`SELECT ${latest} AS upTo, EXISTS (SELECT 1 FROM inbox WHERE connection_id = ${connection} AND source IN ('smh', 'accurate') AND done_at IS NULL) AS open`,
-	);
+	const [row] = await select(db, INBOX_STATE, inboxStateQuery(connection));
 	return row ?? { upTo: 0, open: true };
 }
 
 const OPEN: SQL = sql`inbox.done_at IS NULL AND inbox.source IN ('smh', 'accurate')`;
 
-/** What is known by now is done: the answer to the write that it echoes has come since. */
-export const settleKnown = (connection: string, now: number): Statement => sql`UPDATE inbox SET done_at = ${now}
+/** What is known by now leaves no row, as if it had come later: the answer to the write that it echoes has come since. */
+const forgetKnown = (connection: string): Statement => sql`DELETE FROM inbox
 	WHERE connection_id = ${connection} AND ${OPEN} AND ${isKnown({
 		...{ connection: sql`inbox.connection_id`, side: sql`inbox.source`, entity: sql`inbox.entity`, id: sql`inbox.record_id` },
 		...{ version: sql`inbox.version`, gone: sql`inbox.gone` },
@@ -223,35 +223,48 @@ export interface OpenSignal {
 	readonly queued: boolean;
 }
 
+const OPEN_SIGNAL = {
+	...{ side: oneOf(...SIDES), entity: oneOf(...ENTITIES), id: text, firstAt: integer, seq: integer, gone: flag, queued: flag },
+	...{
+		projection: nullable(json<Projection>()),
+		facts: nullable(json<Facts>()),
+		ownPartnerId: nullable(text),
+		partnerId: nullable(text),
+	},
+};
+
 /** What a run may carry out and the run `but` has not read yet, one row per record, the oldest first. */
-export async function openSignals(
+export const openSignals = async (db: Database, connection: string, limit: number, but: string): Promise<readonly OpenSignal[]> =>
+	toOpenSignals(await db.all(openSignalsQuery(connection, limit, but)));
+
+/** Takes out what is known by now. Answers what is left, as openSignals, and where the inbox stood. */
+export async function takeOutKnown(
 	db: Database,
 	connection: string,
 	limit: number,
-	but: string | null = null,
-): Promise<readonly OpenSignal[]> {
+): Promise<{ readonly upTo: number; readonly signals: readonly OpenSignal[] }> {
+	const [state, , found] = await commitReturning(db, [
+		inboxStateQuery(connection),
+		forgetKnown(connection),
+		openSignalsQuery(connection, limit, null),
+	]);
+	return { upTo: rowsOf(INBOX_STATE, state ?? [])[0]?.upTo ?? 0, signals: toOpenSignals(found ?? []) };
+}
+
+const toOpenSignals = (found: readonly unknown[]): readonly OpenSignal[] =>
+	rowsOf(OPEN_SIGNAL, found).map(({ projection, facts, ownPartnerId, ...row }) => ({
+		...row,
+		known: projection && facts ? { projection, facts, partnerId: ownPartnerId } : null,
+	}));
+
+function openSignalsQuery(connection: string, limit: number, but: string | null): SQL {
 	const partner = (
 		side: Side,
 		other: Side,
 	): SQL => sql`(SELECT l.${idColumn(other)} FROM link l WHERE l.connection_id = s.connection_id
 		AND l.entity = s.entity AND l.state = 'linked' AND l.${idColumn(side)} = s.record_id)`;
-	const found = await select(
-		db,
-		{
-			side: oneOf(...SIDES),
-			entity: oneOf(...ENTITIES),
-			id: text,
-			firstAt: integer,
-			seq: integer,
-			gone: flag,
-			projection: nullable(json<Projection>()),
-			facts: nullable(json<Facts>()),
-			ownPartnerId: nullable(text),
-			partnerId: nullable(text),
-			queued: flag,
-		},
-		sql`WITH s AS (SELECT connection_id, source, entity, record_id, min(received_at) AS first_at, max(seq) AS seq, max(gone) AS gone
-				FROM inbox WHERE connection_id = ${connection} AND ${OPEN} AND read_by IS NOT ${but} AND ${listedOnBothSides}
+	return sql`WITH s AS (SELECT connection_id, source, entity, record_id, min(received_at) AS first_at, max(seq) AS seq, max(gone) AS gone
+				FROM inbox WHERE connection_id = ${connection} AND ${OPEN} ${but === null ? sql`` : sql`AND read_by IS NOT ${but}`} AND ${listedOnBothSides}
 				GROUP BY connection_id, source, entity, record_id ORDER BY 6 LIMIT ${limit}),
 			p AS (SELECT s.*, CASE s.source WHEN 'smh' THEN ${partner("smh", "accurate")} ELSE ${partner("accurate", "smh")} END AS partner_id FROM s)
 		SELECT p.source AS side, p.entity, p.record_id AS id, p.first_at AS firstAt, p.seq, p.gone, r.projection, r.facts,
@@ -261,10 +274,5 @@ export async function openSignals(
 				AND r.gone_at IS NULL
 			LEFT JOIN record o ON o.connection_id = p.connection_id AND o.side = CASE p.source WHEN 'smh' THEN 'accurate' ELSE 'smh' END
 				AND o.entity = p.entity AND o.id = p.partner_id
-		ORDER BY p.seq`,
-	);
-	return found.map(({ projection, facts, ownPartnerId, ...row }) => ({
-		...row,
-		known: projection && facts ? { projection, facts, partnerId: ownPartnerId } : null,
-	}));
+		ORDER BY p.seq`;
 }

@@ -1,31 +1,32 @@
 import { type SQL, sql } from "drizzle-orm";
-import { type Database, GuardFailed, guard, type Statement } from "./database.ts";
-import { ACTIVE, type Run, runAsJson, runFromJson } from "./runs.ts";
-import { flag, integer, nullable, rowsOf, select, text } from "./select.ts";
+import { type Database, guard, type Statement } from "./database.ts";
+import { type Run, runAsJson, runFromJson } from "./runs.ts";
+import { flag, integer, nullable, select, text } from "./select.ts";
 import { atWork, isIdle, NONE_LEFT, type StepsLeft } from "./steps.ts";
 
+/** The run as it will hold the lease, where `fence` is the connection's as it was last read. */
+export const withNextFence = (run: Run, fence: number): Run => ({ ...run, fence: fence + 1 });
+
 /**
- * Law 10: whoever wants to write to a side takes the lease in one batch with its run row. The batch fails while somebody else
- * holds it, and while an invocation may still be at work for an earlier holder: its write would come after ours.
+ * Law 10: whoever wants to write to a side takes the lease in one batch with its run row, which keeps the fence (withNextFence). The
+ * batch fails while somebody else holds it, where somebody has had it since the fence was read, and while an invocation may still
+ * be at work for an earlier holder: its write would come after ours.
  */
-export const takeLease = ({ id, connection }: Pick<Run, "id" | "connection">, now: number): readonly Statement[] => [
+export const takeLease = (
+	{ id, connection, fence }: Pick<Run, "id" | "connection" | "fence">,
+	now: number,
+): readonly Statement[] => [
 	guard(
-		sql`EXISTS (SELECT 1 FROM connection WHERE id = ${connection} AND holder IS NULL) AND NOT EXISTS (${atWorkOn(connection, now)})
-			AND EXISTS (SELECT 1 FROM run WHERE id = ${id} AND ${ACTIVE})`,
+		sql`EXISTS (SELECT 1 FROM connection WHERE id = ${connection} AND fence = ${fence - 1} AND holder IS NULL)
+			AND NOT EXISTS (${atWorkOn(connection, now)})`,
 	),
-	sql`UPDATE connection SET fence = fence + 1, holder = ${id} WHERE id = ${connection}`,
-	sql`UPDATE run SET fence = (SELECT fence FROM connection WHERE connection.id = ${connection}) WHERE id = ${id} AND ${ACTIVE}
-		RETURNING fence`,
+	sql`UPDATE connection SET fence = ${fence}, holder = ${id} WHERE id = ${connection}`,
 ];
 
-/** The fencing number that the last statement of takeLease has answered. */
-export function fenceOf(answers: readonly (readonly unknown[])[]): number {
-	const [row] = rowsOf(
-		{ fence: integer },
-		answers.find((found) => found.some((one) => typeof one === "object" && one !== null && "fence" in one)) ?? [],
-	);
-	if (!row) throw new GuardFailed("the run is over");
-	return row.fence;
+/** The connection's fence. */
+export async function readFence(db: Database, connection: string): Promise<number> {
+	const [row] = await select(db, { fence: integer }, sql`SELECT fence FROM connection WHERE id = ${connection}`);
+	return row?.fence ?? 0;
 }
 
 /** Nobody took the lease since `fence` was read: what was read of both systems since then holds. */
@@ -51,8 +52,10 @@ export interface Situation {
 	readonly blocked: boolean;
 	/** A run whose question nobody has answered in time. */
 	readonly expired: Run | null;
-	/** Something came in that nobody has carried out, or a record's time has come. */
-	readonly news: boolean;
+	/** Something came in that nobody has carried out. */
+	readonly open: boolean;
+	/** The time of a record on the plan queue has come. */
+	readonly due: boolean;
 }
 
 /** A little less than the time between two ticks of the clock. */
@@ -79,7 +82,8 @@ export async function readSituation(db: Database, connection: string, now: numbe
 			next: nullable(text),
 			blocked: flag,
 			expired: nullable(text),
-			news: flag,
+			open: flag,
+			due: flag,
 		},
 		sql`SELECT c.fence, (SELECT ${runAsJson} FROM run WHERE run.id = h.id) AS holder,
 			(SELECT count(*) FROM step s WHERE ${ofPhase}) AS pending,
@@ -90,10 +94,11 @@ export async function readSituation(db: Database, connection: string, now: numbe
 				ORDER BY run.mode = 'verb' DESC, run.started_at LIMIT 1) AS next,
 			(c.holder IS NULL AND EXISTS (${atWorkOn(connection, now)})) AS blocked,
 			(SELECT ${runAsJson} FROM run WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'needs_confirmation'
-				AND run.question ->> 'expiresAt' < ${now} LIMIT 1) AS expired, (${open} OR ${due}) AS news
+				AND run.question ->> 'expiresAt' < ${now} LIMIT 1) AS expired, ${open} AS open, ${due} AS due
 		FROM connection c LEFT JOIN run h ON h.id = c.holder WHERE c.id = ${connection}`,
 	);
-	if (!row) return { fence: 0, holder: null, steps: NONE_LEFT, next: null, blocked: false, expired: null, news: false };
+	if (!row)
+		return { fence: 0, holder: null, steps: NONE_LEFT, next: null, blocked: false, expired: null, open: false, due: false };
 	return {
 		fence: row.fence,
 		holder: row.holder === null ? null : runFromJson(row.holder),
@@ -101,6 +106,7 @@ export async function readSituation(db: Database, connection: string, now: numbe
 		next: row.next === null ? null : runFromJson(row.next),
 		blocked: row.blocked,
 		expired: row.expired === null ? null : runFromJson(row.expired),
-		news: row.news,
+		open: row.open,
+		due: row.due,
 	};
 }

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
 import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
-import { type Database, idColumn } from "./database.ts";
-import { integer, json, oneOf, select } from "./select.ts";
+import { idColumn } from "./database.ts";
+import { integer, json, oneOf } from "./select.ts";
 
 /** Linked records of a side that differ from what both sides agreed on, before anything was carried over. */
 export interface PendingEdits {
@@ -38,11 +38,9 @@ const editedOn = (
 		AND l.projection_version = ${PROJECTION_VERSION} AND EXISTS (SELECT 1 FROM json_each(l.base) AS agreed
 			WHERE r.projection -> agreed.fullkey IS NOT NULL AND r.projection -> agreed.fullkey <> l.base -> agreed.fullkey)`;
 
-export async function pendingEdits(db: Database, connection: string): Promise<readonly PendingEdits[]> {
-	return await select(
-		db,
-		EDITS,
-		sql`
+export const pendingEdits = (connection: string) => ({
+	columns: EDITS,
+	statement: sql`
 		WITH edited AS (${sql.join(
 			SIDES.map((side) => editedOn(connection, side)),
 			sql` UNION ALL `,
@@ -52,5 +50,4 @@ export async function pendingEdits(db: Database, connection: string): Promise<re
 			(SELECT count(DISTINCT smh_id) FROM edited WHERE edited.entity = placed.entity) AS pairs,
 			(SELECT count(*) FROM link WHERE link.connection_id = ${connection} AND link.entity = placed.entity AND link.state = 'linked') AS links
 		FROM placed GROUP BY entity, side ORDER BY entity, side`,
-	);
-}
+});

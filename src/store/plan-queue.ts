@@ -2,9 +2,9 @@ import { type SQL, sql } from "drizzle-orm";
 import { fieldsOf } from "../domain/entities.ts";
 import type { Log } from "../domain/log.ts";
 import { ENTITIES, type Entity } from "../domain/model.ts";
-import { type Database, idColumn, rows, type Statement } from "./database.ts";
+import { commitReturning, type Database, rows, type Statement } from "./database.ts";
 import type { RecordScope } from "./records.ts";
-import { oneOf, select } from "./select.ts";
+import { oneOf, rowsOf, select } from "./select.ts";
 
 /**
  * The plan queue. A record has to be decided on while `changed_seq > planned_seq`. Whoever learns something puts records there
@@ -112,15 +112,25 @@ export async function entitiesWaitingFor(db: Database, connection: string, named
 	return found.map(({ entity }) => entity);
 }
 
-/** Entities of which a record is on the queue. */
-export async function queuedEntities(db: Database, connection: string): Promise<readonly Entity[]> {
-	const found = await select(
-		db,
-		{ entity: oneOf(...ENTITIES) },
-		sql`SELECT value AS entity FROM json_each(${rows(ENTITIES)}) WHERE EXISTS (SELECT 1 FROM record WHERE connection_id = ${connection}
-			AND record.entity = value AND side IN ('smh', 'accurate') AND changed_seq > planned_seq)`,
-	);
-	return found.map(({ entity }) => entity);
+const queuedQuery = (connection: string, dueBy: number): SQL =>
+	sql`SELECT value AS entity FROM json_each(${rows(ENTITIES)}) WHERE EXISTS (SELECT 1 FROM record WHERE connection_id = ${connection}
+			AND record.entity = value AND side IN ('smh', 'accurate') AND changed_seq > planned_seq)
+		OR EXISTS (SELECT 1 FROM record WHERE connection_id = ${connection} AND record.entity = value AND plan_after <= ${dueBy})`;
+const QUEUED = { entity: oneOf(...ENTITIES) };
+
+/** Entities of which a record is on the queue, or will be by then (epoch ms). */
+export async function queuedEntities(db: Database, connection: string, dueBy = 0): Promise<readonly Entity[]> {
+	return (await select(db, QUEUED, queuedQuery(connection, dueBy))).map(({ entity }) => entity);
+}
+
+/** Commits what puts records on the queue; answers the entities of which one is there now. */
+export async function commitToQueue(
+	db: Database,
+	connection: string,
+	statements: readonly Statement[],
+): Promise<readonly Entity[]> {
+	const answers = await commitReturning(db, [...statements, queuedQuery(connection, 0)]);
+	return rowsOf(QUEUED, answers.at(-1) ?? []).map(({ entity }) => entity);
 }
 
 /** A pair, or one record alone, with the `changed_seq` a plan had before it. */
@@ -142,17 +152,20 @@ export function settle(
 ): readonly Statement[] {
 	if (pairs.length === 0) return [];
 	const records = pairs.flatMap(({ smhId, accurateId, smhSeq, accurateSeq }) => [
-		...(smhId === null || smhSeq === null ? [] : [{ side: "smh", id: smhId, seq: smhSeq }]),
-		...(accurateId === null || accurateSeq === null ? [] : [{ side: "accurate", id: accurateId, seq: accurateSeq }]),
+		...(smhId === null || smhSeq === null ? [] : [{ side: "smh", id: smhId, seq: smhSeq, smhId }]),
+		...(accurateId === null || accurateSeq === null ? [] : [{ side: "accurate", id: accurateId, seq: accurateSeq, smhId }]),
 	]);
-	const planned = (side: "smh" | "accurate"): SQL => sql`EXISTS (SELECT 1 FROM change c WHERE record.side = ${side}
-		AND c.connection_id = ${run.connection} AND c.entity = ${entity} AND c.${idColumn(side)} = record.id
-		AND c.run_id = ${run.id} AND c.state = 'planned')`;
+	const planned = (
+		ofRecord: SQL,
+	): SQL => sql`EXISTS (SELECT 1 FROM change c WHERE c.connection_id = ${run.connection} AND c.entity = ${entity}
+		AND c.run_id = ${run.id} AND c.state = 'planned' AND ${ofRecord})`;
 	return [
 		// What had a time of its own is decided on; a time that was set meanwhile stands.
 		sql`UPDATE record SET planned_seq = v.seq, plan_after = CASE WHEN changed_seq > v.seq THEN plan_after END
-			FROM (SELECT value ->> 'side' AS side, value ->> 'id' AS id, value ->> 'seq' AS seq FROM json_each(${rows(records)})) AS v
+			FROM (SELECT value ->> 'side' AS side, value ->> 'id' AS id, value ->> 'seq' AS seq, value ->> 'smhId' AS smh_id
+				FROM json_each(${rows(records)})) AS v
 			WHERE record.connection_id = ${run.connection} AND record.side = v.side AND record.entity = ${entity} AND record.id = v.id
-				AND record.planned_seq < v.seq AND NOT ${planned("smh")} AND NOT ${planned("accurate")}`,
+				AND record.planned_seq < v.seq AND NOT ${planned(sql`c.smh_id = v.smh_id`)}
+				AND NOT (v.smh_id IS NULL AND ${planned(sql`c.smh_id IS NULL AND c.accurate_id = v.id`)})`,
 	];
 }

@@ -39,15 +39,13 @@ export function closeProblemsOfPairs(
 	pairs: readonly { readonly smhId: string; readonly accurateId: string }[],
 ): Statement {
 	const records = pairs.flatMap(({ smhId, accurateId }) => [
-		{ side: "smh", id: smhId },
-		{ side: "accurate", id: accurateId },
+		{ side: "smh", id: smhId, smhId },
+		{ side: "accurate", id: accurateId, smhId },
 	]);
 	return sql`DELETE FROM problem WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
-		AND (side, record_id) IN (SELECT value ->> 'side', value ->> 'id' FROM json_each(${rows(records)}))
-		AND NOT EXISTS (SELECT 1 FROM change c WHERE problem.side = 'smh' AND c.connection_id = ${scope.connection} AND c.entity = ${scope.entity}
-			AND c.smh_id = problem.record_id AND c.run_id = ${runId} AND (c.state = 'failed' OR c.leaves_problem = 1))
-		AND NOT EXISTS (SELECT 1 FROM change c WHERE problem.side = 'accurate' AND c.connection_id = ${scope.connection} AND c.entity = ${scope.entity}
-			AND c.accurate_id = problem.record_id AND c.run_id = ${runId} AND (c.state = 'failed' OR c.leaves_problem = 1))`;
+		AND (side, record_id) IN (SELECT value ->> 'side', value ->> 'id' FROM json_each(${rows(records)})
+			WHERE NOT EXISTS (SELECT 1 FROM change c WHERE c.connection_id = ${scope.connection} AND c.entity = ${scope.entity}
+				AND c.smh_id = value ->> 'smhId' AND c.run_id = ${runId} AND (c.state = 'failed' OR c.leaves_problem = 1)))`;
 }
 
 export function closeProblems(scope: RecordScope, ids: readonly string[]): Statement {

@@ -2,7 +2,7 @@ import { and, count, eq, gt, sql } from "drizzle-orm";
 import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
 import type { Database } from "./database.ts";
 import { change, run } from "./schema.ts";
-import { integer, json, oneOf, select } from "./select.ts";
+import { integer, json, oneOf } from "./select.ts";
 
 /** Records of a side whose partner is confirmed gone, before anything was deleted. */
 export interface PendingRemovals {
@@ -26,11 +26,9 @@ const REMOVALS = {
 	names: json<readonly string[]>(),
 };
 
-export async function pendingRemovals(db: Database, connection: string): Promise<readonly PendingRemovals[]> {
-	return await select(
-		db,
-		REMOVALS,
-		sql`
+export const pendingRemovals = (connection: string) => ({
+	columns: REMOVALS,
+	statement: sql`
 		WITH doomed AS (
 			SELECT r.entity, r.side, coalesce(r.name, r.code, r.id) AS name, row_number() OVER (PARTITION BY r.entity, r.side ORDER BY r.name) AS place
 			FROM link l JOIN record g ON g.connection_id = l.connection_id AND g.entity = l.entity AND g.gone_at IS NOT NULL
@@ -41,8 +39,7 @@ export async function pendingRemovals(db: Database, connection: string): Promise
 		SELECT entity, side, count(*) AS count, json_group_array(name) FILTER (WHERE place <= CAST(${NAMED} AS INTEGER)) AS names,
 			(SELECT count(*) FROM link WHERE link.connection_id = ${connection} AND link.entity = doomed.entity AND link.state = 'linked') AS links
 		FROM doomed GROUP BY entity, side ORDER BY entity, side`,
-	);
-}
+});
 
 const WITHIN_MS = 3_600_000;
 

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Actor, Entity, RunMode, RunState, Side } from "../domain/model.ts";
-import { type Database, guard, type Statement } from "./database.ts";
+import type { Database, Statement } from "./database.ts";
 
 export const TRIGGERS = ["telegram", "api", "cron", "webhook"] as const;
 export type Trigger = (typeof TRIGGERS)[number];
@@ -116,11 +116,12 @@ export const insertRun = (run: Run): Statement => sql`INSERT INTO run
 		${run.state}, ${run.phase}, ${run.fence}, ${run.subject}, ${run.startedAt})`;
 
 /** Only the one that finds the run in the phase it left may bring it into the next. */
-export const inPhase = (run: Run): Statement =>
-	guard(sql`EXISTS (SELECT 1 FROM run WHERE id = ${run.id} AND phase = ${run.phase} AND ${ACTIVE})`);
+export const isInPhase = (run: Run): SQL =>
+	sql`EXISTS (SELECT 1 FROM run WHERE id = ${run.id} AND phase = ${run.phase} AND ${ACTIVE})`;
 
-export const enterPhase = (run: Run, phase: number, state: RunState): Statement =>
-	sql`UPDATE run SET phase = ${phase}, state = ${state} WHERE id = ${run.id} AND ${ACTIVE}`;
+/** The run's row in the phase, and with the fence, that `run` has. */
+export const enterPhase = ({ id, phase, state, fence }: Run): Statement =>
+	sql`UPDATE run SET phase = ${phase}, state = ${state}, fence = ${fence} WHERE id = ${id} AND ${ACTIVE}`;
 
 /** The run waits for a person, without the lease; confirmed, it goes on behind this phase. */
 export const askRun = (run: Run, question: unknown, phase = run.phase): Statement =>

@@ -205,7 +205,8 @@ export const change = sqliteTable(
 		primaryKey({ columns: [t.runId, t.seq] }),
 		index("change_planned").on(t.runId, t.operation, t.entity, t.side, t.seq).where(sql`state = 'planned'`),
 		index("change_smh").on(t.connectionId, t.entity, t.smhId).where(sql`smh_id IS NOT NULL`),
-		index("change_accurate").on(t.connectionId, t.entity, t.accurateId).where(sql`accurate_id IS NOT NULL`),
+		// Whoever asks for a pair's changes knows its SMH id.
+		index("change_accurate").on(t.connectionId, t.entity, t.accurateId).where(sql`smh_id IS NULL AND accurate_id IS NOT NULL`),
 	],
 );
 

@@ -1,5 +1,5 @@
 import type { SQL } from "drizzle-orm";
-import type { Database } from "./database.ts";
+import { commitReturning, type Database } from "./database.ts";
 
 /** Reads one column of a row; throws where the database answered something else than the statement promises. */
 export type Column<T> = (value: unknown) => T;
@@ -45,6 +45,26 @@ export const json =
  */
 export async function select<C extends Columns>(db: Database, columns: C, statement: SQL): Promise<readonly RowOf<C>[]> {
 	return rowsOf(columns, await db.all<Record<string, unknown>>(statement));
+}
+
+/** A statement and the columns that its rows are read by. */
+export interface TypedQuery<C extends Columns> {
+	readonly columns: C;
+	readonly statement: SQL;
+}
+
+/** Like select. */
+export const answer = <C extends Columns>(db: Database, { columns, statement }: TypedQuery<C>): Promise<readonly RowOf<C>[]> =>
+	select(db, columns, statement);
+
+/** The same for two questions of which none needs the other's answer: one call of the database, and one moment. */
+export async function answerBoth<A extends Columns, B extends Columns>(
+	db: Database,
+	a: TypedQuery<A>,
+	b: TypedQuery<B>,
+): Promise<readonly [readonly RowOf<A>[], readonly RowOf<B>[]]> {
+	const [ofA, ofB] = await commitReturning(db, [a.statement, b.statement]);
+	return [rowsOf(a.columns, ofA ?? []), rowsOf(b.columns, ofB ?? [])];
 }
 
 /** The same for what a statement of a batch answered. */

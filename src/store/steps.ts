@@ -1,8 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { Entity } from "../domain/model.ts";
 import { type Database, guard, rows, type Statement } from "./database.ts";
 import { fenceHeld } from "./fence.ts";
 import type { Run } from "./runs.ts";
-import { integer, nullable, rowsOf, select, text } from "./select.ts";
+import { integer, json, nullable, rowsOf, select, text } from "./select.ts";
 
 export interface NewStep {
 	readonly id: string;
@@ -86,9 +87,17 @@ export interface StepsLeft {
 	readonly nextWork: string | null;
 }
 
+/** Steps may take entities out of their run. */
+export interface PhaseLeft extends StepsLeft {
+	readonly entities: readonly Entity[];
+}
+
 export const NONE_LEFT: StepsLeft = { pending: 0, idle: 0, wakeAt: null, nextWork: null };
 
-const LEFT = { pending: integer, idle: integer, wakeAt: nullable(integer), nextWork: nullable(text) };
+const LEFT = {
+	...{ pending: integer, idle: integer, wakeAt: nullable(integer), nextWork: nullable(text) },
+	entities: nullable(json<readonly Entity[]>()),
+};
 
 /** Steps of `s` that nobody is working on, and that may be begun. */
 export const isIdle = (now: number): SQL => sql`s.not_before <= ${now} AND coalesce(s.claimed_until, 0) < ${now}`;
@@ -97,13 +106,16 @@ export const isIdle = (now: number): SQL => sql`s.not_before <= ${now} AND coale
 export const leftOfPhase = (run: Run, now: number): SQL =>
 	sql`SELECT count(*) AS pending, count(*) FILTER (WHERE ${isIdle(now)}) AS idle, min(s.not_before) FILTER (WHERE s.claim IS NULL) AS wakeAt,
 		(SELECT s.work FROM step s WHERE s.run_id = ${run.id} AND s.phase = ${run.phase} AND s.state = 'pending' AND ${isIdle(now)}
-			ORDER BY s.rowid LIMIT 1) AS nextWork
+			ORDER BY s.rowid LIMIT 1) AS nextWork, (SELECT entities FROM run WHERE run.id = ${run.id}) AS entities
 		FROM step s WHERE s.run_id = ${run.id} AND s.phase = ${run.phase} AND s.state = 'pending'`;
 
-export const readLeft = (found: readonly unknown[]): StepsLeft => rowsOf(LEFT, found)[0] ?? NONE_LEFT;
+export function readLeft(run: Run, found: readonly unknown[]): PhaseLeft {
+	const { entities, ...left } = rowsOf(LEFT, found)[0] ?? { ...NONE_LEFT, entities: null };
+	return { ...left, entities: entities ?? run.entities };
+}
 
-export const stepsLeft = async (db: Database, run: Run, now: number): Promise<StepsLeft> =>
-	readLeft(await db.all(leftOfPhase(run, now)));
+export const stepsLeft = async (db: Database, run: Run, now: number): Promise<PhaseLeft> =>
+	readLeft(run, await db.all(leftOfPhase(run, now)));
 
 /** One that waits for its next try, or for its message, is no work. */
 export const atWork = (now: number): SQL =>

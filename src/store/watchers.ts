@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { Database, Statement } from "./database.ts";
+import { commitReturning, type Database, type Statement } from "./database.ts";
 import { watcher as watchers } from "./schema.ts";
-import { flag } from "./select.ts";
+import { flag, integer, rowsOf } from "./select.ts";
 
 /** A chat message that shows how a run goes. */
 export interface Watcher {
@@ -16,10 +16,23 @@ export interface Watcher {
 	readonly finished: boolean;
 }
 
-/** A chat watches a run with one message: the newest one takes over. */
-export const watchRun = (watcher: Omit<Watcher, "notBefore" | "finished">): Statement => sql`INSERT INTO watcher
-	(run_id, chat_id, message_id, language, shown) VALUES (${watcher.runId}, ${watcher.chatId}, ${watcher.messageId}, ${watcher.language}, ${watcher.shown})
-	ON CONFLICT (run_id, chat_id) DO UPDATE SET message_id = excluded.message_id, shown = excluded.shown, finished = 0`;
+/** A chat watches a run with one message: the newest one takes over. `before`: the message that did until now; `ended`: the run is over. */
+export async function watchRun(
+	db: Database,
+	connection: string,
+	{ runId, chatId, messageId, language, shown }: Omit<Watcher, "notBefore" | "finished">,
+): Promise<{ readonly before: number | null; readonly ended: boolean }> {
+	const [found, , over] = await commitReturning(db, [
+		sql`SELECT message_id AS before FROM watcher WHERE run_id = ${runId} AND chat_id = ${chatId} AND finished = 0`,
+		sql`INSERT INTO watcher (run_id, chat_id, message_id, language, shown) VALUES (${runId}, ${chatId}, ${messageId}, ${language}, ${shown})
+			ON CONFLICT (run_id, chat_id) DO UPDATE SET message_id = excluded.message_id, shown = excluded.shown, finished = 0`,
+		sql`SELECT finished_at IS NOT NULL AS ended FROM run WHERE connection_id = ${connection} AND id = ${runId}`,
+	]);
+	return {
+		before: rowsOf({ before: integer }, found ?? [])[0]?.before ?? null,
+		ended: rowsOf({ ended: flag }, over ?? [])[0]?.ended ?? false,
+	};
+}
 
 export async function openWatchers(db: Database, runId: string): Promise<readonly Watcher[]> {
 	return await db

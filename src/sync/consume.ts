@@ -71,7 +71,7 @@ async function giveUp(contextFor: ContextFor, message: JobMessage, reason: strin
 	const ctx = await contextFor(message.connection);
 	const run = await getRun(ctx.db, ctx.connection, message.run);
 	if (!run || run.finishedAt !== null) return;
-	await finish(ctx, run, "failed", reason);
+	await finish(ctx, run, { state: "failed", error: reason });
 	await tellEnd(ctx, run);
 }
 

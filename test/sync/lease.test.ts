@@ -6,8 +6,8 @@ import { ensureConnection } from "../../src/store/connections.ts";
 import { commit, commitGuarded, database, GuardFailed } from "../../src/store/database.ts";
 import { holdsLease } from "../../src/store/fence.ts";
 import { intentsOf, openIntents } from "../../src/store/intents.ts";
-import { fenceOf, fenceStands, readSituation, releaseLease, takeLease } from "../../src/store/lease.ts";
-import { endRun, insertRun, type Run } from "../../src/store/runs.ts";
+import { fenceStands, readFence, readSituation, releaseLease, takeLease, withNextFence } from "../../src/store/lease.ts";
+import { endRun, enterPhase, insertRun, type Run } from "../../src/store/runs.ts";
 import { claimSteps, insertSteps } from "../../src/store/steps.ts";
 
 const db = database(env.DB);
@@ -29,7 +29,11 @@ async function desk() {
 			await commit(db, [insertRun(run)]);
 			return run;
 		},
-		take: async (run: Run, now = NOW): Promise<Run> => ({ ...run, fence: fenceOf(await commitGuarded(db, takeLease(run, now))) }),
+		async take(run: Run, now = NOW): Promise<Run> {
+			const leased = withNextFence(run, await readFence(db, connection));
+			await commitGuarded(db, [...takeLease(leased, now), enterPhase(leased)]);
+			return leased;
+		},
 		end: (run: Run) => commit(db, [endRun(run.id, "cancelled", NOW, null), releaseLease(run)]),
 	};
 }

@@ -74,7 +74,7 @@ describe("what webhooks have named arrives by itself, whatever becomes of the ru
 		if (!run) throw new Error("no run");
 		const ctx = await stack.context();
 		// As it ends when a step is out of tries.
-		await finish(ctx, run, "failed", "a step failed again and again");
+		await finish(ctx, run, { state: "failed", error: "a step failed again and again" });
 		await stack.control("/faults", "DELETE");
 		expect(await left()).toMatchObject({ signals: 1, dirty: 1 });
 		// The next tick is a quarter of an hour later.

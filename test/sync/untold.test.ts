@@ -19,7 +19,7 @@ it("whoever watches a run hears of its end although the message that tells of it
 		const messages = await stack.control<{ text: string }[]>(`/telegram/chats/${ADMIN}/messages`);
 		return messages.map(({ text }) => text);
 	};
-	await commit(db, [watchRun({ runId: run.id, chatId: ADMIN, messageId: 0, language: "id", shown: "" })]);
+	await watchRun(db, ctx.connection, { runId: run.id, chatId: ADMIN, messageId: 0, language: "id", shown: "" });
 	// A moment after its end somebody may still be telling of it.
 	expect(await untoldRuns(db, ctx.connection, Date.now())).toEqual([]);
 

@@ -23,7 +23,7 @@ async function waiting(world: ChatWorld, watched = true) {
 	if (watched) {
 		await world.write("/bantuan");
 		const { message_id: messageId } = world.lastSaid();
-		await commit(world.db, [watchRun({ runId: made.id, chatId: ANI.id, messageId, language: "id", shown: "" })]);
+		await watchRun(world.db, world.connection, { runId: made.id, chatId: ANI.id, messageId, language: "id", shown: "" });
 	}
 	const run = await getRun(world.db, world.connection, made.id);
 	if (!run) throw new Error("no such run");

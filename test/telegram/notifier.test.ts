@@ -15,7 +15,7 @@ async function watched(world: ChatWorld, change: Partial<Run> = {}) {
 	const run = await world.run(change);
 	await world.write("/bantuan");
 	const { message_id: messageId } = world.lastSaid();
-	await commit(world.db, [watchRun({ runId: run.id, chatId: 7, messageId, language: "id", shown: "" })]);
+	await watchRun(world.db, world.connection, { runId: run.id, chatId: 7, messageId, language: "id", shown: "" });
 	return { run, messageId };
 }
 

@@ -22,14 +22,8 @@ async function previewed(world: ChatWorld, changes: readonly PlannedChange[]) {
 	const run = await world.run({ mode: "preview" });
 	await world.write("/bantuan");
 	const { message_id: messageId } = world.lastSaid();
-	await commit(
-		world.db,
-		[
-			watchRun({ runId: run.id, chatId: ANI.id, messageId, language: "id", shown: "" }),
-			insertChanges(run, changes, 0),
-			endRun(run.id, "done", run.startedAt + 12_000, null),
-		].flat(),
-	);
+	await watchRun(world.db, world.connection, { runId: run.id, chatId: ANI.id, messageId, language: "id", shown: "" });
+	await commit(world.db, [insertChanges(run, changes, 0), endRun(run.id, "done", run.startedAt + 12_000, null)].flat());
 	const ended = await getRun(world.db, world.connection, run.id);
 	if (!ended) throw new Error("no such run");
 	await world.notifier.ended(ended);

@@ -107,7 +107,7 @@ describe("/sinkron", () => {
 			queue: {
 				...world.context.queue,
 				send: async (job) => {
-					if (job.kind === "drive") await finish(world.context, await running(world), "done", null);
+					if (job.kind === "drive") await finish(world.context, await running(world), { state: "done", error: null });
 					return await world.context.queue.send(job);
 				},
 			},
@@ -127,7 +127,7 @@ describe("/sinkron", () => {
 		world.interference.now = null;
 		await world.notifier.progress(run);
 		expect(world.said()).toEqual([]);
-		await finish(world.context, run, "done", null);
+		await finish(world.context, run, { state: "done", error: null });
 		await world.notifier.ended({ ...run, state: "done", finishedAt: run.startedAt + 1000 });
 		expect(world.lastSaid().text).toContain("Sinkron selesai");
 	});

@@ -2,13 +2,14 @@ import { SystemError } from "../../domain/errors.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
 import { canonical } from "../../domain/values.ts";
 import { commitGuarded, type Statement } from "../../store/database.ts";
-import { inboxState, type OpenSignal, openSignals, settleKnown, settleSignals } from "../../store/inbox.ts";
-import { fenceStands, takeLease } from "../../store/lease.ts";
+import { type OpenSignal, settleSignals, takeOutKnown } from "../../store/inbox.ts";
+import { fenceStands, takeLease, withNextFence } from "../../store/lease.ts";
 import { requeueDue } from "../../store/plan-queue.ts";
 import { markGone } from "../../store/records.ts";
-import { insertRun } from "../../store/runs.ts";
+import { insertRun, type Run } from "../../store/runs.ts";
 import { orSystemError } from "../apply/tolerant.ts";
 import type { SyncContext } from "../context.ts";
+import type { Opening } from "../run/advance.ts";
 import { entitiesOrAll } from "../run/phases.ts";
 import { newRun } from "../run/start.ts";
 import type { RunSubject } from "../run/subject.ts";
@@ -24,20 +25,26 @@ interface Seen {
 	readonly record: RemoteRecord | null;
 }
 
+/** A run for what came in, which has yet to take the lease. */
+export interface Begun {
+	readonly run: Run;
+	readonly opening: Opening;
+}
+
 /**
  * Nobody holds the lease, and something has come in or is due. Law 4: what a webhook said is not believed, its record is read afresh.
  * A few linked records are read before anything else: where all are as we know them (echoes of our own writes that name no version),
- * that is all; else a run begins for just these, with what was read. For everything else a run looks at both sides of the entities
- * concerned. Throws GuardFailed where somebody took the lease since `fence` was read: then what was read here counts for nothing.
+ * that is all (null); else a run begins for just these, with what was read. For everything else a run looks at both sides of the
+ * entities concerned. Throws GuardFailed where somebody took the lease since `fence` was read: what was read then counts for nothing.
  */
-export async function beginForSignals(ctx: SyncContext, fence: number): Promise<void> {
-	const { upTo } = await inboxState(ctx.db, ctx.connection);
-	await commitGuarded(ctx.db, [settleKnown(ctx.connection, ctx.now())]);
-	const open = await openSignals(ctx.db, ctx.connection, MANY);
+export async function beginForSignals(ctx: SyncContext, fence: number, due: boolean): Promise<Begun | null> {
+	const { upTo, signals } = await takeOutKnown(ctx.db, ctx.connection, MANY);
 	const few =
-		open.length > 0 && open.length <= READS_PER_STEP && open.every(({ partnerId, queued }) => partnerId !== null && !queued);
-	const seen = few ? await lookAt(ctx, open) : null;
-	if (!seen) return await begin(ctx, fence, null, []);
+		signals.length > 0 &&
+		signals.length <= READS_PER_STEP &&
+		signals.every(({ partnerId, queued }) => partnerId !== null && !queued);
+	const seen = few ? await lookAt(ctx, signals) : null;
+	if (!seen) return begun(ctx, fence, due, null, () => []);
 
 	const news = seen.filter(({ signal, record }) => record === null || differs(signal, record));
 	const old = seen.filter((one) => !news.includes(one));
@@ -47,7 +54,7 @@ export async function beginForSignals(ctx: SyncContext, fence: number): Promise<
 		list.flatMap(({ signal }) => settleSignals(scopeOf(signal), [signal.id], upTo, { ...reading, plannedBy }));
 	if (news.length === 0) {
 		await commitGuarded(ctx.db, [fenceStands(ctx.connection, fence), ...answered(old, null)]);
-		return;
+		return null;
 	}
 	const records = news.map(({ signal }) => ({
 		...{ entity: signal.entity, side: signal.side, id: signal.id },
@@ -55,13 +62,34 @@ export async function beginForSignals(ctx: SyncContext, fence: number): Promise<
 	}));
 	const gone = news.flatMap(({ signal, record }) => (record === null ? markGone(scopeOf(signal), [signal.id], ctx.now()) : []));
 	const present = news.flatMap(({ signal, record }) => (record === null ? [] : [{ scope: scopeOf(signal), record }]));
-	await begin(
-		ctx,
-		fence,
-		{ kind: "records", records },
-		[...storeRecords(ctx, present), ...gone, ...answered(old, null)],
-		(runId) => answered(news, runId),
-	);
+	return begun(ctx, fence, due, { kind: "records", records }, (run) => [
+		...storeRecords(ctx, present),
+		...gone,
+		...answered(old, null),
+		...answered(news, run.id),
+	]);
+}
+
+function begun(
+	ctx: SyncContext,
+	fence: number,
+	due: boolean,
+	subject: RunSubject | null,
+	takenIn: (run: Run) => readonly Statement[],
+): Begun {
+	const queued = newRun(ctx, {
+		...{ mode: "signals", trigger: "webhook", actor: { kind: "webhook" }, entities: entitiesOrAll(undefined) },
+		subject: subject && JSON.stringify(subject),
+	});
+	const run = withNextFence(queued, fence);
+	ctx.log.info("run_started", { runId: run.id, mode: run.mode, trigger: run.trigger });
+	const opening: Opening = (entered) => [
+		...takeLease(entered, ctx.now()),
+		insertRun(entered),
+		...(due ? [requeueDue(ctx.connection, ctx.now())] : []),
+		...takenIn(entered),
+	];
+	return { run, opening };
 }
 
 /** What the sides answer; null: one of them could not be read now, so a run has to see to it. */
@@ -80,26 +108,4 @@ function differs({ entity, known }: OpenSignal, record: RemoteRecord): boolean {
 		JSON.stringify(record.facts) !== JSON.stringify(known.facts) ||
 		record.partnerId !== known.partnerId
 	);
-}
-
-async function begin(
-	ctx: SyncContext,
-	fence: number,
-	subject: RunSubject | null,
-	statements: readonly Statement[],
-	readBy: (runId: string) => readonly Statement[] = () => [],
-): Promise<void> {
-	const run = newRun(ctx, {
-		...{ mode: "signals", trigger: "webhook", actor: { kind: "webhook" }, entities: entitiesOrAll(undefined) },
-		subject: subject && JSON.stringify(subject),
-	});
-	await commitGuarded(ctx.db, [
-		fenceStands(ctx.connection, fence),
-		insertRun(run),
-		...takeLease(run, ctx.now()),
-		requeueDue(ctx.connection, ctx.now()),
-		...statements,
-		...readBy(run.id),
-	]);
-	ctx.log.info("run_started", { runId: run.id, mode: run.mode, trigger: run.trigger });
 }

@@ -1,4 +1,4 @@
-import { SIDES, type Side } from "../../domain/model.ts";
+import { type Entity, SIDES, type Side } from "../../domain/model.ts";
 import { insertChanges } from "../../store/changes.ts";
 import { keepConflicts } from "../../store/conflicts.ts";
 import type { Statement } from "../../store/database.ts";
@@ -12,9 +12,9 @@ import type { Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import type { PlanResult, StepOutcome, WorkOf } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
-import { namedRecords } from "../run/subject.ts";
+import { type NamedRecord, namedRecords } from "../run/subject.ts";
 import { creates, type Decision } from "./decision.ts";
-import { type Decided, decidePage } from "./page.ts";
+import { type Decided, type DecidedPage, decidePage } from "./page.ts";
 
 const RECORDS_PER_STEP = 250;
 /** Whatever a lost create has made shows long before that. */
@@ -26,41 +26,47 @@ const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
  * once more when it is sent. A preview only records what it would do, and links nothing.
  */
 export async function plan(ctx: SyncContext, run: Run, work: WorkOf<"plan">): Promise<StepOutcome> {
-	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
-	const page = await decidePage(ctx, run, scope, {
-		after: work.after,
-		upTo: null,
-		limit: RECORDS_PER_STEP,
-		ids: idsFor(run, work),
-		unlinked: false,
-	});
+	const named = namedRecords(run);
+	const pageOf = (side: Side): Promise<DecidedPage> => {
+		const scope = { connection: ctx.connection, side, entity: work.entity };
+		const ids = named && idsOn(side, work.entity, named);
+		return decidePage(ctx, run, scope, { after: work.after, upTo: null, limit: RECORDS_PER_STEP, ids, unlinked: false });
+	};
+	const page = await pageOf(work.side);
 	const nextSide = SIDES[SIDES.indexOf(work.side) + 1];
 	const after: WorkOf<"plan">[] =
 		page.next !== null ? [{ ...work, after: page.next }] : nextSide ? [{ ...work, side: nextSide, after: "" }] : [];
-	if (work.settlesOnly) {
-		const quiet = page.decided.filter(
-			({ decision }) => decision.settled && !decision.problem && !decision.bury && !decision.link,
-		);
-		return { statements: planStatements(ctx, run, scope, quiet), spawn: after };
-	}
-	const { writes } = modeOf(run);
+	const decisions = planStatements(ctx, run, { connection: ctx.connection, ...work }, decidedHere(run, work, page));
 	const result: PlanResult = { creates: page.decided.filter(({ decision }) => creates(decision)).length, upTo: page.next };
+	if (work.settlesOnly) return { statements: decisions, spawn: after };
+	// Both halves of a few pairs fit one step: no pair is on both pages.
+	if (named && nextSide && page.next === null) {
+		const other = await pageOf(nextSide);
+		if (!other.decided.some(({ decision }) => creates(decision))) {
+			const others = planStatements(ctx, run, { connection: ctx.connection, ...work, side: nextSide }, other.decided);
+			return { statements: [...decisions, ...others], result };
+		}
+	}
+	const forget = modeOf(run).writes && !named && page.decided.length > 0;
+	const scope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	return {
-		statements: [
-			...planStatements(ctx, run, scope, writes ? page.decided.filter(({ decision }) => !creates(decision)) : page.decided),
-			...(writes && page.decided.length > 0 ? [forgetIntents(scope, ctx.now() - FORGOTTEN_AFTER_MS)] : []),
-		],
+		statements: [...decisions, ...(forget ? [forgetIntents(scope, ctx.now() - FORGOTTEN_AFTER_MS)] : [])],
 		spawn: after,
 		result,
 	};
 }
 
-/** A run for a few records decides on these and their partners. */
-function idsFor(run: Run, { entity, side }: WorkOf<"plan">): readonly string[] | null {
-	const named = namedRecords(run);
-	if (!named) return null;
-	return named.filter((one) => one.entity === entity).map((one) => (one.side === side ? one.id : one.partnerId));
+/** What is settled, linked or planned by this step; what is to be created waits for its own. */
+function decidedHere(run: Run, work: WorkOf<"plan">, { decided }: DecidedPage): readonly Decided[] {
+	if (work.settlesOnly) {
+		return decided.filter(({ decision }) => decision.settled && !decision.problem && !decision.bury && !decision.link);
+	}
+	return modeOf(run).writes ? decided.filter(({ decision }) => !creates(decision)) : decided;
 }
+
+/** A run for a few records decides on these and their partners. */
+const idsOn = (side: Side, entity: Entity, named: readonly NamedRecord[]): readonly string[] =>
+	named.filter((one) => one.entity === entity).map((one) => (one.side === side ? one.id : one.partnerId));
 
 /** What decisions leave behind in D1. */
 export function planStatements(

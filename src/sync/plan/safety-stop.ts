@@ -1,7 +1,9 @@
 import type { Entity } from "../../domain/model.ts";
 import { editLimit } from "../../domain/removal.ts";
-import { pendingEdits } from "../../store/mass-edits.ts";
+import { type PendingEdits, pendingEdits } from "../../store/mass-edits.ts";
+import { pendingRemovals } from "../../store/removals.ts";
 import { lastWord, type Run } from "../../store/runs.ts";
+import { answer, answerBoth } from "../../store/select.ts";
 import type { SyncContext } from "../context.ts";
 import { modeOf } from "../run/modes.ts";
 import type { Phase } from "../run/phase.ts";
@@ -18,7 +20,8 @@ export const safetyStop: Phase = {
 	steps: async () => [],
 	async question(ctx, run) {
 		if (!modeOf(run).asks || run.confirmed) return null;
-		const [removals, edits] = [await tooManyRemovals(ctx, run), await tooManyEdits(ctx, run)];
+		const [pending, edited] = await answerBoth(ctx.db, pendingRemovals(ctx.connection), pendingEdits(ctx.connection));
+		const [removals, edits] = [await tooManyRemovals(ctx, run, pending), tooManyEdits(run, edited)];
 		if (removals.length + edits.length === 0) return null;
 		return { removals: [...removals], edits: [...edits], expiresAt: ctx.now() + ANSWER_WITHIN_MS };
 	},
@@ -37,13 +40,11 @@ export async function mayUpdate<Scope extends { readonly entity: Entity }>(
 	const last = await lastWord(ctx.db, ctx.connection);
 	const declined = last && last.state !== "done" ? (questionOf(last)?.edits ?? []) : [];
 	if (declined.length === 0) return scopes;
-	const waiting = await tooManyEdits(ctx, run);
+	const waiting = tooManyEdits(run, await answer(ctx.db, pendingEdits(ctx.connection)));
 	return scopes.filter(
 		({ entity }) => !(declined.some((one) => one.entity === entity) && waiting.some((one) => one.entity === entity)),
 	);
 }
 
-async function tooManyEdits(ctx: SyncContext, run: Run): Promise<NonNullable<Question["edits"]>> {
-	const pending = await pendingEdits(ctx.db, ctx.connection);
-	return pending.filter(({ entity, pairs, links }) => run.entities.includes(entity) && pairs > editLimit(links));
-}
+const tooManyEdits = (run: Run, pending: readonly PendingEdits[]): NonNullable<Question["edits"]> =>
+	pending.filter(({ entity, pairs, links }) => run.entities.includes(entity) && pairs > editLimit(links));

@@ -1,17 +1,16 @@
-import { plannedScopes } from "../../store/changes.ts";
-import { commitGuarded } from "../../store/database.ts";
-import { holdsLease } from "../../store/fence.ts";
+import { sql } from "drizzle-orm";
+import { commitGuarded, guard, type Statement } from "../../store/database.ts";
+import { fenceHeld } from "../../store/fence.ts";
 import { releaseLease } from "../../store/lease.ts";
-import { askRun, enterPhase, inPhase, type Run } from "../../store/runs.ts";
+import { askRun, enterPhase, isInPhase, type Run } from "../../store/runs.ts";
 import { type ClaimedStep, insertSteps } from "../../store/steps.ts";
 import type { SyncContext } from "../context.ts";
 import type { Work } from "../messages.ts";
-import { listingsOf } from "../scan/listings.ts";
 import { claimOf } from "./claims.ts";
 import { fitting } from "./costs.ts";
-import type { PhaseView } from "./phase.ts";
 import { PHASES } from "./phases.ts";
 import { ANSWER_WITHIN_MS, type Question } from "./question.ts";
+import type { RunView } from "./view.ts";
 
 export type Advanced =
 	/** The run is in its next phase with work in it; the first steps are this invocation's, `more` wait for whoever comes. */
@@ -25,12 +24,15 @@ export type Advanced =
 	| { readonly kind: "asked" }
 	| { readonly kind: "over"; readonly state: "done" | "cancelled"; readonly error: string | null };
 
+/** How a run without the lease takes it, together with the phase it begins with. */
+export type Opening = (run: Run) => readonly Statement[];
+
 /**
  * Brings a run of which no step is left into its next phase with work in it. Safe to be called by several at once: one of them
- * gets there, the others get GuardFailed.
+ * gets there, the others get GuardFailed. `opening`: the run has no lease yet.
  */
-export async function advance(ctx: SyncContext, run: Run): Promise<Advanced> {
-	const view = viewOf(ctx, run);
+export async function advance(ctx: SyncContext, run: Run, view: RunView, opening?: Opening): Promise<Advanced> {
+	view.at(run);
 	for (let next = run.phase + 1; next < PHASES.length; next++) {
 		const phase = PHASES[next];
 		const question = await phase?.question?.(ctx, run);
@@ -39,54 +41,38 @@ export async function advance(ctx: SyncContext, run: Run): Promise<Advanced> {
 		if (refusal !== null) return { kind: "over", state: "cancelled", error: refusal };
 		const works = (await phase?.steps(ctx, run, view)) ?? [];
 		if (phase && works.length > 0) {
-			const entered = await enter(ctx, run, next, works, phase.delaySeconds?.(works) ?? 0);
+			const entered = await enter(ctx, run, next, works, opening);
 			ctx.log.info("phase", { runId: run.id, phase: phase.name, steps: works.length });
 			return entered;
 		}
 	}
+	if (opening) await commitGuarded(ctx.db, opening(run));
 	return { kind: "over", state: "done", error: null };
 }
 
-async function enter(ctx: SyncContext, run: Run, phase: number, works: readonly Work[], delaySeconds: number): Promise<Advanced> {
+async function enter(ctx: SyncContext, run: Run, next: number, works: readonly Work[], opening?: Opening): Promise<Advanced> {
+	const { state = "applying", delaySeconds } = PHASES[next] ?? {};
+	const entered = { ...run, phase: next, state };
+	const delay = delaySeconds?.(works) ?? 0;
 	const steps = works.map((work) => ({ id: crypto.randomUUID(), work }));
-	const mine = delaySeconds > 0 ? 0 : fitting(works, ctx.budget());
-	const state = PHASES[phase]?.state ?? "applying";
+	const mine = delay > 0 ? 0 : fitting(works, ctx.budget());
 	await commitGuarded(ctx.db, [
-		inPhase(run),
-		holdsLease(run),
-		enterPhase(run, phase, state),
-		insertSteps({ ...run, phase }, steps, {
-			claimed: mine,
-			claim: claimOf(ctx),
-			notBefore: delaySeconds > 0 ? ctx.now() + delaySeconds * 1_000 : 0,
-		}),
+		...(opening?.(entered) ?? [guard(sql`${isInPhase(run)} AND ${fenceHeld(run)}`), enterPhase(entered)]),
+		insertSteps(entered, steps, { claimed: mine, claim: claimOf(ctx), notBefore: delay > 0 ? ctx.now() + delay * 1_000 : 0 }),
 	]);
 	const claimed = steps.slice(0, mine).map(({ id, work }) => ({ id, work: JSON.stringify(work), attempts: 1 }));
-	return { kind: "entered", run: { ...run, phase, state }, claimed, more: steps.length - mine, delaySeconds };
+	return { kind: "entered", run: entered, claimed, more: steps.length - mine, delaySeconds: delay };
 }
 
 /** While it waits for its answer the run holds no lease; once it is answered, it goes on behind the phase that asks. */
 async function ask(ctx: SyncContext, run: Run, question: Question, phase: number): Promise<Advanced> {
-	await commitGuarded(ctx.db, [inPhase(run), holdsLease(run), askRun(run, question, phase), releaseLease(run)]);
+	await commitGuarded(ctx.db, [
+		guard(sql`${isInPhase(run)} AND ${fenceHeld(run)}`),
+		askRun(run, question, phase),
+		releaseLease(run),
+	]);
 	ctx.log.warn("run_asks", { runId: run.id, question });
 	await ctx.queue.send({ kind: "ask", connection: ctx.connection, run: run.id });
 	await ctx.queue.send({ kind: "drive", connection: ctx.connection }, { delaySeconds: Math.ceil(ANSWER_WITHIN_MS / 1_000) + 5 });
 	return { kind: "asked" };
-}
-
-function viewOf(ctx: SyncContext, run: Run): PhaseView {
-	const listings = new Map<string, ReturnType<PhaseView["listings"]>>();
-	let planned: ReturnType<typeof plannedScopes> | undefined;
-	return {
-		listings(phases) {
-			const key = phases.join();
-			const known = listings.get(key) ?? listingsOf(ctx, run, phases);
-			listings.set(key, known);
-			return known;
-		},
-		planned() {
-			planned ??= plannedScopes(ctx.db, run.id);
-			return planned;
-		},
-	};
 }

@@ -10,15 +10,23 @@ import { readBackPhase, watermarksOf } from "../scan/read-back.ts";
 import { maySpend, TELLING } from "./costs.ts";
 import { modeOf } from "./modes.ts";
 import { PHASES } from "./phases.ts";
+import { type RunView, viewOf } from "./view.ts";
 
-export type End = "done" | "failed" | "cancelled";
+export interface End {
+	readonly state: "done" | "failed" | "cancelled";
+	readonly error: string | null;
+	/** A guard. */
+	readonly onlyIf?: Statement;
+	/** What the invocation knows of the run. */
+	readonly view?: RunView;
+}
 
 /**
  * Ends a run: its row, the lease, and what the next one needs to know, in one batch; ending it twice ends it once. Whoever calls it
- * tells of it (tellEnd) and looks what is next. `onlyIf`: a guard.
+ * tells of it (tellEnd) and looks what is next.
  */
-export async function finish(ctx: SyncContext, run: Run, state: End, error: string | null, onlyIf?: Statement): Promise<void> {
-	const marks = state === "done" ? await watermarksOf(ctx, run, PHASES.indexOf(readBackPhase)) : [];
+export async function finish(ctx: SyncContext, run: Run, { state, error, onlyIf, view }: End): Promise<void> {
+	const marks = state === "done" ? await watermarksOf(run, view ?? viewOf(ctx, run), PHASES.indexOf(readBackPhase)) : [];
 	await commitGuarded(ctx.db, [
 		...(onlyIf ? [onlyIf] : []),
 		endRun(run.id, state, ctx.now(), error),

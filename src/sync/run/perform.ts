@@ -8,9 +8,9 @@ import {
 	holdsClaim,
 	insertSteps,
 	leftOfPhase,
+	type PhaseLeft,
 	readLeft,
 	releaseStep,
-	type StepsLeft,
 	stepsLeft,
 } from "../../store/steps.ts";
 import { apply } from "../apply/apply.ts";
@@ -29,7 +29,7 @@ import { claimOf, whileAlive } from "./claims.ts";
 const MAX_ATTEMPTS = 10;
 
 export type Performed =
-	| { readonly kind: "went on"; readonly left: StepsLeft }
+	| { readonly kind: "went on"; readonly left: PhaseLeft }
 	/** Trying again is no use: the run has to end, and this is why. */
 	| { readonly kind: "failed"; readonly reason: string };
 
@@ -48,13 +48,13 @@ interface Failed {
  */
 export async function perform(ctx: SyncContext, run: Run, steps: readonly ClaimedStep[]): Promise<Performed> {
 	return await whileAlive(ctx, async () => {
-		const inbox = await inboxState(ctx.db, ctx.connection);
+		const items = steps.map((step) => ({ step, item: work.parse(JSON.parse(step.work)) }));
+		const inbox = items.some(({ item }) => reads(item)) ? await inboxState(ctx.db, ctx.connection) : NOTHING_READ;
 		const worn = steps.find(({ attempts }) => attempts > MAX_ATTEMPTS);
 		if (worn) return { kind: "failed", reason: "a step failed again and again" };
-		let left: StepsLeft | null = null;
+		let left: PhaseLeft | null = null;
 		const attempted = await Promise.all(
-			steps.map(async (step): Promise<Done | Failed | null> => {
-				const item = work.parse(JSON.parse(step.work));
+			items.map(async ({ step, item }): Promise<Done | Failed | null> => {
 				try {
 					const outcome = await carryOut(ctx, run, step, item, inbox);
 					if (!writes(item)) return { step, outcome };
@@ -75,6 +75,8 @@ export async function perform(ctx: SyncContext, run: Run, steps: readonly Claime
 	});
 }
 
+const reads = ({ kind }: Work): boolean => kind === "scan" || kind === "detail" || kind === "confirm";
+const NOTHING_READ: InboxState = { upTo: 0, open: false };
 const writes = ({ kind }: Work): boolean => kind === "apply" || kind === "create" || kind === "verb";
 
 async function carryOut(ctx: SyncContext, run: Run, step: ClaimedStep, item: Work, inbox: InboxState): Promise<StepOutcome> {
@@ -97,7 +99,7 @@ async function carryOut(ctx: SyncContext, run: Run, step: ClaimedStep, item: Wor
 }
 
 /** Commits what steps leave behind; answers what is left of the phase. Throws GuardFailed where somebody else has taken them over. */
-async function settle(ctx: SyncContext, run: Run, done: readonly Done[], openSignals: boolean): Promise<StepsLeft> {
+async function settle(ctx: SyncContext, run: Run, done: readonly Done[], openSignals: boolean): Promise<PhaseLeft> {
 	const ids = done.map(({ step }) => step.id);
 	const reads = done.flatMap(({ outcome }): readonly ReadRecords[] => outcome.reads ?? []);
 	const spawned = done.flatMap(({ outcome }) => outcome.spawn ?? []).map((item) => ({ id: crypto.randomUUID(), work: item }));
@@ -111,7 +113,7 @@ async function settle(ctx: SyncContext, run: Run, done: readonly Done[], openSig
 		leftOfPhase(run, ctx.now()),
 	];
 	const answers = await commitGuarded(ctx.db, statements);
-	return readLeft(answers.at(-1) ?? []);
+	return readLeft(run, answers.at(-1) ?? []);
 }
 
 /** Gives failed steps back until their next try; answers why the run has to end, if it has to. */

@@ -1,17 +1,9 @@
 import type { RunState } from "../../domain/model.ts";
-import type { plannedScopes } from "../../store/changes.ts";
 import type { Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import type { Work } from "../messages.ts";
-import type { Listing } from "../scan/listings.ts";
 import type { Question } from "./question.ts";
-
-/** What the phases of a run ask D1, each once while the driver looks for the next phase with work in it. */
-export interface PhaseView {
-	/** The listings that these phases have made. */
-	listings(phases: readonly number[]): Promise<readonly Listing[]>;
-	planned(): ReturnType<typeof plannedScopes>;
-}
+import type { RunView } from "./view.ts";
 
 /** A run goes through these in order; the next begins when no step of the one before is left. */
 export interface Phase {
@@ -24,5 +16,5 @@ export interface Phase {
 	/** These steps begin no sooner than so long after the phase before; none: at once. */
 	delaySeconds?(steps: readonly Work[]): number;
 	/** The phase's first steps; none: the run passes through. */
-	steps(ctx: SyncContext, run: Run, view: PhaseView): Promise<readonly Work[]>;
+	steps(ctx: SyncContext, run: Run, view: RunView): Promise<readonly Work[]>;
 }

@@ -1,24 +1,22 @@
 import { ENTITY_ORDER } from "../../domain/entities.ts";
-import { ENTITIES, type Entity, otherSide, SIDES, type Side } from "../../domain/model.ts";
-import { plannedBatches } from "../../store/changes.ts";
-import { commit } from "../../store/database.ts";
-import { queuedEntities, requeueRefused, requeueSolvable } from "../../store/plan-queue.ts";
+import { ENTITIES, type Entity, otherSide, SIDES } from "../../domain/model.ts";
+import { type Planned, plannedBatches } from "../../store/changes.ts";
+import { commitToQueue, queuedEntities, requeueRefused, requeueSolvable } from "../../store/plan-queue.ts";
 import type { Run } from "../../store/runs.ts";
-import { stepResults } from "../../store/steps.ts";
 import type { SystemPort } from "../../systems/port.ts";
 import type { SyncContext } from "../context.ts";
 import { planResult, type Work, type WorkOf, work } from "../messages.ts";
 import { mayRemove } from "../plan/removal-stop.ts";
 import { mayUpdate, safetyStop } from "../plan/safety-stop.ts";
+import { listingsOf } from "../scan/listings.ts";
 import { readBackPhase } from "../scan/read-back.ts";
 import { growthStop, rescanPhase } from "../scan/rescan.ts";
 import { lookedAt, SCANNING } from "../scan/scan-phases.ts";
 import { modeOf } from "./modes.ts";
-import type { Phase, PhaseView } from "./phase.ts";
+import type { Phase } from "./phase.ts";
 import { namedRecords, subjectOf } from "./subject.ts";
 
 type ApplyOperation = WorkOf<"apply">["operation"];
-type Planned = readonly { readonly entity: Entity; readonly side: Side }[];
 
 const ofRun = (group: readonly Entity[], run: Pick<Run, "entities">): readonly Entity[] =>
 	group.filter((entity) => run.entities.includes(entity));
@@ -30,12 +28,11 @@ const planPhase = (group: readonly Entity[], first: boolean): Phase => ({
 	async steps(ctx, run, view) {
 		const entities = ofRun(group, { entities: await lookedAt(run, view) });
 		if (entities.length === 0) return [];
-		await commit(ctx.db, [
+		const queued = await commitToQueue(ctx.db, ctx.connection, [
 			// What a run for a few records stirs up is none of its own: a run shall come for it by itself.
 			requeueSolvable(ctx.log, ctx.connection, entities, namedRecords(run) ? ctx.now() : null),
 			...(first && modeOf(run).retriesRefused ? [requeueRefused(ctx.log, ctx.connection, run.entities)] : []),
 		]);
-		const queued = await queuedEntities(ctx.db, ctx.connection);
 		return entities
 			.filter((entity) => queued.includes(entity))
 			.map((entity): Work => ({ kind: "plan", entity, side: SIDES[0], after: "" }));
@@ -46,10 +43,10 @@ const planPhase = (group: readonly Entity[], first: boolean): Phase => ({
 const createPhase = (group: readonly Entity[]): Phase => ({
 	name: `create ${group.join("+")}`,
 	state: "applying",
-	async steps(ctx, run) {
+	async steps(_, run, view) {
 		const { writes, lists } = modeOf(run);
 		if (!writes || lists === "nothing") return [];
-		const planned = await stepResults(ctx.db, run.id, [PHASES.findIndex(({ name }) => name === `plan ${group.join("+")}`)]);
+		const planned = await view.results([PHASES.findIndex(({ name }) => name === `plan ${group.join("+")}`)]);
 		return planned.flatMap((step): readonly Work[] => {
 			const item = work.parse(JSON.parse(step.work));
 			if (item.kind !== "plan" || step.result === null) return [];
@@ -65,22 +62,22 @@ const applyPhase = (group: readonly Entity[], operation: ApplyOperation): Phase 
 	state: "applying",
 	async steps(ctx, run, view) {
 		const batches: Work[][] = [];
-		for (const { entity, side } of await unasked(ctx, run, operation, await scopesOf(group, operation, run, view))) {
-			const size = batchSize(ctx.ports[side], entity, operation);
-			const found = await plannedBatches(ctx.db, { runId: run.id, entity, side, operation, size });
+		const planned = (await view.planned()).filter((one) => one.operation === operation && ofRun(group, run).includes(one.entity));
+		for (const one of await unasked(ctx, run, operation, planned)) {
+			const found = await plannedBatches(ctx.db, run.id, one, batchSize(ctx.ports[one.side], one.entity, operation));
 			batches.push(found.map((batch): Work => ({ kind: "apply", operation, ...batch })));
 		}
 		return interleaved(batches);
 	},
 });
 
-async function scopesOf(group: readonly Entity[], operation: ApplyOperation, run: Run, view: PhaseView): Promise<Planned> {
-	const planned = await view.planned();
-	return planned.filter((one) => one.operation === operation && ofRun(group, run).includes(one.entity));
-}
-
 /** What the run may carry out without an answer that it does not have. */
-async function unasked(ctx: SyncContext, run: Run, operation: ApplyOperation, planned: Planned): Promise<Planned> {
+async function unasked(
+	ctx: SyncContext,
+	run: Run,
+	operation: ApplyOperation,
+	planned: readonly Planned[],
+): Promise<readonly Planned[]> {
 	if (operation === "remove") return await mayRemove(ctx, run, planned);
 	return operation === "update" ? await mayUpdate(ctx, run, planned) : planned;
 }
@@ -105,7 +102,7 @@ const settlePhase: Phase = {
 	state: "applying",
 	async steps(ctx, run, view) {
 		if (!modeOf(run).readsBack) return [];
-		const listings = await view.listings([PHASES.indexOf(readBackPhase)]);
+		const listings = await listingsOf(view, [PHASES.indexOf(readBackPhase)]);
 		const read = run.entities.filter((entity) => listings.some((one) => one.entity === entity && one.ids.size > 0));
 		if (read.length === 0) return [];
 		const queued = await queuedEntities(ctx.db, ctx.connection);

@@ -130,7 +130,7 @@ export async function cancelRun(ctx: SyncContext, id: string, actor: Actor): Pro
 }
 
 async function stop(ctx: SyncContext, run: Run, error: string | null): Promise<void> {
-	await finish(ctx, run, "cancelled", error);
+	await finish(ctx, run, { state: "cancelled", error });
 	await tellEnd(ctx, run);
 	// Whoever waits for the lease may have it now.
 	await callEngine(ctx);

@@ -1,8 +1,6 @@
 import type { Entity, Side } from "../../domain/model.ts";
-import type { Run } from "../../store/runs.ts";
-import { stepResults } from "../../store/steps.ts";
-import type { SyncContext } from "../context.ts";
 import { type ScanResult, scanResult, type WorkOf, work } from "../messages.ts";
+import type { RunView } from "../run/view.ts";
 
 /** What the pages of one listing add up to. */
 export interface Listing {
@@ -23,9 +21,9 @@ export interface Listing {
 }
 
 /** The listings that some phases of the run have made, one per side and entity: of two the later counts. */
-export async function listingsOf(ctx: SyncContext, run: Run, phases: readonly number[]): Promise<readonly Listing[]> {
+export async function listingsOf(view: RunView, phases: readonly number[]): Promise<readonly Listing[]> {
 	const listings = new Map<string, Listing>();
-	const all = await pagesOf(ctx, run, phases);
+	const all = await pagesOf(view, phases);
 	for (const phase of phases) {
 		const ofPhase = all.filter((page) => page.phase === phase);
 		for (const [key, pages] of Map.groupBy(ofPhase, ({ scan }) => `${scan.side}/${scan.entity}/${scan.readBack ?? ""}`)) {
@@ -50,8 +48,8 @@ interface Pages {
 	readonly result: ScanResult;
 }
 
-async function pagesOf(ctx: SyncContext, run: Run, phases: readonly number[]): Promise<readonly Pages[]> {
-	return (await stepResults(ctx.db, run.id, phases)).flatMap((step): Pages[] => {
+async function pagesOf(view: RunView, phases: readonly number[]): Promise<readonly Pages[]> {
+	return (await view.results(phases)).flatMap((step): Pages[] => {
 		const scan = work.parse(JSON.parse(step.work));
 		if (scan.kind !== "scan" || step.result === null) return [];
 		return [{ phase: step.phase, scan, result: scanResult.parse(JSON.parse(step.result)) }];

@@ -1,15 +1,15 @@
 import type { Entity, Side } from "../../domain/model.ts";
 import { heavilyWritten } from "../../store/changes.ts";
 import type { Run } from "../../store/runs.ts";
-import { type Watermark, watermarks } from "../../store/watermarks.ts";
-import type { SyncContext } from "../context.ts";
+import type { Watermark } from "../../store/watermarks.ts";
 import type { Work } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
 import type { Phase } from "../run/phase.ts";
 import { namedRecords } from "../run/subject.ts";
+import type { RunView } from "../run/view.ts";
 import { type Listing, listingsOf } from "./listings.ts";
 import { before, FEW, OVERLAP_MS, SHORT_OVERLAP_MS } from "./overlap.ts";
-import { SCAN, SUMS } from "./phase-numbers.ts";
+import { CONFIRM, SCAN, SUMS } from "./phase-numbers.ts";
 
 /**
  * A run that wrote many records reads its own writes once more. So it knows their versions (their webhooks are no news), sees
@@ -23,9 +23,9 @@ export const readBackPhase: Phase = {
 	delaySeconds: (steps) => (steps.some((step) => step.kind === "scan" && step.readBack === "read") ? 2 : 0),
 	async steps(ctx, run, view) {
 		if (!modeOf(run).readsBack) return [];
-		const written = await heavilyWritten(ctx.db, run.id, FEW);
-		const known = await watermarks(ctx.db, ctx.connection);
-		return completeOnes(run, await view.listings([SCAN, SUMS])).flatMap(({ side, entity, asOf }): Work[] => {
+		const written = run.phase <= CONFIRM ? [] : await heavilyWritten(ctx.db, run.id, FEW);
+		const known = await view.watermarks();
+		return completeOnes(run, await listingsOf(view, [SCAN, SUMS])).flatMap(({ side, entity, asOf }): Work[] => {
 			const here = (one: { side: Side; entity: Entity }): boolean => one.side === side && one.entity === entity;
 			const scan = { kind: "scan", entity, side, from: 1, to: 1 } as const;
 			if (written.some(here)) return [{ ...scan, since: before(asOf, SHORT_OVERLAP_MS), readBack: "read" }];
@@ -38,11 +38,11 @@ const completeOnes = (run: Run, listings: readonly Listing[]): readonly Listing[
 	listings.filter(({ entity, complete }) => complete && run.entities.includes(entity));
 
 /** From where the next quick run has to look, as far as this run has looked at everything. `readBack`: the number of that phase. */
-export async function watermarksOf(ctx: SyncContext, run: Run, readBack: number): Promise<readonly Watermark[]> {
+export async function watermarksOf(run: Run, view: RunView, readBack: number): Promise<readonly Watermark[]> {
 	const { lists, readsBack } = modeOf(run);
-	if (lists === "named") return namedRecords(run) ? [] : await shortened(ctx, run);
+	if (lists === "named") return namedRecords(run) ? [] : await shortened(run, view);
 	if (!readsBack) return [];
-	const all = completeOnes(run, await listingsOf(ctx, run, [SCAN, SUMS, readBack]));
+	const all = completeOnes(run, await listingsOf(view, [SCAN, SUMS, readBack]));
 	const back = all.filter((one) => one.readBack === "read");
 	return all
 		.filter((one) => one.readBack === undefined)
@@ -60,12 +60,12 @@ export async function watermarksOf(ctx: SyncContext, run: Run, readBack: number)
  * begins later. A short one costs a call wherever it begins, so nothing is written for it. They look wide back, because their
  * own writes come at any time; and what has to be judged anew is none of theirs.
  */
-async function shortened(ctx: SyncContext, run: Run): Promise<readonly Watermark[]> {
-	const long = completeOnes(run, await listingsOf(ctx, run, [SCAN, SUMS])).filter(
+async function shortened(run: Run, view: RunView): Promise<readonly Watermark[]> {
+	const long = completeOnes(run, await listingsOf(view, [SCAN, SUMS])).filter(
 		({ since, ids }) => since !== undefined && ids.size > FEW,
 	);
 	if (long.length === 0) return [];
-	const valid = await watermarks(ctx.db, ctx.connection);
+	const valid = await view.watermarks();
 	return long
 		.filter(({ side, entity }) => valid.some((one) => one.side === side && one.entity === entity))
 		.map(({ side, entity, asOf }) => ({ side, entity, since: before(asOf, OVERLAP_MS) }));

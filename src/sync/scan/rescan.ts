@@ -1,10 +1,12 @@
 import { editLimit } from "../../domain/removal.ts";
 import { pendingEdits } from "../../store/mass-edits.ts";
 import type { Run } from "../../store/runs.ts";
+import { answer } from "../../store/select.ts";
 import type { SyncContext } from "../context.ts";
 import type { Work } from "../messages.ts";
 import type { Phase } from "../run/phase.ts";
 import { questionOf } from "../run/question.ts";
+import { listingsOf } from "./listings.ts";
 import { before, SHORT_OVERLAP_MS } from "./overlap.ts";
 import { SCAN, SUMS } from "./phase-numbers.ts";
 
@@ -18,7 +20,7 @@ export const rescanPhase: Phase = {
 	state: "scanning",
 	async steps(_, run, view) {
 		if (!run.confirmed) return [];
-		const listings = await view.listings([SCAN, SUMS]);
+		const listings = await listingsOf(view, [SCAN, SUMS]);
 		return listings
 			.filter(({ entity }) => run.entities.includes(entity))
 			.map(({ entity, side, asOf }): Work => {
@@ -45,7 +47,7 @@ export const growthStop: Phase = {
 
 async function grew(ctx: SyncContext, run: Run): Promise<boolean> {
 	const confirmed = questionOf(run)?.edits ?? [];
-	return (await pendingEdits(ctx.db, ctx.connection)).some(({ entity, pairs, links }) => {
+	return (await answer(ctx.db, pendingEdits(ctx.connection))).some(({ entity, pairs, links }) => {
 		const known = confirmed.filter((one) => one.entity === entity).reduce((sum, { count }) => sum + count, 0);
 		return run.entities.includes(entity) && pairs - known > editLimit(links);
 	});

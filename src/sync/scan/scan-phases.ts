@@ -1,15 +1,16 @@
 import { type Entity, SIDES, type Side } from "../../domain/model.ts";
-import { inboxState, type OpenSignal, openSignals } from "../../store/inbox.ts";
+import { type OpenSignal, openSignals } from "../../store/inbox.ts";
 import { entitiesWaitingFor, queuedEntities } from "../../store/plan-queue.ts";
 import { countRecords, notListed } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
-import { lastLooks, type Watermark, watermarks } from "../../store/watermarks.ts";
+import { lastLooks, type Watermark } from "../../store/watermarks.ts";
 import type { SyncContext } from "../context.ts";
 import type { Work } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
-import type { Phase, PhaseView } from "../run/phase.ts";
+import type { Phase } from "../run/phase.ts";
 import { namedRecords } from "../run/subject.ts";
-import type { Listing } from "./listings.ts";
+import type { RunView } from "../run/view.ts";
+import { type Listing, listingsOf } from "./listings.ts";
 import { SCAN, SUMS } from "./phase-numbers.ts";
 import { chunks, READS_PER_STEP } from "./scan.ts";
 
@@ -47,14 +48,14 @@ function signalLists(signals: readonly OpenSignal[]): ReadonlyMap<string, number
 const scanPhase: Phase = {
 	name: "scan",
 	state: "scanning",
-	async steps(ctx, run) {
+	async steps(ctx, run, view) {
 		const { lists } = modeOf(run);
 		if (lists === "nothing" || namedRecords(run)) return [];
 		const scopes = run.entities.flatMap((entity) => SIDES.map((side) => ({ entity, side, key: `${side}/${entity}` })));
 		if (lists === "everything") return scopes.map(({ entity, side }) => everything(side, entity));
 		const named = await signalsOf(ctx, run);
 		const since = signalLists(named);
-		const known = lists === "named" ? await lastLooks(ctx.db, ctx.connection) : await watermarks(ctx.db, ctx.connection);
+		const known = lists === "named" ? await lastLooks(ctx.db, ctx.connection) : await view.watermarks();
 		const concerned = lists === "named" ? await concernedBy(ctx, named, known) : run.entities;
 		return scopes.flatMap(({ entity, side, key }) => {
 			if (!concerned.includes(entity)) return [];
@@ -76,7 +77,7 @@ async function concernedBy(
 	named: readonly OpenSignal[],
 	known: readonly Watermark[],
 ): Promise<readonly Entity[]> {
-	const queued = await queuedEntities(ctx.db, ctx.connection);
+	const queued = await queuedEntities(ctx.db, ctx.connection, ctx.now());
 	const first = [...new Set([...named.map(({ entity }) => entity), ...queued])];
 	const waiting = await entitiesWaitingFor(ctx.db, ctx.connection, first);
 	return [...first, ...waiting].filter((entity) =>
@@ -94,7 +95,7 @@ const sumsPhase: Phase = {
 	async steps(ctx, run, view) {
 		const { lists } = modeOf(run);
 		if ((lists !== "changes" && lists !== "named") || namedRecords(run)) return [];
-		const quick = (await view.listings([SCAN])).filter(({ since }) => since !== undefined);
+		const quick = (await listingsOf(view, [SCAN])).filter(({ since }) => since !== undefined);
 		if (lists === "named") {
 			const torn = quick.filter(({ entity, complete }) => run.entities.includes(entity) && !complete);
 			return torn.map(({ side, entity, since }) => changedSince(side, entity, since ?? 0));
@@ -122,7 +123,7 @@ const confirmPhase: Phase = {
 		if (lists === "nothing") return [];
 		const partners = namedRecords(run);
 		if (partners) return partnersOf(partners);
-		const listings = await view.listings([SCAN, SUMS]);
+		const listings = await listingsOf(view, [SCAN, SUMS]);
 		const unseen = writes ? (await signalsOf(ctx, run)).filter((signal) => answeredBy(signal, listings)) : [];
 		const steps: Work[] = [];
 		for (const entity of run.entities) {
@@ -159,7 +160,6 @@ async function missingFrom(ctx: SyncContext, run: Run, listing: Listing | undefi
 
 /** Signals for the run. */
 async function signalsOf(ctx: SyncContext, run: Run): Promise<readonly OpenSignal[]> {
-	if (!(await inboxState(ctx.db, ctx.connection)).open) return [];
 	const waiting = await openSignals(ctx.db, ctx.connection, CONFIRMED_PER_RUN, run.id);
 	return waiting.filter(({ entity }) => run.entities.includes(entity));
 }
@@ -169,12 +169,12 @@ const answeredBy = ({ side, entity, seq }: OpenSignal, listings: readonly Listin
 	listings.some((one) => one.side === side && one.entity === entity && seq <= one.signalsUpTo);
 
 /** Entities that this run has looked at, and may decide on. */
-export async function lookedAt(run: Run, view: PhaseView): Promise<readonly Entity[]> {
+export async function lookedAt(run: Run, view: RunView): Promise<readonly Entity[]> {
 	const { lists } = modeOf(run);
 	if (lists === "nothing") return [];
 	if (lists !== "named") return run.entities;
 	const named = namedRecords(run);
-	const seen = named ?? (await view.listings([SCAN, SUMS]));
+	const seen = named ?? (await listingsOf(view, [SCAN, SUMS]));
 	return run.entities.filter((entity) => seen.some((one) => one.entity === entity));
 }
 

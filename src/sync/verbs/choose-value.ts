@@ -2,7 +2,7 @@ import type { Actor, Side } from "../../domain/model.ts";
 import { getConflict } from "../../store/conflicts.ts";
 import { ensureConnection } from "../../store/connections.ts";
 import { commit, commitGuarded, GuardFailed } from "../../store/database.ts";
-import { fenceOf, takeLease } from "../../store/lease.ts";
+import { readFence, takeLease, withNextFence } from "../../store/lease.ts";
 import { getRun, insertRun, type Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import { driveRun } from "../run/drive.ts";
@@ -36,9 +36,14 @@ const WATCH_IN_MS = 5_000;
 
 /** The run with its lease; null: somebody else has it. */
 async function takeAtOnce(ctx: SyncContext, run: Run): Promise<Run | null> {
+	const leased = withNextFence(run, await readFence(ctx.db, ctx.connection));
 	try {
-		const statements = [ensureConnection(ctx.connection, ctx.now()), insertRun(run), ...takeLease(run, ctx.now())];
-		return { ...run, fence: fenceOf(await commitGuarded(ctx.db, statements)) };
+		await commitGuarded(ctx.db, [
+			ensureConnection(ctx.connection, ctx.now()),
+			...takeLease(leased, ctx.now()),
+			insertRun(leased),
+		]);
+		return leased;
 	} catch (error) {
 		if (error instanceof GuardFailed) return null;
 		throw error;

@@ -1,8 +1,7 @@
 import type { RequestedMode } from "../../domain/model.ts";
-import { commit } from "../../store/database.ts";
 import { hasSynced } from "../../store/preview.ts";
 import { getRun, type Run } from "../../store/runs.ts";
-import { openWatchers, type Watcher, watchRun } from "../../store/watchers.ts";
+import { openWatchers, watchRun } from "../../store/watchers.ts";
 import type { SyncContext } from "../../sync/context.ts";
 import { startRun } from "../../sync/run/start.ts";
 import { AS_HTML, attempt, describe, shownAs } from "../api.ts";
@@ -56,13 +55,13 @@ async function replace(ask: Ask, messageId: number, text: Html): Promise<void> {
 async function watch(ask: Ask, ctx: SyncContext, run: Run, messageId: number, text: Html): Promise<void> {
 	const { options, chatId, language } = ask;
 	const { db, connection } = options;
-	const before = (await openWatchers(db, run.id)).find((watcher) => watcher.chatId === chatId);
-	await commit(db, [watchRun({ runId: run.id, chatId, messageId, language, shown: shownAs(text) })]);
-	if (before) await leaveBehind(ask, before);
+	const watcher = { runId: run.id, chatId, messageId, language, shown: shownAs(text) };
+	const { before, ended } = await watchRun(db, connection, watcher);
+	if (before !== null) await leaveBehind(ask, before);
 
 	// A short run may have ended, and told everybody, before it was watched.
-	const now = await getRun(db, connection, run.id);
-	if (!now || now.finishedAt === null) return;
+	const now = ended ? await getRun(db, connection, run.id) : null;
+	if (!now) return;
 	const outcome = await loadOutcome(options, now);
 	for (const watcher of (await openWatchers(db, run.id)).filter((one) => one.chatId === chatId)) {
 		const { kind } = await tellOutcome(options, ask.api, outcome, watcher);
@@ -72,7 +71,7 @@ async function watch(ask: Ask, ctx: SyncContext, run: Run, messageId: number, te
 }
 
 /** An older message of the same chat that nobody edits any more says where to look. */
-async function leaveBehind({ api, chatId, texts, options }: Ask, { messageId }: Watcher): Promise<void> {
+async function leaveBehind({ api, chatId, texts, options }: Ask, messageId: number): Promise<void> {
 	if (messageId === NO_MESSAGE) return;
 	const text = lines([texts.run.movedDown]).markup;
 	const edited = await attempt(() => api.editMessageText(chatId, messageId, text, AS_HTML));

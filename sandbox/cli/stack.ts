@@ -1,4 +1,6 @@
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { foreignMigrations } from "./local-database.ts";
 import { checkFree, HOST } from "./ports.ts";
 import type { Member } from "./process-group.ts";
 import { type Child, ROOT, runToEnd, startChild } from "./processes.ts";
@@ -77,6 +79,11 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 	async function boot(): Promise<Stack> {
 		await checkFree(port, "PORT");
 		for (const each of [sandboxPort, sandboxPort + 1, sandboxPort + 2]) await checkFree(each, "SANDBOX_PORT");
+		const foreign = foreignMigrations(stateDir, tempDir ?? tmpdir(), join(productDir, "migrations"));
+		if (foreign.length > 0) {
+			throw new Error(`The state in ${stateDir} is of another version: it went through ${foreign.join(", ")}, which is not in migrations/.
+\`npm start -- --fresh\` deletes it and begins anew; STATE_DIR=<folder> leaves it alone.`);
+		}
 		const settings = localSettings(productDir);
 		const settingsFile = writeSettings(stateDir, settings);
 		const env = {

@@ -1,7 +1,5 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { type Ask, readDatabase } from "../local-database.ts";
 import { ENTITIES, type Entity, SYSTEMS, type System } from "../product.ts";
 
 /** What stands in the Worker's storage: how the product itself sees where it is. */
@@ -60,17 +58,13 @@ const made = z.array(
 );
 const tallies = z.tuple([z.object({ intents: z.number(), signals: z.number(), deadLetters: z.number() })]);
 
-const DATABASE = "v3/d1/miniflare-D1DatabaseObject";
 const TRIES = 5;
+const NOTHING: Stored = { runs: [], steps: [], made: [], intents: 0, signals: 0, deadLetters: 0, leased: false };
 
-/**
- * Reads copies, which are in `tempDir` for as long as that takes: the originals are left as the crash left them, and a Worker
- * that is at work is not disturbed.
- */
 export async function readStored({ stateDir, tempDir }: Folders): Promise<Stored> {
 	for (let tried = 1; ; tried++) {
 		try {
-			return read(stateDir, mkdtempSync(join(tempDir, "look-")));
+			return readDatabase(stateDir, tempDir, storedIn) ?? NOTHING;
 		} catch (error) {
 			// A copy of files that are being written may be torn.
 			if (tried === TRIES) throw error;
@@ -79,51 +73,22 @@ export async function readStored({ stateDir, tempDir }: Folders): Promise<Stored
 	}
 }
 
-function read(stateDir: string, copies: string): Stored {
-	const all = (folder: string, sql: string): unknown[] => {
-		const from = join(stateDir, folder);
-		if (!existsSync(from)) return [];
-		const names = readdirSync(from).filter((name) => /\.sqlite(-wal)?$/.test(name) && !name.startsWith("metadata"));
-		const copy = join(copies, folder);
-		for (const name of names) cpSync(join(from, name), join(copy, name), { recursive: true });
-		return names.filter((name) => name.endsWith(".sqlite")).flatMap((name) => allOf(join(copy, name), sql));
+function storedIn(ask: Ask): Stored {
+	const [tally] = tallies.parse(
+		ask(`SELECT (SELECT count(*) FROM intent) AS intents,
+			(SELECT count(*) FROM inbox WHERE done_at IS NULL AND source <> 'telegram') AS signals,
+			(SELECT count(*) FROM dead_letter) AS deadLetters`),
+	);
+	return {
+		runs: runs.parse(ask("SELECT id, mode, state, phase, error, question FROM run WHERE finished_at IS NULL")),
+		steps: steps.parse(
+			ask("SELECT run_id AS runId, work, claimed_until AS claimedUntil, attempts FROM step WHERE state = 'pending'"),
+		),
+		made: made.parse(
+			ask(`SELECT operation, entity, side, count(*) AS count FROM change
+				WHERE state = 'applied' AND operation IN ('create', 'remove') GROUP BY operation, entity, side`),
+		),
+		...tally,
+		leased: ask("SELECT id FROM connection WHERE holder IS NOT NULL").length > 0,
 	};
-	try {
-		const [tally] = tallies.parse(
-			all(
-				DATABASE,
-				`SELECT (SELECT count(*) FROM intent) AS intents, (SELECT count(*) FROM inbox WHERE done_at IS NULL AND source <> 'telegram') AS signals,
-					(SELECT count(*) FROM dead_letter) AS deadLetters`,
-			),
-		);
-		return {
-			runs: runs.parse(all(DATABASE, "SELECT id, mode, state, phase, error, question FROM run WHERE finished_at IS NULL")),
-			steps: steps.parse(
-				all(DATABASE, "SELECT run_id AS runId, work, claimed_until AS claimedUntil, attempts FROM step WHERE state = 'pending'"),
-			),
-			made: made.parse(
-				all(
-					DATABASE,
-					`SELECT operation, entity, side, count(*) AS count FROM change
-						WHERE state = 'applied' AND operation IN ('create', 'remove') GROUP BY operation, entity, side`,
-				),
-			),
-			...tally,
-			leased: all(DATABASE, "SELECT id FROM connection WHERE holder IS NOT NULL").length > 0,
-		};
-	} finally {
-		rmSync(copies, { recursive: true, force: true });
-	}
-}
-
-function allOf(file: string, sql: string): unknown[] {
-	const database = new DatabaseSync(file);
-	try {
-		return database
-			.prepare(sql)
-			.all()
-			.map((row) => ({ ...Object(row) }));
-	} finally {
-		database.close();
-	}
 }

@@ -1,0 +1,46 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+const DATABASE = "v3/d1/miniflare-D1DatabaseObject";
+
+/** Answers the rows of a query. */
+export type Ask = (sql: string) => readonly Readonly<Record<string, unknown>>[];
+
+/**
+ * Reads the local D1 by a copy of it, which is in `tempDir` for as long as that takes: the original is left as a crash left it, and a
+ * Worker that is at work is not disturbed. null: there is none. Throws where the copy was torn because the file is being written.
+ */
+export function readDatabase<T>(stateDir: string, tempDir: string, read: (ask: Ask) => T): T | null {
+	const from = join(stateDir, DATABASE);
+	if (!existsSync(from)) return null;
+	const copy = mkdtempSync(join(tempDir, "sinkron-look-"));
+	try {
+		const names = readdirSync(from).filter((name) => /\.sqlite(-wal)?$/.test(name) && !name.startsWith("metadata"));
+		for (const name of names) cpSync(join(from, name), join(copy, name), { recursive: true });
+		const file = names.find((name) => name.endsWith(".sqlite"));
+		if (file === undefined) return null;
+		const database = new DatabaseSync(join(copy, file));
+		try {
+			return read((sql) =>
+				database
+					.prepare(sql)
+					.all()
+					.map((row) => ({ ...Object(row) })),
+			);
+		} finally {
+			database.close();
+		}
+	} finally {
+		rmSync(copy, { recursive: true, force: true });
+	}
+}
+
+/** Migrations that the local D1 has gone through and that the project does not have (any more). */
+export function foreignMigrations(stateDir: string, tempDir: string, migrationsDir: string): readonly string[] {
+	const ours = new Set(readdirSync(migrationsDir));
+	const applied = readDatabase(stateDir, tempDir, (ask) =>
+		ask("SELECT name FROM sqlite_master WHERE name = 'd1_migrations'").length === 0 ? [] : ask("SELECT name FROM d1_migrations"),
+	);
+	return (applied ?? []).map(({ name }) => String(name)).filter((name) => !ours.has(name));
+}

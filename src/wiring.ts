@@ -7,6 +7,7 @@ import { commit, type Database, database } from "./store/database.ts";
 import { metered } from "./store/metered.ts";
 import { createSealer } from "./store/sealing.ts";
 import type { Budget, Notifier, SyncContext } from "./sync/context.ts";
+import { createTenure, type Tenure } from "./sync/run/claims.ts";
 import { createAccurate } from "./systems/accurate/accurate.ts";
 import type { AccurateAuth } from "./systems/accurate/auth.ts";
 import { accurateChannel } from "./systems/accurate/channel.ts";
@@ -35,6 +36,7 @@ export interface Invocation {
 	readonly outbound: Outbound;
 	/** Names the invocation. */
 	readonly id: string;
+	readonly tenure: Tenure;
 	/** What it has left (law 9). */
 	budget(): Budget;
 	/** The object of a connection, or of a login that connections share. */
@@ -47,14 +49,16 @@ const MOST: Budget = { calls: 48, statements: 40, ms: 60_000 };
 export function invocation(env: Env): Invocation {
 	const began = Date.now();
 	const { db, statements } = metered(env.DB);
+	const tenure = createTenure();
 	// Looked up at each call, so that whoever owns the global decides.
-	const outbound = createOutbound({ fetch: (...args) => fetch(...args) });
+	const outbound = createOutbound({ fetch: (...args) => fetch(...args), mayWrite: () => tenure.allowsWrite(Date.now()) });
 	return {
 		env,
 		settings: readSettings(env),
 		db: database(db),
 		outbound,
 		id: crypto.randomUUID(),
+		tenure,
 		budget: () => ({
 			calls: MOST.calls - outbound.calls,
 			statements: MOST.statements - statements(),
@@ -77,6 +81,7 @@ export async function syncContext(at: Invocation, connection: string, notifier: 
 	return {
 		connection,
 		claim: at.id,
+		tenure: at.tenure,
 		budget: at.budget,
 		every,
 		db: at.db,

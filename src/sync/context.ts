@@ -7,6 +7,7 @@ import type { Run } from "../store/runs.ts";
 import type { Channel } from "../systems/channel.ts";
 import type { SystemPort } from "../systems/port.ts";
 import type { JobMessage } from "./messages.ts";
+import type { Tenure } from "./run/claims.ts";
 
 /** A trouble that somebody should look into, though nobody asked. */
 export type Alert =
@@ -44,6 +45,7 @@ export interface Budget {
 export interface SyncContext {
 	/** Names the invocation: what it has claimed is its own. */
 	readonly claim: string;
+	readonly tenure: Tenure;
 	budget(): Budget;
 	/** Does it again and again, until what it answers is called: the signs of life of an invocation at work. */
 	every(ms: number, work: () => void): () => void;

@@ -47,6 +47,8 @@ export interface OutboundOptions {
 	/** A Worker may wait for the headers of 6 answers at once (platform limit). */
 	readonly maxInFlight?: number;
 	readonly deadlineMs?: number;
+	/** Asked right before a write is sent: what it belongs to may be somebody else's by now (sync/run/claims.ts). */
+	readonly mayWrite?: () => boolean;
 }
 
 /** Date headers tell whole seconds, cut off. */
@@ -59,12 +61,18 @@ function clockLag(date: string | null, now: number): number {
 export const CALL_DEADLINE_MS = 15_000;
 
 /** One per invocation: bounds what the invocation has in flight and how long it waits. */
-export function createOutbound({ fetch, maxInFlight = 6, deadlineMs = CALL_DEADLINE_MS }: OutboundOptions): Outbound {
+export function createOutbound({
+	fetch,
+	maxInFlight = 6,
+	deadlineMs = CALL_DEADLINE_MS,
+	mayWrite = () => true,
+}: OutboundOptions): Outbound {
 	let calls = 0;
 	let inFlight = 0;
 	const waiting: (() => void)[] = [];
 
 	async function exchange(request: OutboundRequest): Promise<OutboundAnswer> {
+		if (request.writes && !mayWrite()) throw new SystemError("unavailable", "Waktu untuk menulis sudah lewat; dicoba lagi nanti");
 		calls++;
 		const deadline = AbortSignal.timeout(deadlineMs);
 		try {

@@ -8,6 +8,7 @@ import { database } from "../../src/store/database.ts";
 import { metered } from "../../src/store/metered.ts";
 import { consumeDeadLetters, consumeJobs } from "../../src/sync/consume.ts";
 import type { Notifier, SyncContext } from "../../src/sync/context.ts";
+import { createTenure } from "../../src/sync/run/claims.ts";
 import { createOutbound } from "../../src/systems/outbound.ts";
 import { createBot } from "../../src/telegram/bot.ts";
 import { createNotifier } from "../../src/telegram/notifier.ts";
@@ -220,13 +221,18 @@ export class Engine {
 	#contextFor(by: Invocation, notifier: Notifier): () => Promise<SyncContext> {
 		const settings = { ...readSettings(env), connection: { ok: true as const, value: this.#options.settings } };
 		const { db, statements } = metered(databaseFor(by, env.DB, this.#options.machine, this.#options.time));
-		const outbound = createOutbound({ fetch: this.#options.outside.fetchFor(by) });
+		const tenure = createTenure();
+		const outbound = createOutbound({
+			fetch: this.#options.outside.fetchFor(by),
+			mayWrite: () => tenure.allowsWrite(Date.now()),
+		});
 		const at = {
 			env: { ...env, SYNC_JOBS: this.#sender(by) as unknown as Queue },
 			settings,
 			db: database(db),
 			outbound,
 			id: `i${by.number}`,
+			tenure,
 			budget: () => ({ calls: 48 - outbound.calls, statements: 40 - statements(), ms: 60_000 }),
 			coordinator: () => this.#coordinatorFor(by),
 		};

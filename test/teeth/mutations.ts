@@ -24,6 +24,14 @@ const SESSION = "test/web/session.test.ts";
 
 export const MUTATIONS: readonly Mutation[] = [
 	{
+		name: "law 10: whoever was held up between its claim and its write does not write any more",
+		file: "src/systems/outbound.ts",
+		find: "if (request.writes && !mayWrite())",
+		replace: "if (false)",
+		tests: [CAMPAIGN],
+		only: "held up for long",
+	},
+	{
 		name: "law 3: a create that was sent before is looked up",
 		file: "src/sync/apply/create.ts",
 		find: "const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intended !== null);",

@@ -9,6 +9,7 @@ import { commit, database } from "../../src/store/database.ts";
 import { insertRun, type Run } from "../../src/store/runs.ts";
 import type { SyncContext } from "../../src/sync/context.ts";
 import type { JobMessage } from "../../src/sync/messages.ts";
+import { createTenure } from "../../src/sync/run/claims.ts";
 import type { SystemPort } from "../../src/systems/port.ts";
 import { type BotOptions, createBot } from "../../src/telegram/bot.ts";
 import { createNotifier } from "../../src/telegram/notifier.ts";
@@ -67,6 +68,7 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 		// Tests that let the systems be touched bring their own.
 		ports: { smh: {} as SystemPort, accurate: {} as SystemPort },
 		claim: "test",
+		tenure: createTenure(),
 		budget: () => ({ calls: 1_000, statements: 1_000, ms: 60_000 }),
 		every: () => () => {},
 		channels: [],

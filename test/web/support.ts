@@ -11,6 +11,7 @@ import { openProblems } from "../../src/store/problems.ts";
 import { upsertRecords } from "../../src/store/records.ts";
 import type { SyncContext } from "../../src/sync/context.ts";
 import type { JobMessage } from "../../src/sync/messages.ts";
+import { createTenure } from "../../src/sync/run/claims.ts";
 import type { SystemPort } from "../../src/systems/port.ts";
 import { createWeb } from "../../src/web/app.ts";
 import type { WebDependencies } from "../../src/web/dependencies.ts";
@@ -74,6 +75,7 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 		settings: connectionSettings.parse({}),
 		ports: { smh: untouchable("smh"), accurate: untouchable("accurate") },
 		claim: "test",
+		tenure: createTenure(),
 		budget: () => ({ calls: 1_000, statements: 1_000, ms: 60_000 }),
 		every: () => () => {},
 		channels: [],

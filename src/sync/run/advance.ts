@@ -56,10 +56,12 @@ async function enter(ctx: SyncContext, run: Run, next: number, works: readonly W
 	const delay = delaySeconds?.(works) ?? 0;
 	const steps = works.map((work) => ({ id: crypto.randomUUID(), work }));
 	const mine = delay > 0 ? 0 : fitting(works, ctx.budget());
+	const claim = claimOf(ctx);
 	await commitGuarded(ctx.db, [
 		...(opening?.(entered) ?? [guard(sql`${isInPhase(run)} AND ${fenceHeld(run)}`), enterPhase(entered)]),
-		insertSteps(entered, steps, { claimed: mine, claim: claimOf(ctx), notBefore: delay > 0 ? ctx.now() + delay * 1_000 : 0 }),
+		insertSteps(entered, steps, { claimed: mine, claim, notBefore: delay > 0 ? ctx.now() + delay * 1_000 : 0 }),
 	]);
+	if (mine > 0) ctx.tenure.extend(claim.until);
 	const claimed = steps.slice(0, mine).map(({ id, work }) => ({ id, work: JSON.stringify(work), attempts: 1 }));
 	return { kind: "entered", run: entered, claimed, more: steps.length - mine, delaySeconds: delay };
 }

@@ -177,8 +177,10 @@ async function claimWhatFits(ctx: SyncContext, run: Run, nextWork: string | null
 		ctx.budget(),
 	);
 	if (fits === 0) return [];
-	const claimed = await claimSteps(ctx.db, run, claimOf(ctx), { now: ctx.now(), limit: fits });
+	const claim = claimOf(ctx);
+	const claimed = await claimSteps(ctx.db, run, claim, { now: ctx.now(), limit: fits });
 	if (claimed.length === 0) throw new GuardFailed("others have taken what was left");
+	ctx.tenure.extend(claim.until);
 	return claimed;
 }
 

@@ -98,8 +98,10 @@ describe("law 10: the lease", () => {
 		const at = await desk();
 		const { fence } = await readSituation(db, at.connection, NOW);
 		await commitGuarded(db, [fenceStands(at.connection, fence)]);
+		const late = withNextFence(await at.run(), fence);
 		await at.end(await at.take(await at.run()));
 		await expect(commitGuarded(db, [fenceStands(at.connection, fence)])).rejects.toThrow(GuardFailed);
+		await expect(commitGuarded(db, takeLease(late, NOW))).rejects.toThrow(GuardFailed);
 	});
 });
 

@@ -354,10 +354,17 @@ export const MUTATIONS: readonly Mutation[] = [
 		only: "hear of kept",
 	},
 	{
+		name: "law 10: what was read before somebody else had the lease counts for nothing",
+		file: "src/store/lease.ts",
+		find: "AND fence = ${fence - 1} AND holder IS NULL)",
+		replace: "AND holder IS NULL)",
+		tests: ["test/sync/lease.test.ts"],
+	},
+	{
 		name: "law 10: the lease has one holder",
 		file: "src/store/lease.ts",
-		find: "WHERE id = ${connection} AND holder IS NULL) AND NOT EXISTS",
-		replace: "WHERE id = ${connection}) AND NOT EXISTS",
+		find: "AND fence = ${fence - 1} AND holder IS NULL)",
+		replace: "AND fence = ${fence - 1})",
 		tests: ["test/sync/lease.test.ts"],
 	},
 	{

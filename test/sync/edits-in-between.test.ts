@@ -45,8 +45,8 @@ function just(when: When, times: number, matches: (request: Request) => boolean,
 	});
 }
 
-/** The last look of a run at what it is about to write to. */
-const isAccuratesList = ({ url }: Request): boolean => url.includes("/customer/list.do");
+/** The last look of a run at what it is about to write to: at the record itself, or in a list. */
+const isAccuratesLook = ({ url }: Request): boolean => /\/customer\/(list|detail)\.do/.test(url);
 /** A webhook names a customer. */
 const named = (side: "smh" | "accurate", id: unknown, version: number | null, delivery: string) => {
 	const signal = { side, entity: "customer", id: String(id), version, gone: false } as const;
@@ -173,7 +173,7 @@ it("somebody edits in Accurate the field that signals are about to write there, 
 	await stack.sync();
 	await stack.control("/registrations", "PUT", { smh: `${PUBLIC_URL}/webhooks/smh` });
 	const [here] = await stack.control<Native[]>("/smh/customer");
-	just("after", 1, isAccuratesList, async () => {
+	just("after", 1, isAccuratesLook, async () => {
 		await stack.control(`/accurate/customer/${here?.partner_id}`, "PATCH", { notes: "dari Accurate" });
 		await named("accurate", here?.partner_id, null, "told");
 	});
@@ -209,7 +209,7 @@ it("echoes of Accurate, which names no versions, that come late cost looks but n
 	const [here] = await stack.control<Native[]>("/smh/customer");
 	let echoes = 0;
 	// Each comes after the run has looked, and before it writes.
-	just("after", 3, isAccuratesList, () => named("accurate", here?.partner_id, null, `late ${++echoes}`));
+	just("after", 3, isAccuratesLook, () => named("accurate", here?.partner_id, null, `late ${++echoes}`));
 	await stack.control(`/smh/customer/${here?.id}`, "PATCH", { name: "Nama Baru" });
 	await atRest(stack);
 	expect(echoes).toBe(3);

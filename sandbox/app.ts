@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { accurateAccount } from "./accurate/account.ts";
+import { emptyAccurate } from "./accurate/empty.ts";
 import { accurateHost, moveDatabase } from "./accurate/host.ts";
 import { expireAccessToken, expireSessions } from "./accurate/sessions.ts";
-import { emptyAccurate } from "./accurate/state.ts";
 import { createCallLog } from "./control/calls.ts";
 import { createDeliveries } from "./control/deliveries.ts";
 import { createFaults } from "./control/faults.ts";

@@ -1,9 +1,10 @@
 import type { AccurateState } from "./accurate/state.ts";
+import type { EntityName } from "./entities.ts";
 import type { SmhState } from "./smh/state.ts";
 import type { TelegramState } from "./telegram/state.ts";
 
+export type { EntityName };
 export type SystemName = "accurate" | "smh" | "telegram";
-export type EntityName = "customer" | "product" | "employee";
 
 /** The whole outside world as plain JSON: what a reset makes, what a restart finds again. */
 export interface WorldState {

@@ -7,7 +7,7 @@ import { commit, type Database, database } from "./store/database.ts";
 import { metered } from "./store/metered.ts";
 import { createSealer } from "./store/sealing.ts";
 import type { Budget, Notifier, SyncContext } from "./sync/context.ts";
-import { createTenure, type Tenure } from "./sync/run/claims.ts";
+import { createTenure, type Tenure } from "./sync/run/tenure.ts";
 import { createAccurate } from "./systems/accurate/accurate.ts";
 import type { AccurateAuth } from "./systems/accurate/auth.ts";
 import { accurateChannel } from "./systems/accurate/channel.ts";

@@ -34,6 +34,20 @@ describe("imports point one way", () => {
 		expect(strangers).toEqual([]);
 	});
 
+	it("in no circle, not even by types", () => {
+		const imports = new Map(files.map(({ path, text }) => [path, importsOf(path, text)]));
+		const over = new Set<string>();
+		const circles: string[] = [];
+		const follow = (path: string, trail: readonly string[]): void => {
+			if (trail.includes(path)) return void circles.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
+			if (over.has(path)) return;
+			for (const target of imports.get(path) ?? []) follow(target, [...trail, path]);
+			over.add(path);
+		};
+		for (const path of imports.keys()) follow(path, []);
+		expect(circles).toEqual([]);
+	});
+
 	it("lets systems/accurate and systems/smh not know each other", () => {
 		const across = files.flatMap(({ path, text }) =>
 			importsOf(path, text).filter(

@@ -1,6 +1,3 @@
-import { CREDENTIALS } from "../credentials.ts";
-import { SEED_RECORDS } from "./seeds.ts";
-
 export const MODULE_NAMES = [
 	"customer",
 	"item",
@@ -90,25 +87,5 @@ export interface AccurateState {
 		tokenDatabaseKey: "database" | "data usaha";
 		/** open-db.do fails with this text and HTTP 500. */
 		openDbError: string | null;
-	};
-}
-
-const FIRST_USER_ID = 2001;
-
-/** A fresh database with the seeds of facts 4.4 and 9: no customers, items or employees. */
-export function emptyAccurate(): AccurateState {
-	return {
-		database: { id: CREDENTIALS.accurate.databaseId, alias: "PT Distributor Contoh", trial: false, expired: false, moved: false },
-		nextId: FIRST_USER_ID,
-		autoNumbers: {},
-		records: structuredClone(SEED_RECORDS),
-		apiToken: { revoked: false, scopes: null },
-		oauth: { codes: {}, authorization: null },
-		sessions: {},
-		sessionLifeMs: 60 * 60 * 1000,
-		webhook: { url: null, expiresAt: 0 },
-		webhookHistory: [],
-		rateLimit: { perSecond: 8, parallel: 8, shape: "http-429" },
-		switches: { showLastUpdate: false, maxPageSize: null, tokenDatabaseKey: "database", openDbError: null },
 	};
 }

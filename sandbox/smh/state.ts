@@ -1,4 +1,4 @@
-import type { EntityName } from "../world.ts";
+import type { EntityName } from "../entities.ts";
 
 export type SmhValue = string | number | boolean | null | readonly { readonly name: string; readonly ratio: number }[];
 

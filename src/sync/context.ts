@@ -7,7 +7,7 @@ import type { Run } from "../store/runs.ts";
 import type { Channel } from "../systems/channel.ts";
 import type { SystemPort } from "../systems/port.ts";
 import type { JobMessage } from "./messages.ts";
-import type { Tenure } from "./run/claims.ts";
+import type { Tenure } from "./run/tenure.ts";
 
 /** A trouble that somebody should look into, though nobody asked. */
 export type Alert =

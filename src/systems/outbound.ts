@@ -47,7 +47,7 @@ export interface OutboundOptions {
 	/** A Worker may wait for the headers of 6 answers at once (platform limit). */
 	readonly maxInFlight?: number;
 	readonly deadlineMs?: number;
-	/** Asked right before a write is sent: what it belongs to may be somebody else's by now (sync/run/claims.ts). */
+	/** Asked right before a write is sent: what it belongs to may be somebody else's by now (sync/run/tenure.ts). */
 	readonly mayWrite?: () => boolean;
 }
 

@@ -1,6 +1,6 @@
 import { alertsEnglish } from "./texts.alerts.en.ts";
+import type { Texts } from "./texts.id.ts";
 import { reviewEnglish } from "./texts.review.en.ts";
-import type { Texts } from "./texts.ts";
 
 const LOCALE = "en-GB";
 const n = (value: number): string => value.toLocaleString(LOCALE);

@@ -171,3 +171,6 @@ export const indonesian = {
 		alreadyGiven: "Sudah disetujui sebelumnya. Sinkron dilanjutkan.",
 	},
 };
+
+/** What every dictionary has to say. */
+export type Texts = typeof indonesian;

@@ -1,8 +1,8 @@
 import type { Language } from "../domain/reasons.ts";
 import { english } from "./texts.en.ts";
-import { indonesian } from "./texts.id.ts";
+import { indonesian, type Texts } from "./texts.id.ts";
 
-export type Texts = typeof indonesian;
+export type { Texts };
 
 const TEXTS: Readonly<Record<Language, Texts>> = { id: indonesian, en: english };
 

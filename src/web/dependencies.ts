@@ -3,7 +3,7 @@ import type { Log } from "../domain/log.ts";
 import type { Actor } from "../domain/model.ts";
 import type { Database } from "../store/database.ts";
 import type { Notifier, SyncContext } from "../sync/context.ts";
-import type { Limits } from "./security/rate-limit.ts";
+import type { Limits } from "./security/limits.ts";
 
 /** A part of the product that works only when its settings are there; `message` names the missing ones, never a value. */
 export type Feature<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };

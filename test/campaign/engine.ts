@@ -8,7 +8,7 @@ import { database } from "../../src/store/database.ts";
 import { metered } from "../../src/store/metered.ts";
 import { consumeDeadLetters, consumeJobs } from "../../src/sync/consume.ts";
 import type { Notifier, SyncContext } from "../../src/sync/context.ts";
-import { createTenure } from "../../src/sync/run/claims.ts";
+import { createTenure } from "../../src/sync/run/tenure.ts";
 import { createOutbound } from "../../src/systems/outbound.ts";
 import { createBot } from "../../src/telegram/bot.ts";
 import { createNotifier } from "../../src/telegram/notifier.ts";

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { accurateAccount } from "../../sandbox/accurate/account.ts";
+import { emptyAccurate } from "../../sandbox/accurate/empty.ts";
 import { accurateHost } from "../../sandbox/accurate/host.ts";
 import { type AccuratePeople, accuratePeople } from "../../sandbox/accurate/people.ts";
-import { emptyAccurate } from "../../sandbox/accurate/state.ts";
 import { CREDENTIALS } from "../../sandbox/credentials.ts";
 import { emptySmh } from "../../sandbox/smh/state.ts";
 import { emptyTelegram } from "../../sandbox/telegram/state.ts";

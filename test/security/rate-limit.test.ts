@@ -1,7 +1,7 @@
 import { env, exports } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
-import type { Limiter, Limits } from "../../src/web/security/rate-limit.ts";
+import type { Limiter, Limits } from "../../src/web/security/limits.ts";
 import { networkOf } from "../../src/web/security/rate-limit.ts";
 import { API_KEY, createWorld, ORIGIN, SMH_SECRET, type World } from "../web/support.ts";
 

@@ -9,7 +9,7 @@ import { commit, database } from "../../src/store/database.ts";
 import { insertRun, type Run } from "../../src/store/runs.ts";
 import type { SyncContext } from "../../src/sync/context.ts";
 import type { JobMessage } from "../../src/sync/messages.ts";
-import { createTenure } from "../../src/sync/run/claims.ts";
+import { createTenure } from "../../src/sync/run/tenure.ts";
 import type { SystemPort } from "../../src/systems/port.ts";
 import { type BotOptions, createBot } from "../../src/telegram/bot.ts";
 import { createNotifier } from "../../src/telegram/notifier.ts";

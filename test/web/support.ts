@@ -11,7 +11,7 @@ import { openProblems } from "../../src/store/problems.ts";
 import { upsertRecords } from "../../src/store/records.ts";
 import type { SyncContext } from "../../src/sync/context.ts";
 import type { JobMessage } from "../../src/sync/messages.ts";
-import { createTenure } from "../../src/sync/run/claims.ts";
+import { createTenure } from "../../src/sync/run/tenure.ts";
 import type { SystemPort } from "../../src/systems/port.ts";
 import { createWeb } from "../../src/web/app.ts";
 import type { WebDependencies } from "../../src/web/dependencies.ts";

@@ -1,8 +1,8 @@
 import { type Run, SYSTEMS } from "../product.ts";
 import { readStored } from "./database.ts";
 import type { Moment } from "./moments.ts";
+import type { Kill, OrdealOptions } from "./ordeal.ts";
 import type { Amounts } from "./people.ts";
-import type { Kill, OrdealOptions } from "./runs.ts";
 import { wordsOf } from "./words.ts";
 
 const WHILE_DEAD: Amounts = { edits: 6, born: 2, removals: 0 };

@@ -1,4 +1,4 @@
-import type { Kill, Ordeal } from "./runs.ts";
+import type { Kill, Ordeal } from "./ordeal.ts";
 
 const WIDTHS = [4, 4, 5, 9, 38, 12, 12] as const;
 const row = (cells: readonly string[]): string =>

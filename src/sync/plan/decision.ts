@@ -62,3 +62,9 @@ export function references(entity: Entity, projection: Projection): readonly { f
 
 /** What a person calls the record. */
 export const label = (row: PlanRow): string => [row.code, row.name].filter((part) => part !== null).join(" · ");
+
+/** One record and what is to be done about it. */
+export interface Decided {
+	readonly row: PlanRow;
+	readonly decision: Decision;
+}

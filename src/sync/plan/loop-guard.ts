@@ -2,7 +2,7 @@ import { TOO_OFTEN } from "../../domain/detail.ts";
 import { recentWrites } from "../../store/changes.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { SyncContext } from "../context.ts";
-import type { Decided } from "./page.ts";
+import type { Decided } from "./decision.ts";
 
 const WITHIN_MS = 3_600_000;
 /** More writes to one pair within the hour than people make: two systems that never agree on a value. */

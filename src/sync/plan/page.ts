@@ -6,14 +6,8 @@ import type { Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import { modeOf } from "../run/modes.ts";
 import { decide } from "./decide.ts";
-import { type Decision, references, type Surroundings } from "./decision.ts";
+import { type Decided, references, type Surroundings } from "./decision.ts";
 import { holdLoopsBack } from "./loop-guard.ts";
-
-/** One record and what is to be done about it. */
-export interface Decided {
-	readonly row: PlanRow;
-	readonly decision: Decision;
-}
 
 export interface DecidedPage {
 	readonly decided: readonly Decided[];

@@ -13,8 +13,8 @@ import type { SyncContext } from "../context.ts";
 import type { PlanResult, StepOutcome, WorkOf } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
 import { type NamedRecord, namedRecords } from "../run/subject.ts";
-import { creates, type Decision } from "./decision.ts";
-import { type Decided, type DecidedPage, decidePage } from "./page.ts";
+import { creates, type Decided, type Decision } from "./decision.ts";
+import { type DecidedPage, decidePage } from "./page.ts";
 
 const RECORDS_PER_STEP = 250;
 /** Whatever a lost create has made shows long before that. */

@@ -12,25 +12,6 @@ const RENEW_EVERY_MS = 3_000;
 
 export const claimOf = (ctx: SyncContext): Claim => ({ name: ctx.claim, until: ctx.now() + CLAIM_MS });
 
-/** Until when an invocation knows that what it has claimed is its own. */
-export interface Tenure {
-	/** A claim was stored that ends then (epoch ms). */
-	extend(until: number): void;
-	/** A write that is sent now (epoch ms) is answered or given up before the claims end; true as well where nothing was claimed. */
-	allowsWrite(now: number): boolean;
-}
-
-/** One per invocation. Whoever was held up between its claim and its write (a long wait at a gate, say) must not write any more. */
-export function createTenure(): Tenure {
-	let stands: number | null = null;
-	return {
-		extend(until) {
-			stands = Math.max(stands ?? 0, until);
-		},
-		allowsWrite: (now) => stands === null || now + CALL_DEADLINE_MS <= stands,
-	};
-}
-
 /** Does the work while the invocation's claims are renewed; the coordinator hears that it lives. */
 export async function whileAlive<T>(ctx: SyncContext, work: () => Promise<T>): Promise<T> {
 	const renew = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { SystemError } from "../../domain/errors.ts";
 import type { Gate, Outbound, OutboundAnswer } from "../outbound.ts";
-import { judge, slowDownOf } from "./verdict.ts";
+import { judge, type SmhAnswer, slowDownOf } from "./verdict.ts";
 
 export interface SmhOptions {
 	readonly outbound: Outbound;
@@ -18,12 +18,6 @@ export interface SmhCall {
 	readonly query?: Readonly<Record<string, string>>;
 	readonly body?: unknown;
 	readonly writes: boolean;
-}
-
-/** An answer to the call's contents: a success, or a refusal that is about what was asked (400, 404, 409, 413, 422). */
-export interface SmhAnswer {
-	readonly status: number;
-	readonly json: unknown;
 }
 
 export interface SmhClient {

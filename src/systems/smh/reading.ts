@@ -2,10 +2,11 @@ import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
 import type { Entity, RemoteRecord } from "../../domain/model.ts";
 import type { ListQuery, Page } from "../port.ts";
-import type { SmhAnswer, SmhClient } from "./client.ts";
+import type { SmhClient } from "./client.ts";
 import { toRecord } from "./records.ts";
 import { errorBody, NOT_FOUND, refusalOf } from "./refusals.ts";
 import { TABLES } from "./tables.ts";
+import type { SmhAnswer } from "./verdict.ts";
 
 export const PAGE_SIZE = 100;
 

@@ -1,7 +1,12 @@
 import { SystemError } from "../../domain/errors.ts";
 import type { OutboundAnswer } from "../outbound.ts";
-import type { SmhAnswer } from "./client.ts";
 import { errorBody } from "./refusals.ts";
+
+/** An answer to the call's contents: a success, or a refusal that is about what was asked (400, 404, 409, 413, 422). */
+export interface SmhAnswer {
+	readonly status: number;
+	readonly json: unknown;
+}
 
 const DEFAULT_SLOW_DOWN_MS = 1_000;
 

@@ -2,7 +2,7 @@ import { confirmRun } from "../../sync/run/start.ts";
 import { describe } from "../api.ts";
 import { lines } from "../html.ts";
 import { troubleText } from "../trouble.ts";
-import type { RunRoute } from "./press.ts";
+import type { RunRoute } from "./button-route.ts";
 
 /** The word a stopped run waits for. It counts once; whoever comes second hears that it was given. */
 export const allow: RunRoute = async ({ answer, options, actor, texts }, { id }) => {

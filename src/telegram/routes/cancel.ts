@@ -8,7 +8,7 @@ import { lines } from "../html.ts";
 import { keyboardFor } from "../keyboard.ts";
 import { cancelQuestion } from "../presenters/cancel.ts";
 import { troubleText } from "../trouble.ts";
-import type { RunRoute } from "./press.ts";
+import type { RunRoute } from "./button-route.ts";
 
 /** Asks before stopping the run under way. */
 export const askCancel: Route = async (ask) => {

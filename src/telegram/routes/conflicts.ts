@@ -6,8 +6,8 @@ import type { Ask, Route } from "../ask.ts";
 import { keyboardFor } from "../keyboard.ts";
 import { chosenText, conflictButtons, conflictsText } from "../presenters/conflicts.ts";
 import { replaceMessage } from "../replace.ts";
+import type { ButtonRoute } from "./button-route.ts";
 import { sayDeletions } from "./deletions.ts";
-import type { ButtonRoute } from "./press.ts";
 import { carry } from "./verb.ts";
 
 const SHOWN = 10;

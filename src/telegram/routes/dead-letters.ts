@@ -10,7 +10,7 @@ import { letterButtons, lettersText, replayAnswers, replayQuestion } from "../pr
 import { replaceMessage } from "../replace.ts";
 import type { Texts } from "../texts.ts";
 import { troubleText } from "../trouble.ts";
-import type { ButtonRoute } from "./press.ts";
+import type { ButtonRoute } from "./button-route.ts";
 
 const SHOWN = 5;
 

@@ -7,7 +7,7 @@ import { keyboardFor } from "../keyboard.ts";
 import { deletionAnswers, deletionButtons, deletionQuestion, deletionsText } from "../presenters/deletions.ts";
 import { replaceMessage } from "../replace.ts";
 import { readRecordSubject } from "../subjects.ts";
-import type { ButtonRoute, Pressed } from "./press.ts";
+import type { ButtonRoute, Pressed } from "./button-route.ts";
 import { carry } from "./verb.ts";
 
 const SHOWN = 5;

@@ -8,7 +8,7 @@ import { lookAlikeButtons, lookAlikesText } from "../presenters/look-alikes.ts";
 import { reasonButtons } from "../presenters/problems.ts";
 import { replaceMessage } from "../replace.ts";
 import { readPairSubject } from "../subjects.ts";
-import type { ButtonRoute } from "./press.ts";
+import type { ButtonRoute } from "./button-route.ts";
 import { carry } from "./verb.ts";
 
 const SHOWN = 5;

@@ -1,10 +1,11 @@
 import { releasePress, takePress } from "../../store/presses.ts";
-import { getRun, type Run } from "../../store/runs.ts";
-import type { Press, PressRoute } from "../ask.ts";
+import { getRun } from "../../store/runs.ts";
+import type { PressRoute } from "../ask.ts";
 import { type ButtonAction, openButton } from "../buttons.ts";
-import { type Html, lines } from "../html.ts";
+import { lines } from "../html.ts";
 import { replaceMessage, takeButtonsAway } from "../replace.ts";
 import { allow } from "./approve.ts";
+import type { ButtonRoute, Pressed, RunRoute } from "./button-route.ts";
 import { keep, stop } from "./cancel.ts";
 import { chooseAccurate, chooseSmh } from "./conflicts.ts";
 import { askReplayAll, replayEvery, replayOne } from "./dead-letters.ts";
@@ -13,15 +14,6 @@ import { different, same } from "./look-alikes.ts";
 import { carryOut, carryOutDeletes, seeMore } from "./preview.ts";
 import { downloadProblems, retryReason, showReason } from "./problems.ts";
 import { pickSetting } from "./settings.ts";
-
-/** What became of a press. `open`: nothing was done that a second press would do twice. */
-export type Pressed = "done" | "open";
-
-/** Does what the button says: answers the press once, with a short note over the chat, then shows what came of it. */
-export type ButtonRoute = (press: Press, subject: string) => Promise<Pressed>;
-
-/** The same for a button about a run under way; the text takes the question's place. */
-export type RunRoute = (press: Press, run: Run) => Promise<Html>;
 
 interface Button {
 	readonly route: ButtonRoute;

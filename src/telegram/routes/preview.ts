@@ -8,7 +8,7 @@ import { changesPageText, deletesAnswers, deletesQuestion, moreButton } from "..
 import { takeButtonsAway } from "../replace.ts";
 import { readPageSubject } from "../subjects.ts";
 import { FIRST_CHANGES } from "../telling.ts";
-import type { ButtonRoute } from "./press.ts";
+import type { ButtonRoute } from "./button-route.ts";
 import { startSync } from "./sync.ts";
 
 /** Changes of a further page: as many as one message holds with their fields. */

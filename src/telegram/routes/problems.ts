@@ -12,8 +12,8 @@ import { withPage } from "../page-button.ts";
 import { problemButtons, problemsText, reasonButtons, reasonRecordsText, reasonTotals } from "../presenters/problems.ts";
 import { problemsFile } from "../presenters/problems-file.ts";
 import { troubleText } from "../trouble.ts";
+import type { ButtonRoute } from "./button-route.ts";
 import { lookAlikeList } from "./look-alikes.ts";
-import type { ButtonRoute } from "./press.ts";
 import { startSync } from "./sync.ts";
 
 const SHOWN = 10;

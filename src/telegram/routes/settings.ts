@@ -9,7 +9,7 @@ import { keyboardFor } from "../keyboard.ts";
 import { settingPicked, settingsButtons, settingsText } from "../presenters/settings.ts";
 import { replaceMessage } from "../replace.ts";
 import { readSettings } from "../settings-input.ts";
-import type { ButtonRoute } from "./press.ts";
+import type { ButtonRoute } from "./button-route.ts";
 
 /** Shows the settings; with words behind the command, changes one first. */
 export const settings: Route = async (ask) => {

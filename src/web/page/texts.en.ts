@@ -1,6 +1,6 @@
+import type { Texts } from "./texts.id.ts";
 import { officeEnglish } from "./texts.office.en.ts";
 import { reviewEnglish } from "./texts.review.en.ts";
-import type { Texts } from "./texts.ts";
 
 const LOCALE = "en-GB";
 const n = (value: number): string => value.toLocaleString(LOCALE);

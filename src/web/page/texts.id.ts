@@ -138,3 +138,6 @@ export const indonesian = {
 	...reviewIndonesian,
 	...officeIndonesian,
 };
+
+/** What every dictionary has to say. */
+export type Texts = typeof indonesian;

@@ -6,6 +6,7 @@ import { unfinishedRun } from "../../src/store/runs.ts";
 import { careForChannels } from "../../src/sync/inbox/channels.ts";
 import { finish } from "../../src/sync/run/finish.ts";
 import { startRun } from "../../src/sync/run/start.ts";
+import { CONFIRM } from "../../src/sync/scan/phase-numbers.ts";
 import { createStack, ended, PUBLIC_URL, type Stack, waitFor } from "../support/stack.ts";
 
 type Native = Record<string, unknown> & { id: number };
@@ -51,12 +52,12 @@ describe("what webhooks have named arrives by itself, whatever becomes of the ru
 		"it makes way for %j, which does not carry the edit out",
 		{ timeout: 90_000 },
 		async (request) => {
-			await stack.control("/latency", "POST", { accurate: 0, smh: 1_500 });
+			await stack.control("/latency", "POST", { accurate: 1_500, smh: 0 });
 			await rename("Nama Baru");
 			const ctx = await stack.context();
 			await waitFor(async () => {
-				// Looking at both sides: the first phase.
-				if ((await unfinishedRun(db(), "default"))?.phase !== 0) throw new Error("not begun");
+				// Its record was read; it looks at the partner.
+				if ((await unfinishedRun(db(), "default"))?.phase !== CONFIRM) throw new Error("not begun");
 			});
 			const { run } = await startRun(ctx, { ...request, trigger: "telegram", actor });
 			expect(run.fence).toBe(0);

@@ -103,6 +103,7 @@ export const english: Texts = {
 		confirm: "Yes, delete and go on",
 		wouldBe: "If it were run:",
 		nothing: "Nothing needs to change.",
+		nothingDone: "Nothing was changed.",
 	},
 
 	reasons: {

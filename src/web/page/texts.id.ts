@@ -97,6 +97,7 @@ export const indonesian = {
 		confirm: "Ya, hapus dan lanjutkan",
 		wouldBe: "Bila dijalankan:",
 		nothing: "Tidak ada yang perlu diubah.",
+		nothingDone: "Tidak ada yang diubah.",
 	},
 
 	reasons: {

@@ -107,7 +107,11 @@ function whatItDid(texts: Texts, run: Run, counts: RunCounts): Html | string {
 /** What it did, as a row of facts; nothing to say is "". */
 export function outcomeFacts(texts: Texts, run: Run, counts: RunCounts): Html | string {
 	const phrases = outcome(texts, counts);
-	if (phrases.length === 0) return run.state === "done" ? html`<span class="soft">${texts.run.nothing}</span>` : "";
+	if (phrases.length === 0) {
+		if (run.state !== "done") return "";
+		// Whether anything is still to be done, the figures say.
+		return html`<span class="soft">${run.mode === "preview" ? texts.run.nothing : texts.run.nothingDone}</span>`;
+	}
 	const lead = run.mode === "preview" ? html`<span class="soft">${texts.run.wouldBe}</span>` : "";
 	return html`${lead}${phrases.map((phrase) => html`<span class="fact">${phrase}</span>`)}`;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import process from "node:process";
 import { parseEnv } from "node:util";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
@@ -32,8 +33,8 @@ export default defineConfig({
 		hookTimeout: 60_000,
 		restoreMocks: true,
 		silent: "passed-only",
-		// Most of a test's time is spent waiting for queues and alarms.
-		maxWorkers: "100%",
+		// Most of a test's time is spent waiting for queues and alarms, so twice as many files at once as there are cores.
+		maxWorkers: 2 * availableParallelism(),
 		reporters: ["default", "./test/support/figures.ts"],
 	},
 });

@@ -34,6 +34,7 @@ declare module "node:path" {
 }
 
 declare module "node:os" {
+	export function availableParallelism(): number;
 	export function tmpdir(): string;
 }
 

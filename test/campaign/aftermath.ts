@@ -3,6 +3,7 @@ import { ENTITIES, type Entity, type FieldValue, otherSide, type Projection, SID
 import type { Reason } from "../../src/domain/reasons.ts";
 import { type Event, keyOf, type Look, type Seen } from "./ledger.ts";
 import type { Session, Setup } from "./session.ts";
+import type { Said } from "./words.ts";
 
 export interface Link {
 	readonly entity: Entity;
@@ -21,6 +22,8 @@ export interface Mirrored {
 	readonly projection: Projection;
 	readonly gone: boolean;
 	readonly dirty: boolean;
+	/** Sample data, by somebody's word: it is never synced. */
+	readonly dummy: boolean;
 }
 
 export interface Problem {
@@ -60,6 +63,10 @@ export interface Aftermath {
 	readonly setup: Setup;
 	readonly events: readonly Event[];
 	readonly looks: readonly Look[];
+	/** Words of the admin that change what is right. */
+	readonly said: readonly Said[];
+	/** How often an admin had a say. */
+	readonly sayings: number;
 	/** Whether the product knew the record's partner when somebody deleted it or changed its code. */
 	wasLinked(event: Event): boolean;
 	readonly links: readonly Link[];
@@ -88,8 +95,15 @@ export async function aftermathOf(session: Session): Promise<Aftermath> {
 		db.all<Problem>(
 			sql`SELECT entity, side, record_id AS id, reason, field, detail FROM problem WHERE connection_id = ${connection}`,
 		),
-		db.all<Omit<Mirrored, "projection" | "gone" | "dirty"> & { projection: string; gone: number; dirty: number }>(
-			sql`SELECT side, entity, id, projection, gone_at IS NOT NULL AS gone, changed_seq > planned_seq AS dirty FROM record WHERE connection_id = ${connection}`,
+		db.all<
+			Omit<Mirrored, "projection" | "gone" | "dirty" | "dummy"> & {
+				projection: string;
+				gone: number;
+				dirty: number;
+				dummy: number;
+			}
+		>(
+			sql`SELECT side, entity, id, projection, gone_at IS NOT NULL AS gone, changed_seq > planned_seq AS dirty, dummy FROM record WHERE connection_id = ${connection}`,
 		),
 		db.all<{ entity: Entity; smhId: string; field: string; smh: string; accurate: string }>(
 			sql`SELECT entity, smh_id AS smhId, field, smh_value AS smh, accurate_value AS accurate FROM conflict WHERE connection_id = ${connection}`,
@@ -119,6 +133,8 @@ export async function aftermathOf(session: Session): Promise<Aftermath> {
 		setup,
 		events: ledger.events,
 		looks: ledger.looks,
+		said: session.said,
+		sayings: session.sayings,
 		wasLinked: (event) => session.linkedAt.get(event.at)?.has(keyOf(event)) ?? false,
 		links,
 		problems,
@@ -129,6 +145,7 @@ export async function aftermathOf(session: Session): Promise<Aftermath> {
 			projection: JSON.parse(row.projection),
 			gone: row.gone === 1,
 			dirty: row.dirty === 1,
+			dummy: row.dummy === 1,
 		})),
 		told: watchers.map(({ messageId, ...row }) => ({
 			...row,

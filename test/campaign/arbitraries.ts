@@ -5,6 +5,7 @@ import type { History } from "./history.ts";
 import type { PersonAct } from "./people.ts";
 import type { Act, Setup } from "./session.ts";
 import type { Place, Trouble } from "./trouble.ts";
+import { WORDS, type WordAct } from "./words.ts";
 
 const weighted = <T>(...choices: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<T>])[]): fc.Arbitrary<T> =>
 	fc.oneof(...choices.map(([weight, arbitrary]) => ({ weight, arbitrary })));
@@ -84,6 +85,8 @@ const run: fc.Arbitrary<Act> = weighted<Act>(
 	],
 	[1, fc.record({ act: is("ask") })],
 );
+const word: fc.Arbitrary<WordAct> = fc.record({ act: is("say"), word: oneOf(...WORDS), which: fc.nat(5) });
+const answer: fc.Arbitrary<Act> = fc.record({ act: is("answer"), yes: fc.boolean() });
 /** What goes on while a run is under way. */
 const meanwhile: fc.Arbitrary<Act> = weighted<Act>(
 	[6, fc.record({ act: is("deliver"), batches: fc.integer({ min: 1, max: 12 }), size: fc.integer({ min: 1, max: 2 }), order })],
@@ -104,6 +107,8 @@ const meanwhile: fc.Arbitrary<Act> = weighted<Act>(
 	],
 	[1, fc.record({ act: is("wait"), seconds: fc.constantFrom(1, 15, 95) })],
 	[1, run],
+	[2, word],
+	[1, answer],
 );
 const drain: fc.Arbitrary<Act> = fc.record({ act: is("drain"), order });
 
@@ -170,6 +175,25 @@ const inDoubt: fc.Arbitrary<readonly Act[]> = fc
 	)
 	.map((acts) => acts.flat());
 
+/** Both sides change the same record, in a field or by deleting it; a run finds out, and an admin has a say, at rest or while another runs. */
+const clash: fc.Arbitrary<readonly Act[]> = fc
+	.tuple(entity, which, fc.nat(5), oneOf("edit", "edit", "delete smh", "delete accurate"))
+	.chain(([about, one, field, how]) => {
+		const edit = (on: "smh" | "accurate"): Act => ({ act: "edit", side: on, entity: about, which: one, field, value: "new" });
+		const drop = (on: "smh" | "accurate"): Act => ({ act: "delete", side: on, entity: about, which: one });
+		const both = [
+			how === "delete smh" ? drop("smh") : edit("smh"),
+			how === "delete accurate" ? drop("accurate") : edit("accurate"),
+		];
+		return fc
+			.tuple(run, drain, exactly(both[0] ?? edit("smh")), exactly(both[1] ?? edit("accurate")), run, drain)
+			.chain((first) =>
+				fc
+					.tuple(list(trouble, 2), list(run, 1), deliver(10), list<Act>(word, 3, 1), list(meanwhile, 4), list(drain, 1))
+					.map((rest) => [...first, ...rest.flat()]),
+			);
+	});
+
 const undisturbed: fc.Arbitrary<readonly Act[]> = fc.constant([
 	{ act: "run", mode: "full", entities: 0 },
 	{ act: "drain", order: 0 },
@@ -197,6 +221,6 @@ export const history: fc.Arbitrary<History> = fc
 		setup,
 		list<Act>(create, 6, 1),
 		fc.option(undisturbed, { freq: 3, nil: [] }),
-		list(weighted([4, chapter], [2, storm], [2, late], [2, overtaken], [2, inDoubt]), 3, 1),
+		list(weighted([4, chapter], [2, storm], [2, late], [2, overtaken], [2, inDoubt], [3, clash]), 3, 1),
 	)
 	.map(([settings, births, first, chapters]) => ({ setup: settings, acts: [...births, ...first, ...chapters.flat()] }));

@@ -29,8 +29,11 @@ const converged: Invariant = ({ pairs }) =>
 	});
 
 /** Law 6 against the systems themselves: every record is linked or has one open problem, and no problem is about nothing. */
-const accounted: Invariant = ({ setup, pairs, problems, records, find, problemOf }) => {
-	const linked = new Set(pairs.flatMap(({ link }) => SIDES.map((side) => nameOf(side, link.entity, idIn(link, side)))));
+const accounted: Invariant = ({ setup, pairs, problems, records, find, problemOf, mirror }) => {
+	const samples = mirror.filter(({ dummy }) => dummy).map(({ side, entity, id }) => nameOf(side, entity, id));
+	const linked = new Set(
+		samples.concat(pairs.flatMap(({ link }) => SIDES.map((side) => nameOf(side, link.entity, idIn(link, side))))),
+	);
 	const lonely = SIDES.flatMap((side) =>
 		setup.entities.flatMap((entity) =>
 			records(side, entity)
@@ -53,7 +56,7 @@ const nothingDoubled: Invariant = (after) =>
 				const tag = projection[TAG[entity]] ?? null;
 				const twin = tag === null ? undefined : seen.get(tag);
 				seen.set(tag, id);
-				return twin === undefined || outOfSight(after, entity, tag)
+				return twin === undefined || outOfSight(after, entity, tag) || saidToBeOthers(after, entity, tag)
 					? []
 					: [`${nameOf(side, entity, id)} and ${twin} stem from one record (${show(tag)})`];
 			});
@@ -74,6 +77,29 @@ const outOfSight = ({ events, wasLinked }: Aftermath, entity: Entity, tag: Field
 			sameValue(event.before[TAG[entity]], tag) &&
 			!wasLinked(event) &&
 			madeByUs(events, event),
+	);
+
+/** An admin said that the record of this tag and one that stems from it are two: then both are to stand on both sides. */
+const saidToBeOthers = ({ said, events }: Aftermath, entity: Entity, tag: FieldValue): boolean =>
+	said.some(
+		(one) =>
+			one.word === "different" &&
+			one.entity === entity &&
+			SIDES.some((side) => sameValue(tagOf(events, side, entity, idIn(one, side)), tag)),
+	);
+
+/** What a record was born with, which nobody types over. */
+const tagOf = (events: readonly Event[], side: Side, entity: Entity, id: string): FieldValue =>
+	of(events, side, entity, id).find(({ kind }) => kind === "create")?.after[TAG[entity]] ?? null;
+
+/** An admin had the record of this tag created again after it was deleted on a side. */
+const restored = ({ said, events }: Aftermath, entity: Entity, tag: FieldValue, since: number): boolean =>
+	said.some(
+		(one) =>
+			one.word === "restore" &&
+			one.entity === entity &&
+			one.at >= since &&
+			sameValue(tagOf(events, one.side, entity, one.id), tag),
 	);
 
 /** The record of an event was made by the product. */
@@ -118,7 +144,16 @@ const nothingLost: Invariant = (after) =>
 					conflict.field === field &&
 					sameValue(conflict[last.side], last.changed[field]),
 			);
-			if (kept || firstMeeting(pair, events, last) || unseen(after, events, last, field)) return [];
+			// Somebody chose a value for this field when that was there already; what it replaced is in the audit trail.
+			const chosen = after.said.some(
+				(one) =>
+					one.word === "choose" &&
+					one.entity === entity &&
+					one.smhId === pair.link.smhId &&
+					one.field === field &&
+					one.at >= last.at,
+			);
+			if (kept || chosen || firstMeeting(pair, events, last) || unseen(after, events, last, field)) return [];
 			return [
 				`pair ${entity} ${pair.link.smhId}–${pair.link.accurateId}: ${field} ${show(last.changed[field])}, typed last in ${last.side}, is lost: both hold ${show(held)}`,
 			];
@@ -183,7 +218,7 @@ const deletesStand: Invariant = (after) => {
 						// A copy that the product did not yet know of: nobody can tell its deletion from a create that never arrived.
 						(wasLinked(one) || !madeByUs(events, one)),
 				);
-				if (!gone || problemOf(side, entity, id)) return [];
+				if (!gone || problemOf(side, entity, id) || restored(after, entity, tag ?? null, gone.at)) return [];
 				const pair = pairs.find(({ link }) => link.entity === entity && idIn(link, side) === id);
 				if (pair && pair.problems.length > 0) return [];
 				// What is left has met a record that somebody typed in by itself.
@@ -224,7 +259,8 @@ const onceEach: Invariant = (after) =>
 							gone.at < made.at,
 					),
 			);
-			return twin && !outOfSight(after, made.entity, made.after[TAG[made.entity]] ?? null)
+			const tag = made.after[TAG[made.entity]] ?? null;
+			return twin && !outOfSight(after, made.entity, tag) && !saidToBeOthers(after, made.entity, tag)
 				? [`${nameOf(made.side, made.entity, made.id)} (${code}) was made while ${twin.id} of the same source was there`]
 				: [];
 		});
@@ -273,14 +309,14 @@ const endsTold: Invariant = ({ told }) =>
 const WRITES_PER_RECORD = 4;
 
 /** However often people type, the product's own writes to a record that change something are few (law 7). */
-const writesBounded: Invariant = ({ events, setup }) =>
+const writesBounded: Invariant = ({ events, setup, sayings }) =>
 	SIDES.flatMap((side) =>
 		setup.entities.flatMap((entity) => {
 			const people = events.filter((event) => event.by === null).length;
 			const ids = new Set(events.filter((event) => event.side === side && event.entity === entity).map(({ id }) => id));
 			return [...ids].flatMap((id) => {
 				const ours = of(events, side, entity, id).filter(({ by, kind }) => by !== null && kind === "update").length;
-				return ours > WRITES_PER_RECORD + people ? [`${nameOf(side, entity, id)} was written ${ours} times`] : [];
+				return ours > WRITES_PER_RECORD + people + sayings ? [`${nameOf(side, entity, id)} was written ${ours} times`] : [];
 			});
 		}),
 	);

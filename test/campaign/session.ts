@@ -15,6 +15,7 @@ import { Outside } from "./outside.ts";
 import { Crowd, type PersonAct } from "./people.ts";
 import type { VirtualTime } from "./time.ts";
 import { strikeOf, type Trouble } from "./trouble.ts";
+import { type Said, sayingOf, type WordAct } from "./words.ts";
 
 export type Act =
 	| PersonAct
@@ -30,7 +31,10 @@ export type Act =
 	| { readonly act: "wait"; readonly seconds: number }
 	/** Webhooks arrive: in their order, or the nth first; `lost` never arrives, `twice` does so once more later. */
 	| { readonly act: "webhooks"; readonly count: number; readonly first: number; readonly fate: "brought" | "lost" | "twice" }
-	| { readonly act: "alarm" | "lose" | "cancel" | "evict" };
+	| { readonly act: "alarm" | "lose" | "cancel" | "evict" }
+	| WordAct
+	/** The answer to what a run asks, where one does. */
+	| { readonly act: "answer"; readonly yes: boolean };
 
 export interface Setup {
 	readonly entities: readonly Entity[];
@@ -68,6 +72,10 @@ export class Session {
 	readonly db = database(env.DB);
 	/** Records that were linked when somebody deleted one or changed its code, by the place of that event. */
 	readonly linkedAt = new Map<number, ReadonlySet<string>>();
+	/** Words of the admin that change what is right. */
+	readonly said: Said[] = [];
+	/** How often an admin had a say. */
+	sayings = 0;
 	readonly #tried = new Map<string, number>();
 	/** Updates that Telegram brings again. */
 	readonly #updates: unknown[] = [];
@@ -142,6 +150,10 @@ export class Session {
 				this.#happens("coordinator evicted");
 				// Nobody has called it yet: there is nothing to evict.
 				return await this.engine.evict().catch(() => undefined);
+			case "say":
+				return await this.#say(act);
+			case "answer":
+				return await this.#answer(act.yes);
 			case "rename":
 			case "delete":
 				this.#linkedBefore(
@@ -217,6 +229,25 @@ export class Session {
 		const run = await this.active();
 		if (!run) return;
 		this.#happens("run cancelled");
+		await this.engine.invoke(async (_, contextFor) => cancelRun(await contextFor(), run.id, ACTOR));
+	}
+
+	async #say(act: WordAct): Promise<void> {
+		const saying = await sayingOf(this.db, this.engine.connection, act, this.outside.ledger.events.length);
+		if (!saying) return;
+		this.#happens(`word: ${act.word}`);
+		this.say(saying.words);
+		this.sayings++;
+		// Whether or not it is taken in: who could tell, when the answer gets lost.
+		if (saying.said) this.said.push(saying.said);
+		await this.engine.invoke(async (_, contextFor) => saying.carryOut(await contextFor()));
+	}
+
+	async #answer(yes: boolean): Promise<void> {
+		const run = await this.active();
+		if (run?.state !== "needs_confirmation") return;
+		this.#happens(yes ? "answer: yes" : "answer: no");
+		if (yes) return await this.confirm(run);
 		await this.engine.invoke(async (_, contextFor) => cancelRun(await contextFor(), run.id, ACTOR));
 	}
 

@@ -107,7 +107,7 @@ const meanwhile: fc.Arbitrary<Act> = weighted<Act>(
 	],
 	[1, fc.record({ act: is("wait"), seconds: fc.constantFrom(1, 15, 95) })],
 	[1, run],
-	[2, word],
+	[3, word],
 	[1, answer],
 );
 const drain: fc.Arbitrary<Act> = fc.record({ act: is("drain"), order });
@@ -181,18 +181,52 @@ const clash: fc.Arbitrary<readonly Act[]> = fc
 	.chain(([about, one, field, how]) => {
 		const edit = (on: "smh" | "accurate"): Act => ({ act: "edit", side: on, entity: about, which: one, field, value: "new" });
 		const drop = (on: "smh" | "accurate"): Act => ({ act: "delete", side: on, entity: about, which: one });
-		const both = [
-			how === "delete smh" ? drop("smh") : edit("smh"),
-			how === "delete accurate" ? drop("accurate") : edit("accurate"),
-		];
+		const inSmh = how === "delete smh" ? drop("smh") : edit("smh");
+		const inAccurate = how === "delete accurate" ? drop("accurate") : edit("accurate");
 		return fc
-			.tuple(run, drain, exactly(both[0] ?? edit("smh")), exactly(both[1] ?? edit("accurate")), run, drain)
+			.tuple(run, drain, exactly(inSmh), exactly(inAccurate), run, drain)
 			.chain((first) =>
 				fc
 					.tuple(list(trouble, 2), list(run, 1), deliver(10), list<Act>(word, 3, 1), list(meanwhile, 4), list(drain, 1))
 					.map((rest) => [...first, ...rest.flat()]),
 			);
 	});
+
+/** The same is typed into both systems, a run asks whether it is, and an admin says so, or not. */
+const twins: fc.Arbitrary<readonly Act[]> = fc
+	.tuple(
+		fc.record({ act: is("twins"), side: is("smh"), entity }),
+		list(trouble, 2),
+		run,
+		drain,
+		fc.record({ act: is("say"), word: oneOf("same", "different"), which: fc.nat(3) }),
+		list(trouble, 2),
+		run,
+		list(meanwhile, 5),
+		list(drain, 1),
+	)
+	.map((acts) => acts.flat());
+
+/** So much is deleted that a run asks; it is answered, or something else happens first. */
+const massDelete: fc.Arbitrary<readonly Act[]> = fc
+	.tuple(side, entity)
+	.chain(([on, about]) =>
+		fc.tuple(
+			exactly({ act: "crowd", side: on, entity: about }),
+			run,
+			drain,
+			fc.record({ act: is("clear"), side, entity: fc.constant(about) }),
+			run,
+			drain,
+			list(meanwhile, 4),
+			answer,
+			list(trouble, 2),
+			list(meanwhile, 4),
+			list(run, 1),
+			list(drain, 1),
+		),
+	)
+	.map((acts) => acts.flat());
 
 const undisturbed: fc.Arbitrary<readonly Act[]> = fc.constant([
 	{ act: "run", mode: "full", entities: 0 },
@@ -221,6 +255,10 @@ export const history: fc.Arbitrary<History> = fc
 		setup,
 		list<Act>(create, 6, 1),
 		fc.option(undisturbed, { freq: 3, nil: [] }),
-		list(weighted([4, chapter], [2, storm], [2, late], [2, overtaken], [2, inDoubt], [3, clash]), 3, 1),
+		list(
+			weighted([4, chapter], [2, storm], [2, late], [2, overtaken], [2, inDoubt], [3, clash], [1, twins], [1, massDelete]),
+			3,
+			1,
+		),
 	)
 	.map(([settings, births, first, chapters]) => ({ setup: settings, acts: [...births, ...first, ...chapters.flat()] }));

@@ -203,7 +203,8 @@ const deletesConfirmed: Invariant = ({ events }) =>
 
 /** What somebody deleted stays deleted, unless somebody is told of what is left. */
 const deletesStand: Invariant = (after) => {
-	const { events, setup, records, problemOf, pairs, wasLinked } = after;
+	const { events, setup, records, problemOf, pairs, wasLinked, mirror } = after;
+	const samples = new Set(mirror.filter(({ dummy }) => dummy).map((row) => nameOf(row.side, row.entity, row.id)));
 	return SIDES.flatMap((side) =>
 		setup.entities.flatMap((entity) =>
 			records(side, entity).flatMap(({ id, projection }) => {
@@ -218,7 +219,13 @@ const deletesStand: Invariant = (after) => {
 						// A copy that the product did not yet know of: nobody can tell its deletion from a create that never arrived.
 						(wasLinked(one) || !madeByUs(events, one)),
 				);
-				if (!gone || problemOf(side, entity, id) || restored(after, entity, tag ?? null, gone.at)) return [];
+				if (
+					!gone ||
+					problemOf(side, entity, id) ||
+					samples.has(nameOf(side, entity, id)) ||
+					restored(after, entity, tag ?? null, gone.at)
+				)
+					return [];
 				const pair = pairs.find(({ link }) => link.entity === entity && idIn(link, side) === id);
 				if (pair && pair.problems.length > 0) return [];
 				// What is left has met a record that somebody typed in by itself.

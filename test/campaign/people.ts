@@ -1,5 +1,5 @@
 import { type People, refusalOf } from "../../sandbox/control/people.ts";
-import type { Entity, Side } from "../../src/domain/model.ts";
+import { type Entity, SIDES, type Side } from "../../src/domain/model.ts";
 import { textOf } from "../../src/domain/values.ts";
 import type { Native } from "../../src/systems/fields.ts";
 import type { Ledger, Seen } from "./ledger.ts";
@@ -11,13 +11,22 @@ export type PersonAct = { readonly side: Side; readonly entity: number } & (
 	| { readonly act: "rename"; readonly which: number; readonly code: number }
 	| { readonly act: "assign"; readonly which: number; readonly salesman: number | null }
 	| { readonly act: "switch" | "use" | "delete"; readonly which: number }
+	/** The same person or thing is typed into both systems, under two codes. */
+	| { readonly act: "twins" }
+	/** More than may be deleted unasked are typed in, or all there are of a side deleted. */
+	| { readonly act: "crowd" | "clear" }
 );
+type SingleAct = Exclude<PersonAct, { readonly act: "twins" | "crowd" | "clear" }>;
+
+/** One more than may be deleted unasked. */
+const MANY = 21;
 
 export const SIDE_NAMES: Readonly<Record<Side, string>> = { smh: "SMH", accurate: "Accurate" };
 
 /** Codes below this are chosen again and again; the others are new each time. */
 const SHARED_CODES = 6;
 const LOWER_CASE_CODES = 8;
+const NEW_CODE = LOWER_CASE_CODES;
 
 const codeAt = (choice: number, place: number): string =>
 	choice < SHARED_CODES ? `K-${choice}` : choice < LOWER_CASE_CODES ? `k-${choice - SHARED_CODES}` : `K-${100 + place}`;
@@ -114,6 +123,36 @@ export class Crowd {
 	/** Somebody does it; answers what was done in words. */
 	perform(act: PersonAct): string {
 		const entity = this.#entities[act.entity % this.#entities.length] ?? "customer";
+		switch (act.act) {
+			case "twins":
+				return this.#twins(entity);
+			case "crowd":
+				for (let n = 0; n < MANY; n++) this.#one({ ...act, act: "create", code: NEW_CODE, salesman: null }, entity);
+				return `${SIDE_NAMES[act.side]}: create ${MANY} of ${entity}`;
+			case "clear": {
+				const count = this.#ledger.records(act.side, entity).length;
+				for (let n = 0; n < count; n++) this.#one({ ...act, act: "delete", which: 0 }, entity);
+				return `${SIDE_NAMES[act.side]}: delete all ${count} of ${entity}`;
+			}
+			default:
+				return this.#one(act, entity);
+		}
+	}
+
+	#twins(entity: Entity): string {
+		const name = `Kembar ${this.#ledger.events.length + 1}`;
+		const words = SIDES.map((side) => {
+			const place = this.#ledger.events.length + 1;
+			const phone = entity === "product" ? {} : mobile[side]("081299990000");
+			const native = { ...this.#newRecord(side, entity, codeAt(NEW_CODE, place), place, null), name, ...phone };
+			this.#people[side].create(entity, native);
+			this.#ledger.note(null);
+			return `${SIDE_NAMES[side]}: create ${entity} ${JSON.stringify(native)}`;
+		});
+		return words.join("\n");
+	}
+
+	#one(act: SingleAct, entity: Entity): string {
 		const { side } = act;
 		const records = this.#ledger.records(side, entity);
 		const seen = "which" in act ? records[act.which % Math.max(1, records.length)] : undefined;
@@ -130,7 +169,7 @@ export class Crowd {
 		return words;
 	}
 
-	#plan(act: PersonAct, entity: Entity, seen: Seen | undefined): { words: string; work: (people: People) => void } {
+	#plan(act: SingleAct, entity: Entity, seen: Seen | undefined): { words: string; work: (people: People) => void } {
 		const { side } = act;
 		const place = this.#ledger.events.length + 1;
 		const id = Number(seen?.id);

@@ -60,6 +60,8 @@ const GATHERED_MS = 1_500;
 /** More batches than any run of so small a world takes. */
 const ENOUGH_BATCHES = 400;
 const WATCH_MS = 30_000;
+/** Shorter than a run waits for its answer. */
+const PATIENCE_MS = 10 * 60_000;
 
 /** One history under way: a world of its own, an engine on it, and what was done in words. */
 export class Session {
@@ -156,6 +158,7 @@ export class Session {
 				return await this.#answer(act.yes);
 			case "rename":
 			case "delete":
+			case "clear":
 				this.#linkedBefore(
 					await this.db.all<Linked>(sql`SELECT entity, smh_id AS smhId, accurate_id AS accurateId FROM link
 					WHERE connection_id = ${this.engine.connection} AND state = 'linked'`),
@@ -269,6 +272,8 @@ export class Session {
 		for (let n = 0; n < ENOUGH_BATCHES; n++) {
 			if (await this.#deliver(MESSAGES_PER_BATCH, order === 0 ? 0 : order + n * 7)) continue;
 			const due = this.engine.queue.nextDue();
+			// Nobody waits for a question to run out: somebody answers it, or another act comes first.
+			if (due !== null && due - this.time.now() > PATIENCE_MS && (await this.active())?.state === "needs_confirmation") return;
 			if (due !== null) this.time.pass(Math.max(0, due - this.time.now()));
 			else if (!(await this.#hear())) return;
 		}

@@ -1,5 +1,6 @@
 import { fieldName } from "./fields.ts";
-import { type Entity, otherSide, SIDES, type Side } from "./model.ts";
+import { type Entity, otherSide, type Side } from "./model.ts";
+import type { ProblemDetail } from "./problem-detail.ts";
 import type { Language, Reason } from "./reasons.ts";
 
 /** A problem as far as its detail goes. */
@@ -8,7 +9,7 @@ export interface DetailedProblem {
 	readonly side: Side;
 	readonly reason: Reason;
 	readonly field: string | null;
-	readonly detail: string;
+	readonly detail: ProblemDetail;
 }
 
 const SIDE_NAMES: Readonly<Record<Side, string>> = { smh: "SMH", accurate: "Accurate" };
@@ -53,61 +54,38 @@ const WORDS: Readonly<Record<Language, Words>> = {
 	},
 };
 
-const IDS = /^\d+(, \d+)*$/;
-const DELETED = "deleted: ";
-/** What the loop guard leaves as the detail of WAITING, followed by how often. */
-export const TOO_OFTEN = "changes: ";
-
-/** The side on which the record of a deleted-versus-edited conflict was deleted; null: the problem is none. */
-export function deletedOn({ reason, detail }: Pick<DetailedProblem, "reason" | "detail">): Side | null {
-	if (reason !== "CONFLICT" || !detail.startsWith(DELETED)) return null;
-	return SIDES.find((side) => side === detail.slice(DELETED.length)) ?? null;
-}
-
 /** A problem's detail in a person's words; null when the reason's sentence says it all. Plain text, not escaped. */
-export function detailText(problem: DetailedProblem, language: Language): string | null {
-	const { entity, reason, detail } = problem;
-	const words = WORDS[language];
-	const fields = (problem.field ?? "")
+export function detailText({ entity, side, reason, field, detail }: DetailedProblem, language: Language): string | null {
+	const told = WORDS[language];
+	const fields = (field ?? "")
 		.split(", ")
-		.filter((field) => field !== "")
-		.map((field) => fieldName(entity, field, language))
+		.filter((one) => one !== "")
+		.map((one) => fieldName(entity, one, language))
 		.join(", ");
-	const inOwnWords = fields === "" || detail.startsWith(`${fields}:`) ? detail : `${fields}: ${detail}`;
-	if (detail === "") return fields === "" ? null : fields;
-
-	switch (reason) {
-		case "DUMMY":
-		case "DELETE_REFUSED":
-			return null;
-		case "OTHER_BRANCH":
-			return words.branch(detail);
-		case "TYPE_NOT_SUPPORTED":
-			return words.type(detail);
-		case "MISSING_FIELD":
-			return words.empty(fields === "" ? detail : fields);
-		case "DUPLICATE_CODE":
-			return IDS.test(detail) ? words.sharedBy(detail) : inOwnWords;
-		case "POSSIBLE_DUPLICATE":
-			return words.candidates(detail);
-		case "MISSING_REFERENCE":
-			return problem.field === "partnerId" ? words.strayPartner : inOwnWords;
-		case "CONFLICT": {
-			const side = deletedOn(problem);
-			return side ? words.deleted(SIDE_NAMES[side], SIDE_NAMES[otherSide(side)], fields) : fields;
-		}
-		case "WAITING":
-			return detail.startsWith(TOO_OFTEN) ? words.tooOften(detail.slice(TOO_OFTEN.length)) : inOwnWords;
-		case "REJECTED":
-			return rejection(problem, fields, words) ?? inOwnWords;
-		default:
-			return inOwnWords;
+	const withField = (text: string): string => (fields === "" || text.startsWith(`${fields}:`) ? text : `${fields}: ${text}`);
+	switch (detail.kind) {
+		case "nothing":
+			return fields === "" ? null : fields;
+		case "field":
+			return reason === "MISSING_FIELD" ? told.empty(fields) : fields;
+		case "records":
+			return (reason === "DUPLICATE_CODE" ? told.sharedBy : told.candidates)(detail.ids.join(", "));
+		case "excluded":
+			return (reason === "OTHER_BRANCH" ? told.branch : told.type)(detail.by);
+		case "reference":
+			return withField(detail.code);
+		case "partner":
+			return told.strayPartner;
+		case "deleted":
+			return told.deleted(SIDE_NAMES[detail.on], SIDE_NAMES[otherSide(detail.on)], fields);
+		case "read only":
+			return told.unwritable(fields, SIDE_NAMES[detail.side]);
+		case "altered":
+			return told.altered(fields, SIDE_NAMES[otherSide(side)]);
+		case "too often":
+			return told.tooOften(String(detail.times));
+		case "words":
+			if (reason === "DUMMY" || reason === "DELETE_REFUSED") return null;
+			return reason === "MISSING_FIELD" ? told.empty(fields === "" ? detail.text : fields) : withField(detail.text);
 	}
-}
-
-/** The engine's own two kinds of refusal; null: the words are those of the other system. */
-function rejection({ field, detail, side }: DetailedProblem, name: string, words: Words): string | null {
-	const unwritable = SIDES.find((target) => detail === `${field}: ${target}`);
-	if (unwritable) return words.unwritable(name, SIDE_NAMES[unwritable]);
-	return detail === `${field}: stored differently` ? words.altered(name, SIDE_NAMES[otherSide(side)]) : null;
 }

@@ -1,5 +1,6 @@
 import type { Entity, Facts, Projection, RemoteRecord, Side } from "./model.ts";
 import { codeKey } from "./normalise.ts";
+import { NOTHING, type ProblemDetail } from "./problem-detail.ts";
 import type { Reason } from "./reasons.ts";
 import { type ConnectionSettings, dummyIdLimit, dummyRulesOf } from "./settings.ts";
 import { textOf } from "./values.ts";
@@ -22,17 +23,17 @@ export function isDummy(entity: Entity, side: Side, record: RemoteRecord, settin
 export interface Exclusion {
 	readonly reason: Reason;
 	readonly field?: string;
-	readonly detail: string;
+	readonly detail: ProblemDetail;
 }
 
 /** Why the settings keep a real record out of the sync altogether, linked or not; null: it takes part. */
 export function exclusion(facts: Facts, settings: ConnectionSettings): Exclusion | null {
 	// A person typed the setting: a capital too many must not keep a whole branch out.
 	if (settings.branch !== null && facts.branch !== null && codeKey(facts.branch) !== codeKey(settings.branch)) {
-		return { reason: "OTHER_BRANCH", detail: facts.branch };
+		return { reason: "OTHER_BRANCH", detail: { kind: "excluded", by: facts.branch } };
 	}
 	if (facts.type !== null && settings.excludedItemTypes.some((type) => type === facts.type)) {
-		return { reason: "TYPE_NOT_SUPPORTED", detail: facts.type };
+		return { reason: "TYPE_NOT_SUPPORTED", detail: { kind: "excluded", by: facts.type } };
 	}
 	return null;
 }
@@ -43,9 +44,9 @@ export function creationObstacle(
 	requiredFields: readonly string[],
 	refuse: (projection: Projection) => Exclusion | null,
 ): Exclusion | null {
-	if (projection.active === false) return { reason: "INACTIVE", detail: "" };
-	if (textOf(projection, "code") === null) return { reason: "MISSING_CODE", field: "code", detail: "" };
+	if (projection.active === false) return { reason: "INACTIVE", detail: NOTHING };
+	if (textOf(projection, "code") === null) return { reason: "MISSING_CODE", field: "code", detail: NOTHING };
 	const missing = requiredFields.find((field) => projection[field] === undefined || projection[field] === null);
-	if (missing) return { reason: "MISSING_FIELD", field: missing, detail: missing };
+	if (missing) return { reason: "MISSING_FIELD", field: missing, detail: { kind: "field" } };
 	return refuse(projection);
 }

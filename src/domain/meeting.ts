@@ -1,5 +1,6 @@
 import type { Exclusion } from "./eligibility.ts";
 import type { Projection, Side } from "./model.ts";
+import { records } from "./problem-detail.ts";
 
 /** A record of the other side that could be the partner of an unlinked one. */
 export interface Candidate {
@@ -44,36 +45,41 @@ export function meet(meeting: FirstMeeting): MeetingDecision {
 	if (meeting.excluded) return { kind: "problem", ...meeting.excluded };
 
 	if (meeting.byPartnerId === "missing") {
-		return { kind: "problem", reason: "MISSING_REFERENCE", field: "partnerId", detail: "Partner ID" };
+		return { kind: "problem", reason: "MISSING_REFERENCE", field: "partnerId", detail: { kind: "partner" } };
 	}
 	if (meeting.byPartnerId) {
 		if (!meeting.byPartnerId.taken) return { kind: "link", partnerId: meeting.byPartnerId.id };
-		return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "partnerId", detail: meeting.byPartnerId.id };
+		return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "partnerId", detail: records([meeting.byPartnerId.id]) };
 	}
 
 	if (meeting.byIntent && !meeting.byIntent.taken) return { kind: "link", partnerId: meeting.byIntent.id };
 	if (meeting.saidSame && !meeting.saidSame.taken) return { kind: "link", partnerId: meeting.saidSame.id };
 
 	if (meeting.sameCode.length > 0) {
-		return { kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: meeting.sameCode.join(", ") };
+		return { kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: records(meeting.sameCode) };
 	}
 	const [only, ...others] = meeting.byCode;
 	if (only) {
 		if (others.length > 0) {
-			const ids = meeting.byCode.map((candidate) => candidate.id).join(", ");
-			return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "code", detail: ids };
+			const ids = meeting.byCode.map((candidate) => candidate.id);
+			return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "code", detail: records(ids) };
 		}
-		if (only.taken) return { kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: only.id };
+		if (only.taken) return { kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: records([only.id]) };
 		return { kind: "link", partnerId: only.id };
 	}
 
 	if (meeting.alike.length > 0) {
-		return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "name", detail: meeting.alike.join(", ") };
+		return { kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "name", detail: records(meeting.alike) };
 	}
 	if (meeting.obstacle) return { kind: "problem", ...meeting.obstacle };
 	const [missing] = meeting.missingReferences;
 	if (missing) {
-		return { kind: "problem", reason: "MISSING_REFERENCE", field: missing.field, detail: missing.code };
+		return {
+			kind: "problem",
+			reason: "MISSING_REFERENCE",
+			field: missing.field,
+			detail: { kind: "reference", code: missing.code },
+		};
 	}
 	return { kind: "create" };
 }

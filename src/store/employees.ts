@@ -1,7 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Projection } from "../domain/model.ts";
+import { type Projection, SIDES, type Side } from "../domain/model.ts";
+import type { ProblemDetail } from "../domain/problem-detail.ts";
 import { REASONS, type Reason } from "../domain/reasons.ts";
 import type { Database } from "./database.ts";
+import { detailColumn } from "./problems.ts";
 import { flag, json, nullable, oneOf, select, text } from "./select.ts";
 
 /** An employee as both systems know them; ids are null where they are not (yet). */
@@ -16,7 +18,10 @@ export interface EmployeeView {
 	readonly dummy: boolean;
 	/** Why the two are not in step; null: they are. */
 	readonly reason: Reason | null;
-	readonly detail: string;
+	readonly detail: ProblemDetail;
+	readonly field: string | null;
+	/** The side whose record has the problem. */
+	readonly side: Side;
 }
 
 const FOUND = {
@@ -30,7 +35,9 @@ const FOUND = {
 	active: flag,
 	dummy: flag,
 	reason: nullable(oneOf(...REASONS)),
-	detail: nullable(text),
+	detail: detailColumn,
+	field: nullable(text),
+	side: oneOf(...SIDES),
 };
 
 /** Employees whose name or code contains the text, whatever its case; a linked pair is one employee. */
@@ -50,7 +57,8 @@ export async function searchEmployees(
 			CASE r.side WHEN 'smh' THEN r.id ELSE l.smh_id END AS smhId,
 			CASE r.side WHEN 'accurate' THEN r.id ELSE l.accurate_id END AS accurateId,
 			CASE WHEN l.smh_id IS NOT NULL THEN coalesce(p.reason, q.reason) WHEN r.dummy = 1 THEN 'DUMMY' ELSE coalesce(p.reason, 'WAITING') END AS reason,
-			coalesce(p.detail, q.detail) AS detail
+			coalesce(p.detail, q.detail) AS detail,
+			CASE WHEN p.reason IS NULL THEN q.field ELSE p.field END AS field, CASE WHEN p.reason IS NULL AND q.reason IS NOT NULL THEN q.side ELSE r.side END AS side
 		FROM record r
 		LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.state = 'linked'
 			AND ((r.side = 'smh' AND l.smh_id = r.id) OR (r.side = 'accurate' AND l.accurate_id = r.id))
@@ -61,11 +69,7 @@ export async function searchEmployees(
 			AND (${within(sql`r.name`)} OR ${within(sql`r.code`)} OR ${within(sql`o.name`)} OR ${within(sql`o.code`)})
 		ORDER BY r.name, r.side, r.id LIMIT ${limit}`,
 	);
-	return found.map(({ projection, other, detail, ...row }) => ({
-		...row,
-		position: positionOf(projection) ?? positionOf(other),
-		detail: detail ?? "",
-	}));
+	return found.map(({ projection, other, ...row }) => ({ ...row, position: positionOf(projection) ?? positionOf(other) }));
 }
 
 const positionOf = (projection: Projection | null): string | null =>

@@ -1,14 +1,19 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Entity, Side } from "../domain/model.ts";
-import type { Reason } from "../domain/reasons.ts";
+import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
+import { type ProblemDetail, readDetail } from "../domain/problem-detail.ts";
+import { REASONS, type Reason } from "../domain/reasons.ts";
 import { type Database, rows, type Statement } from "./database.ts";
 import type { RecordScope } from "./records.ts";
+import { type Column, integer, nullable, oneOf, select, text } from "./select.ts";
+
+/** Detail of a problem, as it is stored. */
+export const detailColumn: Column<ProblemDetail> = (value) => readDetail(value === null ? null : text(value));
 
 export interface ProblemRow {
 	readonly id: string;
 	readonly reason: Reason;
 	readonly field?: string | undefined;
-	readonly detail: string;
+	readonly detail: ProblemDetail;
 }
 
 /**
@@ -22,7 +27,7 @@ export function openProblems(
 ): Statement {
 	const attempt = at.attempted ? 1 : 0;
 	return sql`INSERT INTO problem (connection_id, entity, side, record_id, reason, field, detail, first_seen, last_seen, attempts, run_id)
-		SELECT ${scope.connection}, ${scope.entity}, ${scope.side}, value ->> 'id', value ->> 'reason', value ->> 'field', value ->> 'detail',
+		SELECT ${scope.connection}, ${scope.entity}, ${scope.side}, value ->> 'id', value ->> 'reason', value ->> 'field', value -> 'detail',
 			${at.now}, ${at.now}, ${attempt}, ${at.runId}
 		FROM json_each(${rows(problems)}) WHERE true
 		ON CONFLICT (connection_id, entity, side, record_id) DO UPDATE SET
@@ -93,7 +98,7 @@ export interface OpenProblem {
 	readonly name: string | null;
 	readonly reason: Reason;
 	readonly field: string | null;
-	readonly detail: string;
+	readonly detail: ProblemDetail;
 	readonly firstSeen: number | null;
 	readonly lastSeen: number | null;
 	readonly attempts: number;
@@ -116,7 +121,7 @@ export const accountedRecords = (connection: string): SQL => sql`
 		l.smh_id IS NOT NULL AND (p.reason IS NOT NULL OR q.reason IS NOT NULL OR o.id IS NULL OR o.gone_at IS NOT NULL
 			OR r.changed_seq > r.planned_seq OR o.changed_seq > o.planned_seq) AS behind,
 		CASE WHEN l.smh_id IS NULL AND r.dummy = 1 THEN NULL ELSE p.field END AS field,
-		coalesce(p.detail, '') AS detail, p.first_seen, p.last_seen, coalesce(p.attempts, 0) AS attempts
+		p.detail, p.first_seen, p.last_seen, coalesce(p.attempts, 0) AS attempts
 	FROM record r
 	LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.state = 'linked'
 		AND ((r.side = 'smh' AND l.smh_id = r.id) OR (r.side = 'accurate' AND l.accurate_id = r.id))
@@ -126,14 +131,24 @@ export const accountedRecords = (connection: string): SQL => sql`
 	LEFT JOIN problem q ON q.connection_id = o.connection_id AND q.entity = o.entity AND q.side = o.side AND q.record_id = o.id
 	WHERE r.connection_id = ${connection} AND r.gone_at IS NULL`;
 
+const OPEN_PROBLEM = {
+	...{ entity: oneOf(...ENTITIES), side: oneOf(...SIDES), id: text, code: nullable(text), name: nullable(text) },
+	...{ reason: oneOf(...REASONS), field: nullable(text), detail: detailColumn },
+	...{ firstSeen: nullable(integer), lastSeen: nullable(integer), attempts: integer },
+};
+
 export async function listProblems(db: Database, query: ProblemQuery): Promise<readonly OpenProblem[]> {
 	const conditions = [
 		query.entity ? sql`entity = ${query.entity}` : undefined,
 		query.reason ? sql`reason = ${query.reason}` : sql`reason IS NOT NULL AND reason <> 'DUMMY'`,
 		query.after ? sql`(entity, side, id) > (${query.after.entity}, ${query.after.side}, ${query.after.id})` : undefined,
 	].filter((condition) => condition !== undefined);
-	return await db.all<OpenProblem>(sql`SELECT entity, side, id, code, name, reason, field, detail,
+	return await select(
+		db,
+		OPEN_PROBLEM,
+		sql`SELECT entity, side, id, code, name, reason, field, detail,
 			first_seen AS firstSeen, last_seen AS lastSeen, attempts
 		FROM (${accountedRecords(query.connection)}) WHERE ${sql.join(conditions, sql` AND `)}
-		ORDER BY entity, side, id LIMIT ${query.limit}`);
+		ORDER BY entity, side, id LIMIT ${query.limit}`,
+	);
 }

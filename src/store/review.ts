@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { ENTITIES, type Entity, otherSide, type Projection, SIDES, type Side } from "../domain/model.ts";
+import { readDetail } from "../domain/problem-detail.ts";
 import { COMPARED } from "./comparisons.ts";
 import { type Database, rows } from "./database.ts";
 import type { RecordScope } from "./records.ts";
@@ -30,7 +31,8 @@ export async function lookAlikes(db: Database, connection: string, limit: number
 		.limit(PROBLEMS);
 	const pairs = new Map<string, { entity: Entity; smhId: string; accurateId: string }>();
 	for (const { entity, side, id, detail } of problems) {
-		for (const candidate of detail.split(",").map((part) => part.trim())) {
+		const named = readDetail(detail);
+		for (const candidate of named.kind === "records" ? named.ids : []) {
 			const [smhId, accurateId] = side === "smh" ? [id, candidate] : [candidate, id];
 			pairs.set(`${entity}/${smhId}/${accurateId}`, { entity, smhId, accurateId });
 		}
@@ -96,7 +98,7 @@ export async function editedAndDeleted(
 		SELECT p.entity, p.side, p.record_id AS id, r.code, r.name, p.field, p.first_seen AS since
 		FROM problem p
 		JOIN record r ON r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id AND r.gone_at IS NULL
-		WHERE p.connection_id = ${connection} AND p.reason = 'CONFLICT' AND p.detail LIKE 'deleted: %' ${here}
+		WHERE p.connection_id = ${connection} AND p.reason = 'CONFLICT' AND p.detail ->> 'kind' = 'deleted' ${here}
 		ORDER BY p.first_seen DESC, p.entity, p.record_id LIMIT ${query.limit}`,
 	);
 	return found.map(({ field, ...row }) => ({

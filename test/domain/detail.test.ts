@@ -1,41 +1,71 @@
 import { describe, expect, it } from "vitest";
-import { type DetailedProblem, deletedOn, detailText } from "../../src/domain/detail.ts";
+import { type DetailedProblem, detailText } from "../../src/domain/detail.ts";
+import { NOTHING, type ProblemDetail, plainDetail, readDetail, records, words } from "../../src/domain/problem-detail.ts";
 
 const problem = (change: Partial<DetailedProblem>): DetailedProblem => ({
-	...{ entity: "customer", side: "smh", reason: "REJECTED", field: null, detail: "" },
+	...{ entity: "customer", side: "smh", reason: "REJECTED", field: null, detail: NOTHING },
 	...change,
 });
 const says = (change: Partial<DetailedProblem>): string | null => detailText(problem(change), "id");
 
 describe("the detail of a problem, in plain words", () => {
 	it.each([
-		[{ reason: "OTHER_BRANCH", detail: "Surabaya" }, "Cabang: Surabaya"],
-		[{ reason: "TYPE_NOT_SUPPORTED", detail: "GROUP" }, "Jenis: GROUP"],
-		[{ reason: "MISSING_FIELD", field: "name", detail: "name" }, "Yang kosong: Nama"],
+		[{ reason: "OTHER_BRANCH", detail: { kind: "excluded", by: "Surabaya" } }, "Cabang: Surabaya"],
+		[{ reason: "TYPE_NOT_SUPPORTED", detail: { kind: "excluded", by: "GROUP" } }, "Jenis: GROUP"],
+		[{ reason: "MISSING_FIELD", field: "name", detail: { kind: "field" } }, "Yang kosong: Nama"],
 		[{ reason: "MISSING_CODE", field: "code" }, "Kode"],
-		[{ reason: "INVALID_FIELD", field: "email", detail: "bukan alamat email" }, "Email: bukan alamat email"],
-		[{ reason: "DUPLICATE_CODE", field: "code", detail: "12, 13" }, "Kode yang sama ada di ID 12, 13"],
-		[{ reason: "DUPLICATE_CODE", field: "code", detail: "sudah dipakai data lain" }, "Kode: sudah dipakai data lain"],
-		[{ reason: "POSSIBLE_DUPLICATE", field: "name", detail: "51, 52" }, "Mirip dengan ID 51, 52"],
-		[{ reason: "MISSING_REFERENCE", field: "salesman", detail: "S-1" }, "Salesman: S-1"],
-		[{ reason: "MISSING_REFERENCE", field: "partnerId", detail: "Partner ID" }, "Pasangannya (Partner ID) tidak ada"],
-		[{ reason: "CONFLICT", field: "name", detail: "name" }, "Nama"],
+		[{ reason: "INVALID_FIELD", field: "email", detail: words("bukan alamat email") }, "Email: bukan alamat email"],
+		[{ reason: "DUPLICATE_CODE", field: "code", detail: records(["12", "13"]) }, "Kode yang sama ada di ID 12, 13"],
+		[{ reason: "DUPLICATE_CODE", field: "code", detail: words("sudah dipakai data lain") }, "Kode: sudah dipakai data lain"],
+		[{ reason: "POSSIBLE_DUPLICATE", field: "name", detail: records(["51", "52"]) }, "Mirip dengan ID 51, 52"],
+		[{ reason: "MISSING_REFERENCE", field: "salesman", detail: { kind: "reference", code: "S-1" } }, "Salesman: S-1"],
+		[{ reason: "MISSING_REFERENCE", field: "partnerId", detail: { kind: "partner" } }, "Pasangannya (Partner ID) tidak ada"],
+		[{ reason: "CONFLICT", field: "name", detail: { kind: "field" } }, "Nama"],
 		[
-			{ reason: "CONFLICT", field: "name, city", detail: "deleted: accurate" },
+			{ reason: "CONFLICT", field: "name, city", detail: { kind: "deleted", on: "accurate" } },
 			"Dihapus di Accurate, tetapi diubah di SMH: Nama, Kota",
 		],
-		[{ field: "active", detail: "active: accurate" }, "Aktif: Accurate tidak dapat diubah lewat API, ubah di sana secara manual"],
-		[{ field: "city", detail: "city: stored differently" }, "Kota: disimpan berbeda oleh Accurate"],
-		[{ detail: "Anda <tidak> boleh" }, "Anda <tidak> boleh"],
-		[{ reason: "DELETE_REFUSED", detail: "C-1 · Toko" }, null],
+		[
+			{ field: "active", detail: { kind: "read only", side: "accurate" } },
+			"Aktif: Accurate tidak dapat diubah lewat API, ubah di sana secara manual",
+		],
+		[{ field: "city", detail: { kind: "altered" } }, "Kota: disimpan berbeda oleh Accurate"],
+		[{ detail: words("Anda <tidak> boleh") }, "Anda <tidak> boleh"],
+		[{ reason: "DELETE_REFUSED", detail: words("C-1 · Toko") }, null],
 		[{ reason: "INACTIVE" }, null],
 	] as const)("%o", (change, expected) => {
 		expect(says(change)).toBe(expected);
 	});
 
-	it("tells on which side a record was deleted that was edited on the other", () => {
-		expect(deletedOn({ reason: "CONFLICT", detail: "deleted: smh" })).toBe("smh");
-		expect(deletedOn({ reason: "CONFLICT", detail: "deleted: elsewhere" })).toBeNull();
-		expect(deletedOn({ reason: "REJECTED", detail: "deleted: smh" })).toBeNull();
+	it("of a pair that goes round in circles says how often, and when it goes on", () => {
+		expect(says({ reason: "WAITING", detail: { kind: "too often", times: 20 } })).toContain("20 kali");
 	});
+});
+
+describe("the detail as it is stored and as the API has it", () => {
+	const ALL: readonly (readonly [ProblemDetail, string])[] = [
+		[NOTHING, ""],
+		[{ kind: "field" }, "city"],
+		[records(["12", "13"]), "12, 13"],
+		[{ kind: "excluded", by: "Surabaya" }, "Surabaya"],
+		[{ kind: "reference", code: "S-1" }, "S-1"],
+		[{ kind: "partner" }, "Partner ID"],
+		[{ kind: "deleted", on: "smh" }, "deleted: smh"],
+		[{ kind: "read only", side: "accurate" }, "city: accurate"],
+		[{ kind: "altered" }, "city: stored differently"],
+		[{ kind: "too often", times: 20 }, "changes: 20"],
+		[words("Ditolak"), "Ditolak"],
+	];
+
+	it.each(ALL)("%o comes back whole, and is %s", (detail, plain) => {
+		expect(readDetail(JSON.stringify(detail))).toEqual(detail);
+		expect(plainDetail(detail, "city")).toBe(plain);
+	});
+
+	it.each(["12, 13", "deleted: smh", '{"kind":"elsewhere"}', "null"])(
+		"%s, which is of no known shape, is told as it stands",
+		(stored) => {
+			expect(readDetail(stored)).toEqual(words(stored));
+		},
+	);
 });

@@ -57,7 +57,10 @@ describe("what the settings keep out", () => {
 	const branch = settings({ branch: "Kantor Pusat" });
 
 	it("is a record of another branch, which is named", () => {
-		expect(exclusion({ ...FACTS, branch: "Bandung" }, branch)).toEqual({ reason: "OTHER_BRANCH", detail: "Bandung" });
+		expect(exclusion({ ...FACTS, branch: "Bandung" }, branch)).toEqual({
+			reason: "OTHER_BRANCH",
+			detail: { kind: "excluded", by: "Bandung" },
+		});
 	});
 
 	it("is nothing of all branches, of the own branch however it was typed, or without a branch in the settings", () => {
@@ -75,13 +78,16 @@ describe("what the settings keep out", () => {
 	});
 
 	it("says what type it is", () => {
-		expect(exclusion({ ...FACTS, type: "GROUP" }, settings({}))).toEqual({ reason: "TYPE_NOT_SUPPORTED", detail: "GROUP" });
+		expect(exclusion({ ...FACTS, type: "GROUP" }, settings({}))).toEqual({
+			reason: "TYPE_NOT_SUPPORTED",
+			detail: { kind: "excluded", by: "GROUP" },
+		});
 	});
 });
 
 describe("why a record cannot be created on the other side", () => {
 	const GOOD: Projection = { code: "P-1", name: "Sabun", active: true, category: "Umum" };
-	const tooLong: Exclusion = { reason: "INVALID_FIELD", field: "name", detail: "too long" };
+	const tooLong: Exclusion = { reason: "INVALID_FIELD", field: "name", detail: { kind: "words", text: "too long" } };
 	const obstacle = (changes: Projection, refused: Exclusion | null = null) =>
 		creationObstacle({ ...GOOD, ...changes }, ["name", "category"], () => refused);
 
@@ -93,7 +99,7 @@ describe("why a record cannot be created on the other side", () => {
 	it.each<[string, Projection, Partial<Exclusion>]>([
 		["it is not active", { active: false }, { reason: "INACTIVE" }],
 		["it has no code", { code: null }, { reason: "MISSING_CODE", field: "code" }],
-		["a required field is empty", { category: null }, { reason: "MISSING_FIELD", field: "category", detail: "category" }],
+		["a required field is empty", { category: null }, { reason: "MISSING_FIELD", field: "category", detail: { kind: "field" } }],
 	])("%s", (_, changes, expected) => {
 		expect(obstacle(changes)).toMatchObject(expected);
 	});

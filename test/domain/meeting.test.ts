@@ -24,46 +24,46 @@ const taken = (id: string) => ({ id, taken: true });
 const QUESTIONS: readonly (readonly [string, Partial<FirstMeeting>, object])[] = [
 	[
 		"kept out by the settings: the reason",
-		{ excluded: { reason: "OTHER_BRANCH", detail: "Bandung" } },
-		{ kind: "problem", reason: "OTHER_BRANCH", detail: "Bandung" },
+		{ excluded: { reason: "OTHER_BRANCH", detail: { kind: "excluded", by: "Bandung" } } },
+		{ kind: "problem", reason: "OTHER_BRANCH", detail: { kind: "excluded", by: "Bandung" } },
 	],
 	[
 		"its Partner ID names a record that is not there: nothing is guessed",
 		{ byPartnerId: "missing" },
-		{ kind: "problem", reason: "MISSING_REFERENCE", field: "partnerId", detail: "Partner ID" },
+		{ kind: "problem", reason: "MISSING_REFERENCE", field: "partnerId", detail: { kind: "partner" } },
 	],
 	["its Partner ID names a free record: link", { byPartnerId: free("11") }, { kind: "link", partnerId: "11" }],
 	[
 		"its Partner ID names a record that has a partner: a person decides",
 		{ byPartnerId: taken("12") },
-		{ kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "partnerId", detail: "12" },
+		{ kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "partnerId", detail: { kind: "records", ids: ["12"] } },
 	],
 	["a person said which is its partner: link", { saidSame: free("21") }, { kind: "link", partnerId: "21" }],
 	[
 		"others of its own side have its code: they are named",
 		{ sameCode: ["31", "32"] },
-		{ kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: "31, 32" },
+		{ kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: { kind: "records", ids: ["31", "32"] } },
 	],
 	[
 		"several over there have its code: never pick one",
 		{ byCode: [free("41"), taken("42")] },
-		{ kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "code", detail: "41, 42" },
+		{ kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "code", detail: { kind: "records", ids: ["41", "42"] } },
 	],
 	["one free record over there has its code: link", { byCode: [free("43")] }, { kind: "link", partnerId: "43" }],
 	[
 		"the one over there that has its code has a partner: two share a code",
 		{ byCode: [taken("44")] },
-		{ kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: "44" },
+		{ kind: "problem", reason: "DUPLICATE_CODE", field: "code", detail: { kind: "records", ids: ["44"] } },
 	],
 	[
 		"it looks like others: a person decides",
 		{ alike: ["51", "52"] },
-		{ kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "name", detail: "51, 52" },
+		{ kind: "problem", reason: "POSSIBLE_DUPLICATE", field: "name", detail: { kind: "records", ids: ["51", "52"] } },
 	],
 	[
 		"it could not be created: the obstacle",
-		{ obstacle: { reason: "MISSING_FIELD", field: "category", detail: "category" } },
-		{ kind: "problem", reason: "MISSING_FIELD", field: "category", detail: "category" },
+		{ obstacle: { reason: "MISSING_FIELD", field: "category", detail: { kind: "field" } } },
+		{ kind: "problem", reason: "MISSING_FIELD", field: "category", detail: { kind: "field" } },
 	],
 	[
 		"what it refers to is not there: the first one is named",
@@ -73,7 +73,7 @@ const QUESTIONS: readonly (readonly [string, Partial<FirstMeeting>, object])[] =
 				{ field: "other", code: "E-2" },
 			],
 		},
-		{ kind: "problem", reason: "MISSING_REFERENCE", field: "salesman", detail: "E-1" },
+		{ kind: "problem", reason: "MISSING_REFERENCE", field: "salesman", detail: { kind: "reference", code: "E-1" } },
 	],
 	["nothing of all that: create", {}, { kind: "create" }],
 ];
@@ -95,7 +95,7 @@ describe("a record without a link", () => {
 	});
 
 	it("is linked although it could not be created: an inactive record keeps its partner", () => {
-		const obstacle = { reason: "INACTIVE", detail: "" } as const;
+		const obstacle = { reason: "INACTIVE", detail: { kind: "nothing" } } as const;
 		expect(meeting({ byCode: [free("43")], obstacle })).toEqual({ kind: "link", partnerId: "43" });
 	});
 });
@@ -104,7 +104,7 @@ describe("whatever the circumstances", () => {
 	const id = fc.constantFrom("1", "2", "3");
 	const candidate = fc.record({ id, taken: fc.boolean() });
 	const reason = fc.constantFrom("INACTIVE" as const, "MISSING_CODE" as const);
-	const exclusions = fc.option(fc.record({ reason, detail: fc.constant("") }));
+	const exclusions = fc.option(fc.record({ reason, detail: fc.constant({ kind: "nothing" as const }) }));
 	const any: fc.Arbitrary<FirstMeeting> = fc.record({
 		excluded: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, exclusions),
 		byPartnerId: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, fc.constant("missing" as const), candidate),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
+import { plainDetail } from "../../src/domain/problem-detail.ts";
 import { listConflicts } from "../../src/store/conflicts.ts";
 import { syncInformation } from "../../src/store/information.ts";
 import { listProblems } from "../../src/store/problems.ts";
@@ -26,11 +27,13 @@ const settings = async (change: object) => {
 	await changeSettings(ctx, { ...ctx.settings, ...change }, actor);
 };
 const problems = async () =>
-	(await listProblems((await stack.context()).db, { connection: "default", limit: 50 })).map(({ reason, code, detail }) => ({
-		reason,
-		code,
-		detail,
-	}));
+	(await listProblems((await stack.context()).db, { connection: "default", limit: 50 })).map(
+		({ reason, code, detail, field }) => ({
+			reason,
+			code,
+			detail: plainDetail(detail, field),
+		}),
+	);
 
 beforeEach(async () => {
 	stack = await createStack({ scenario: "empty" });

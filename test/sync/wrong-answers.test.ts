@@ -115,7 +115,7 @@ describe.each(["accurate", "smh"] as const)("a list of %s that is wrong once", (
 		lie(isList(side), 1, nameless);
 		expect((await stack.sync("full")).run.state).toBe("done");
 		const problems = await db().all(sql`SELECT side, reason, detail FROM problem`);
-		expect(problems).toEqual([{ side, reason: "MISSING_FIELD", detail: "name" }]);
+		expect(problems).toEqual([{ side, reason: "MISSING_FIELD", detail: '{"kind":"field"}' }]);
 		expect((await stack.sync("full")).run.state).toBe("done");
 		expect(await db().all(sql`SELECT reason FROM problem`)).toEqual([]);
 	});

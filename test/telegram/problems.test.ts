@@ -1,6 +1,7 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { words } from "../../src/domain/problem-detail.ts";
 import { activeRun } from "../../src/store/runs.ts";
 import { ANI, BUDI, type ChatWorld, chatWorld, seedProblem, seedRecords } from "./support.ts";
 
@@ -18,7 +19,7 @@ beforeEach(async () => {
 		{ entity: "product", side: "accurate", id: "61", code: "=1+1", name: "+CMD|' /C calc'!A0" },
 	]);
 	for (let id = 51; id < 63; id++) {
-		await seedProblem(world, "customer", "accurate", `${id}`, "INVALID_FIELD", { field: "email", detail: "bukan alamat" });
+		await seedProblem(world, "customer", "accurate", `${id}`, "INVALID_FIELD", { field: "email", detail: words("bukan alamat") });
 	}
 	await seedProblem(world, "product", "accurate", "61", "INACTIVE", { attempts: 3 });
 });

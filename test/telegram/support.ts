@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { telegramPeople } from "../../sandbox/telegram/people.ts";
 import type { Log } from "../../src/domain/log.ts";
 import type { Entity, Side } from "../../src/domain/model.ts";
+import { NOTHING, type ProblemDetail } from "../../src/domain/problem-detail.ts";
 import type { Reason } from "../../src/domain/reasons.ts";
 import { connectionSettings } from "../../src/domain/settings.ts";
 import { commit, database } from "../../src/store/database.ts";
@@ -230,11 +231,11 @@ export async function seedProblem(
 	side: Side,
 	id: string,
 	reason: Reason,
-	{ field = null, detail = "", attempts = 0 }: { field?: string | null; detail?: string; attempts?: number } = {},
+	{ field = null, detail = NOTHING, attempts = 0 }: { field?: string | null; detail?: ProblemDetail; attempts?: number } = {},
 ) {
 	await commit(db, [
 		sql`INSERT INTO problem (connection_id, entity, side, record_id, reason, field, detail, first_seen, last_seen, attempts, run_id)
-			VALUES (${connection}, ${entity}, ${side}, ${id}, ${reason}, ${field}, ${detail}, ${clock.now}, ${clock.now}, ${attempts}, 'r')`,
+			VALUES (${connection}, ${entity}, ${side}, ${id}, ${reason}, ${field}, ${JSON.stringify(detail)}, ${clock.now}, ${clock.now}, ${attempts}, 'r')`,
 	]);
 }
 

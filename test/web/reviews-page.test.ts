@@ -143,11 +143,15 @@ describe("a record that may be the same as another", () => {
 	const form = { entity: "customer", smhId: "1", accurateId: "91" };
 	const LIST = "/problems?reason=POSSIBLE_DUPLICATE";
 	const seedAlike = (field: string) =>
-		seedProblems(world, "smh", "customer", [{ id: "1", reason: "POSSIBLE_DUPLICATE", field, detail: "91" }]);
+		seedProblems(world, "smh", "customer", [
+			{ id: "1", reason: "POSSIBLE_DUPLICATE", field, detail: { kind: "records", ids: ["91"] } },
+		]);
 
 	it("is shown beside the other one, field by field, and asked about once", async () => {
 		await seedAlike("name");
-		await seedProblems(world, "accurate", "customer", [{ id: "91", reason: "POSSIBLE_DUPLICATE", field: "name", detail: "1" }]);
+		await seedProblems(world, "accurate", "customer", [
+			{ id: "91", reason: "POSSIBLE_DUPLICATE", field: "name", detail: { kind: "records", ids: ["1"] } },
+		]);
 		const seen = await text(LIST);
 		expect(seen).toContain(
 			"Apakah ini data yang sama? Isian SMH 1 Accurate Online 91 Kode K-1 K-91 Nama Toko Baru Toko Lama Aktif Ya Ya Sama Berbeda",
@@ -174,7 +178,9 @@ describe("a record that may be the same as another", () => {
 	});
 
 	it("shows nothing beside a record that is gone, and takes no word on it", async () => {
-		await seedProblems(world, "smh", "customer", [{ id: "1", reason: "POSSIBLE_DUPLICATE", field: "name", detail: "404, x" }]);
+		await seedProblems(world, "smh", "customer", [
+			{ id: "1", reason: "POSSIBLE_DUPLICATE", field: "name", detail: { kind: "records", ids: ["404", "x"] } },
+		]);
 		expect(await text(LIST)).not.toContain("Apakah ini");
 		expect((await browser.post("/problems/judge", { ...form, accurateId: "404", verdict: "same" })).status).toBe(404);
 		expect((await browser.post("/problems/judge", { ...form, verdict: "perhaps" })).status).toBe(400);
@@ -196,7 +202,9 @@ describe("a record edited on one side and deleted on the other", () => {
 	});
 
 	it.each(["restore", "delete"])("is settled by the choice %s", async (choice) => {
-		await seedProblems(world, "smh", "customer", [{ id: "1", reason: "CONFLICT", field: "name", detail: "deleted: accurate" }]);
+		await seedProblems(world, "smh", "customer", [
+			{ id: "1", reason: "CONFLICT", field: "name", detail: { kind: "deleted", on: "accurate" } },
+		]);
 		expect(await text("/problems?reason=CONFLICT")).toContain(
 			"Dihapus di Accurate Online, tetapi diubah di SMH. Mana yang benar? Buat lagi di Accurate Online Hapus juga di SMH",
 		);

@@ -220,7 +220,9 @@ describe("a record that was edited while its partner was deleted", () => {
 	});
 
 	it.each(["restore", "delete"])("is settled by a word: %s", async (choice) => {
-		await seedProblems(world, "smh", "customer", [{ id: "1", reason: "CONFLICT", field: "name", detail: "deleted: accurate" }]);
+		await seedProblems(world, "smh", "customer", [
+			{ id: "1", reason: "CONFLICT", field: "name", detail: { kind: "deleted", on: "accurate" } },
+		]);
 		expect(await world.api("/deletions/settle", "POST", { ...at, choice })).toEqual({ status: 200, body: { outcome: "done" } });
 		expect(await audited()).toEqual([[BY_KEY, `deletion.${choice}`]]);
 	});

@@ -2,6 +2,7 @@ import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { Log } from "../../src/domain/log.ts";
 import type { Entity, Side } from "../../src/domain/model.ts";
+import { NOTHING, type ProblemDetail, words } from "../../src/domain/problem-detail.ts";
 import type { Reason } from "../../src/domain/reasons.ts";
 import { connectionSettings } from "../../src/domain/settings.ts";
 import { type FoundConflict, keepConflicts } from "../../src/store/conflicts.ts";
@@ -215,9 +216,11 @@ export async function seedProblems(
 	world: World,
 	side: Side,
 	entity: Entity,
-	problems: readonly { id: string; reason: Reason; field?: string; detail?: string }[],
+	problems: readonly { id: string; reason: Reason; field?: string; detail?: ProblemDetail | string }[],
 ): Promise<void> {
-	const rows = problems.map((problem) => ({ detail: "", ...problem }));
+	const rows = problems.map(({ detail = NOTHING, ...problem }) => {
+		return { ...problem, detail: typeof detail === "string" ? words(detail) : detail };
+	});
 	const at = { now: NOON, runId: "seed", attempted: false };
 	await commit(world.db, [openProblems({ connection: world.connection, side, entity }, rows, at)]);
 }

@@ -1,5 +1,6 @@
 import type { SystemError } from "../../domain/errors.ts";
 import { type FieldValue, otherSide, type Projection, type RemoteRecord, type Side } from "../../domain/model.ts";
+import { records, words } from "../../domain/problem-detail.ts";
 import type { Reason } from "../../domain/reasons.ts";
 import { sameValue } from "../../domain/values.ts";
 import { type ChangeOutcome, insertChanges, type PlannedChange, recordOutcomes } from "../../store/changes.ts";
@@ -136,9 +137,14 @@ export class BatchOutcome {
 		this.#settled.push({ ...change, ...pair });
 		const sourceId = idOf(pair, this.#source.side) ?? "";
 		if (missing) {
-			this.#problems.push({ id: sourceId, reason: "MISSING_REFERENCE", field: missing.field, detail: String(missing.value) });
+			this.#problems.push({
+				id: sourceId,
+				reason: "MISSING_REFERENCE",
+				field: missing.field,
+				detail: { kind: "reference", code: String(missing.value) },
+			});
 		} else if (altered) {
-			this.#problems.push({ id: sourceId, reason: "REJECTED", field: altered, detail: `${altered}: stored differently` });
+			this.#problems.push({ id: sourceId, reason: "REJECTED", field: altered, detail: { kind: "altered" } });
 		} else if (!change.leavesProblem) {
 			this.#solved.push(pair);
 		}
@@ -211,7 +217,7 @@ export class BatchOutcome {
 			this.#again.push(change);
 			return;
 		}
-		this.#problems.push({ id: sourceId, reason, field: error.detail.field, detail: error.message });
+		this.#problems.push({ id: sourceId, reason, field: error.detail.field, detail: words(error.message) });
 		this.#settled.push(change);
 	}
 
@@ -226,10 +232,10 @@ export class BatchOutcome {
 
 	/** Law 3: several records fit what an earlier attempt may have made; a person has to choose. */
 	ambiguous(change: Attempted, matches: readonly RemoteRecord[]): void {
-		const detail = matches.map((match) => match.id).join(", ");
-		this.#record(change, "failed", `several records fit: ${detail}`);
+		const ids = matches.map((match) => match.id);
+		this.#record(change, "failed", `several records fit: ${ids.join(", ")}`);
 		const sourceId = idOf(change, this.#source.side) ?? "";
-		this.#problems.push({ id: sourceId, reason: "POSSIBLE_DUPLICATE", field: "code", detail });
+		this.#problems.push({ id: sourceId, reason: "POSSIBLE_DUPLICATE", field: "code", detail: records(ids) });
 		this.#settled.push(change);
 	}
 

@@ -1,6 +1,7 @@
 import { fieldsOf } from "../../domain/entities.ts";
 import { SystemError } from "../../domain/errors.ts";
 import type { Entity, Projection, RemoteRecord } from "../../domain/model.ts";
+import { NOTHING, words } from "../../domain/problem-detail.ts";
 import type { Ending } from "../../domain/removal.ts";
 import { sameValue } from "../../domain/values.ts";
 import { type ChangeOutcome, type ChangeToApply, recordOutcomes } from "../../store/changes.ts";
@@ -126,13 +127,13 @@ class Removals {
 	/** What remains is inactive and stands alone; the next plan gives it its reason. */
 	deactivated(change: ChangeToApply, record: RemoteRecord): void {
 		this.#seen.push(record);
-		this.#problems.push({ id: record.id, reason: "INACTIVE", detail: "" });
+		this.#problems.push({ id: record.id, reason: "INACTIVE", detail: NOTHING });
 		this.#end(change, "in use, deactivated instead");
 	}
 
 	/** The side neither deletes nor deactivates it: an admin has to, by hand. */
 	refused(change: ChangeToApply): void {
-		this.#problems.push({ id: this.#id(change), reason: "DELETE_REFUSED", detail: change.label });
+		this.#problems.push({ id: this.#id(change), reason: "DELETE_REFUSED", detail: words(change.label) });
 		this.#end(change, "in use");
 	}
 
@@ -152,7 +153,7 @@ class Removals {
 		this.#problems.push({
 			id: this.#id(change),
 			reason: error.kind === "no_right" ? "NO_RIGHT" : "REJECTED",
-			detail: error.message,
+			detail: words(error.message),
 		});
 	}
 

@@ -47,7 +47,7 @@ export function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): 
 					id: outcome.deletedOn === "smh" ? pair.accurateId : pair.smhId,
 					reason: "CONFLICT",
 					field: outcome.editedFields.join(", "),
-					detail: `deleted: ${outcome.deletedOn}`,
+					detail: { kind: "deleted", on: outcome.deletedOn },
 				},
 				settled: true,
 			};
@@ -89,10 +89,10 @@ function decideMerge(
 	};
 
 	for (const conflict of outcome.conflicts) {
-		if (conflict.winner === null) report("smh", { reason: "CONFLICT", field: conflict.field, detail: conflict.field });
+		if (conflict.winner === null) report("smh", { reason: "CONFLICT", field: conflict.field, detail: { kind: "field" } });
 	}
 	for (const { side, field } of outcome.unwritable) {
-		report(otherSide(side), { reason: "REJECTED", field, detail: `${field}: ${side}` });
+		report(otherSide(side), { reason: "REJECTED", field, detail: { kind: "read only", side } });
 	}
 
 	const required = new Set(SIDES.flatMap((side) => around.ports[side].capabilities.requiredFields(around.entity)));
@@ -101,11 +101,15 @@ function decideMerge(
 		// Nobody can empty such a field, so an answer that shows it empty is wrong, and no edit.
 		for (const field of Object.keys(allowed).filter((name) => allowed[name] === null && required.has(name))) {
 			delete allowed[field];
-			report(otherSide(side), { reason: "MISSING_FIELD", field, detail: field });
+			report(otherSide(side), { reason: "MISSING_FIELD", field, detail: { kind: "field" } });
 		}
 		for (const missing of missingReferences(allowed, side, around)) {
 			delete allowed[missing.field];
-			report(otherSide(side), { reason: "MISSING_REFERENCE", field: missing.field, detail: missing.code });
+			report(otherSide(side), {
+				reason: "MISSING_REFERENCE",
+				field: missing.field,
+				detail: { kind: "reference", code: missing.code },
+			});
 		}
 		return Object.keys(allowed).length === 0 ? [] : [{ side, after: allowed }];
 	});

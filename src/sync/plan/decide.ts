@@ -1,6 +1,7 @@
 import { creationObstacle, exclusion } from "../../domain/eligibility.ts";
 import { agreedWhenMade, meet } from "../../domain/meeting.ts";
 import { otherSide, SIDES } from "../../domain/model.ts";
+import { NOTHING, records, words } from "../../domain/problem-detail.ts";
 import type { Ending } from "../../domain/removal.ts";
 import type { Candidates } from "../../store/candidates.ts";
 import type { PlanRow } from "../../store/planning.ts";
@@ -23,7 +24,7 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 	const intended = candidates.byIntent.filter((candidate) => !candidate.taken && (candidate.ours || alone));
 	if (intended.length > 1) {
 		// Law 3: several fit what an attempt of ours may have made, so nobody picks one, and none is made.
-		const detail = intended.map((candidate) => candidate.id).join(", ");
+		const detail = records(intended.map((candidate) => candidate.id));
 		const problem = { side: around.side, id: row.id, reason: "POSSIBLE_DUPLICATE", field: "code", detail } as const;
 		return { changes: [], problem, settled: true };
 	}
@@ -41,9 +42,10 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 			...candidate,
 			taken: candidate.taken || exclusion(candidate.facts, around.settings) !== null,
 		})),
-		obstacle: creationObstacle(row.projection, port.capabilities.requiredFields(around.entity), (projection) =>
-			port.refusal(around.entity, projection),
-		),
+		obstacle: creationObstacle(row.projection, port.capabilities.requiredFields(around.entity), (projection) => {
+			const refusal = port.refusal(around.entity, projection);
+			return refusal && { ...refusal, detail: words(refusal.detail) };
+		}),
 		missingReferences: missingReferences(row.projection, target, around),
 		target,
 	});
@@ -121,7 +123,7 @@ function decideOrphan(row: PlanRow, sourceId: string, around: Surroundings): Dec
 /** What is left of a pair that has ended is no new record: it has a reason of its own for standing alone. */
 function standsAlone(row: PlanRow, ended: Ending, around: Surroundings): NonNullable<Decision["problem"]> {
 	const about = { side: around.side, id: row.id };
-	if (row.projection.active === false) return { ...about, reason: "INACTIVE", detail: "" };
-	if (ended === "deleted") return { ...about, reason: "DELETE_REFUSED", detail: "" };
-	return { ...about, reason: "MISSING_REFERENCE", field: "partnerId", detail: "Partner ID" };
+	if (row.projection.active === false) return { ...about, reason: "INACTIVE", detail: NOTHING };
+	if (ended === "deleted") return { ...about, reason: "DELETE_REFUSED", detail: NOTHING };
+	return { ...about, reason: "MISSING_REFERENCE", field: "partnerId", detail: { kind: "partner" } };
 }

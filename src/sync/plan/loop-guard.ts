@@ -1,4 +1,3 @@
-import { TOO_OFTEN } from "../../domain/detail.ts";
 import { recentWrites } from "../../store/changes.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { SyncContext } from "../context.ts";
@@ -26,7 +25,7 @@ export async function holdLoopsBack(
 		const times = (row.pair && writing.includes(row.pair.smhId) && writes.get(row.pair.smhId)) || 0;
 		if (times < WRITES_PER_HOUR) return { row, decision };
 		ctx.log.warn("loop_held_back", { entity: scope.entity, side: scope.side, id: row.id, times });
-		const problem = { side: scope.side, id: row.id, reason: "WAITING", detail: `${TOO_OFTEN}${times}` } as const;
+		const problem = { side: scope.side, id: row.id, reason: "WAITING", detail: { kind: "too often", times } } as const;
 		return { row, decision: { changes: [], problem, settled: true, planAfter: ctx.now() + WITHIN_MS } };
 	});
 }

@@ -1,3 +1,4 @@
+import { detailText } from "../../domain/detail.ts";
 import { type Language, reasonText } from "../../domain/reasons.ts";
 import type { EmployeeView } from "../../store/employees.ts";
 import { type Html, html, lines } from "../html.ts";
@@ -33,10 +34,11 @@ function card(employee: EmployeeView, language: Language, texts: Texts): readonl
 	];
 }
 
-function state({ reason, detail }: EmployeeView, language: Language, texts: Texts): string {
+function state({ reason, detail, field, side }: EmployeeView, language: Language, texts: Texts): string {
 	if (reason === null) return `✅ ${texts.employee.inStep}`;
 	const { sentence, nextStep } = reasonText(reason, language);
-	const said = reason !== "DUMMY" && detail !== "" ? ` (${clipped(detail)})` : "";
+	const words = detail.kind === "nothing" ? null : detailText({ entity: "employee", side, reason, field, detail }, language);
+	const said = words === null ? "" : ` (${clipped(words)})`;
 	return `⚠️ ${sentence}${said}. ${nextStep}`;
 }
 

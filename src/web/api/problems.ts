@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { plainDetail } from "../../domain/problem-detail.ts";
 import { listProblems } from "../../store/problems.ts";
 import { retry } from "../../sync/verbs/retry.ts";
 import { problemTable } from "../problem-table.ts";
@@ -104,8 +105,9 @@ export const problems = apiPart()
 		const after = decodeCursor(cursor, problemPosition);
 		const found = await listProblems(c.env.db, { ...query, connection: c.env.connection, limit: query.limit + 1, after });
 		const { rows, next } = pageOf(found, query.limit, (row) => ({ entity: row.entity, side: row.side, id: row.id }));
-		const data = rows.map(({ field: _, ...row }) => ({
+		const data = rows.map(({ field, detail, ...row }) => ({
 			...row,
+			detail: plainDetail(detail, field),
 			firstSeen: isoOrNull(row.firstSeen),
 			lastSeen: isoOrNull(row.lastSeen),
 		}));

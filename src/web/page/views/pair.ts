@@ -9,11 +9,10 @@ import { named, shown } from "./value.ts";
 
 /** The records of the other side that a POSSIBLE_DUPLICATE names, each as a pair with its own; none for other reasons. */
 export function pairsOf({ entity, side, id, reason, detail }: OpenProblem): readonly RecordPair[] {
-	if (reason !== "POSSIBLE_DUPLICATE") return [];
-	const others = detail.split(",").map((part) => part.trim());
-	return others
-		.filter((other) => other !== "")
-		.map((other) => (side === "smh" ? { entity, smhId: id, accurateId: other } : { entity, smhId: other, accurateId: id }));
+	if (reason !== "POSSIBLE_DUPLICATE" || detail.kind !== "records") return [];
+	return detail.ids.map((other) =>
+		side === "smh" ? { entity, smhId: id, accurateId: other } : { entity, smhId: other, accurateId: id },
+	);
 }
 
 export const keyOf = ({ entity, smhId, accurateId }: RecordPair): string => `${entity}-${smhId}-${accurateId}`;

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
-import { deletedOn, detailText } from "../../../domain/detail.ts";
+import { detailText } from "../../../domain/detail.ts";
+import type { Side } from "../../../domain/model.ts";
 import { type Reason, reasonText } from "../../../domain/reasons.ts";
 import type { Comparison, RecordPair } from "../../../store/comparisons.ts";
 import type { OpenProblem } from "../../../store/problems.ts";
@@ -45,10 +46,10 @@ ${list.reason ? "" : html`<td role="cell" class="reason">${reasonText(row.reason
 /** The one thing to do about most records. A record that only waits for its turn needs nobody. */
 function button({ texts }: Frame, { action, comparisons }: ProblemRows, row: OpenProblem): Html | string {
 	if (row.reason === "DUMMY") return post(action("unmark"), row, texts.action.unmark);
-	if (row.reason === "CONFLICT" && deletedOn(row) === null)
+	if (row.reason === "CONFLICT" && row.detail.kind !== "deleted")
 		return html`<a href="/conflicts?show=open">${texts.action.choose}</a>`;
 	// Trying again answers no question.
-	const asked = deletedOn(row) !== null || pairsOf(row).some((pair) => comparisonOf(pair, comparisons) !== undefined);
+	const asked = row.detail.kind === "deleted" || pairsOf(row).some((pair) => comparisonOf(pair, comparisons) !== undefined);
 	return asked || row.firstSeen === null ? "" : post(action("retry"), row, texts.action.retry);
 }
 
@@ -75,13 +76,11 @@ function questions(frame: Frame, list: ProblemRows, row: OpenProblem, width: num
 		);
 		asked.add(key);
 	}
-	if (deletedOn(row)) parts.push(deletion(frame, row, list.action("settle")));
+	if (row.detail.kind === "deleted") parts.push(deletion(frame, row, row.detail.on, list.action("settle")));
 	return parts.length === 0 ? "" : html`<tr role="row" class="more"><td role="cell" colspan="${width}">${parts}</td></tr>`;
 }
 
-function deletion({ texts }: Frame, row: OpenProblem, action: string): Html {
-	const gone = deletedOn(row);
-	if (gone === null) return html``;
+function deletion({ texts }: Frame, row: OpenProblem, gone: Side, action: string): Html {
 	const [there, here] = [texts.side[gone], texts.side[row.side]];
 	return html`<section class="question"><h3>${texts.deletion.title(there, here)}</h3>
 <form class="actions" method="post" action="${action}">${which(row)}

@@ -182,7 +182,7 @@ function firstMeeting(pair: Pair, events: readonly Event[], last: Event): boolea
 }
 
 /** A record goes from a side only after a person has deleted its partner, and never with an edit that nobody else has. */
-const deletesConfirmed: Invariant = ({ events }) =>
+const deletesConfirmed: Invariant = ({ events, said }) =>
 	events
 		.filter(({ by, kind }) => by !== null && kind === "delete")
 		.flatMap((event) => {
@@ -196,7 +196,11 @@ const deletesConfirmed: Invariant = ({ events }) =>
 					one.side === other &&
 					one.entity === entity &&
 					one.at < at &&
-					sameValue(one.before[TAG[entity]], tag),
+					(sameValue(one.before[TAG[entity]], tag) ||
+						// Two that were typed in apart are one by an admin's word.
+						said.some(
+							(word) => word.word === "same" && word.entity === entity && idIn(word, side) === id && idIn(word, other) === one.id,
+						)),
 			);
 			return deleted ? [] : [`${nameOf(side, entity, id)} was deleted although nobody had deleted its partner`];
 		});

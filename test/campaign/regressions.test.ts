@@ -168,6 +168,15 @@ const REGRESSIONS: Readonly<Record<string, History>> = {
 			drain,
 		],
 	},
+	"a Partner ID that was refused is written by the next full run, also by one that is not about employees": {
+		setup: { ...usual, entities: ["product"] },
+		acts: [
+			create("smh"),
+			{ act: "trouble", trouble: "fault", kind: "rows-rejected", point: 1, nth: 1 },
+			{ act: "run", mode: "auto", entities: 0 },
+			drain,
+		],
+	},
 	"what stays behind when its partner was deleted is told of": {
 		setup: { ...usual, webhooks: true, onDelete: { smh: "delete", accurate: "unlink" } },
 		acts: [create("smh"), run, drain, { act: "delete", side: "smh", entity: 0, which: 0 }, run],

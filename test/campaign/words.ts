@@ -34,7 +34,7 @@ export interface WordAct {
 /** A word that changes what is right, and when it was said: so many events had happened. */
 export type Said = { readonly at: number; readonly entity: Entity } & (
 	| { readonly word: "choose"; readonly smhId: string; readonly field: string }
-	| { readonly word: "different"; readonly smhId: string; readonly accurateId: string }
+	| { readonly word: "same" | "different"; readonly smhId: string; readonly accurateId: string }
 	| { readonly word: "restore"; readonly side: Side; readonly id: string }
 );
 
@@ -80,7 +80,7 @@ export async function sayingOf(db: Database, connection: string, { word, which }
 			const ids = { entity: pair.entity, smhId: pair.smhId, accurateId: pair.accurateId };
 			return {
 				words: `the admin says that ${ids.entity} ${ids.smhId} and ${ids.accurateId} are ${word}`,
-				said: word === "different" ? { at, word, ...ids } : null,
+				said: { at, word, ...ids },
 				carryOut: (ctx) => judgePair(ctx, ids, word, ACTOR),
 			};
 		}

@@ -22,7 +22,7 @@ const ofRun = (group: readonly Entity[], run: Pick<Run, "entities">): readonly E
 	group.filter((entity) => run.entities.includes(entity));
 
 /** Decides on what is on the plan queue, one side of an entity after the other: a pair is decided on once. */
-const planPhase = (group: readonly Entity[], first: boolean): Phase => ({
+const planPhase = (group: readonly Entity[]): Phase => ({
 	name: `plan ${group.join("+")}`,
 	state: "applying",
 	async steps(ctx, run, view) {
@@ -31,7 +31,7 @@ const planPhase = (group: readonly Entity[], first: boolean): Phase => ({
 		const queued = await commitToQueue(ctx.db, ctx.connection, [
 			// What a run for a few records stirs up is none of its own: a run shall come for it by itself.
 			requeueSolvable(ctx.log, ctx.connection, entities, namedRecords(run) ? ctx.now() : null),
-			...(first && modeOf(run).retriesRefused ? [requeueRefused(ctx.log, ctx.connection, run.entities)] : []),
+			...(modeOf(run).retriesRefused ? [requeueRefused(ctx.log, ctx.connection, entities)] : []),
 		]);
 		return entities
 			.filter((entity) => queued.includes(entity))
@@ -128,7 +128,7 @@ const verbPhase: Phase = {
  * very end.
  */
 const mergePhases = (group: readonly Entity[], index: number): readonly Phase[] => [
-	planPhase(group, index === 0),
+	planPhase(group),
 	...(index === ENTITY_ORDER.length - 1 ? [applyPhase(group, "remove")] : []),
 	applyPhase(group, "update"),
 	createPhase(group),

@@ -4,6 +4,7 @@ import { type Facts, otherSide, type Projection } from "../domain/model.ts";
 import type { Ending } from "../domain/removal.ts";
 import { type Database, idColumn, rows } from "./database.ts";
 import type { RecordScope } from "./records.ts";
+import { flag, json, nullable, oneOf, type RowOf, select, text } from "./select.ts";
 
 export interface FoundCandidate extends Candidate {
 	readonly projection: Projection;
@@ -39,20 +40,20 @@ export interface Candidates {
 	readonly partner: FoundCandidate | null;
 }
 
-interface CandidateRow {
-	id: string;
-	partner_id: string | null;
-	same_code: string;
-	by_code: string;
-	by_partner: string;
+const CANDIDATES = {
+	id: text,
+	partner_id: nullable(text),
+	same_code: json<readonly string[]>(),
+	by_code: json<readonly RawCandidate[]>(),
+	by_partner: json<readonly RawCandidate[]>(),
 	/** A person said that the Partner ID it carries is not its partner's. */
-	disowned: number;
-	alike: string;
-	said_same: string;
-	by_intent: string;
-	orphan_of: string | null;
-	ended: Ending | null;
-}
+	disowned: flag,
+	alike: json<readonly string[]>(),
+	said_same: json<readonly RawCandidate[]>(),
+	by_intent: json<readonly RawIntended[]>(),
+	orphan_of: nullable(text),
+	ended: nullable(oneOf<Ending>("deleted", "unlinked")),
+};
 
 /** Looks for partners of unlinked records by Partner ID (kept on either record) and by code. */
 export async function findCandidates(
@@ -74,7 +75,10 @@ export async function findCandidates(
 	const saidDifferent = sql`EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')`;
 	const candidate = (taken: SQL) => sql`json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts),
 		'partnerId', c.partner_id, 'seq', c.changed_seq, 'taken', ${taken})`;
-	const found = await db.all<CandidateRow>(sql`
+	const found = await select(
+		db,
+		CANDIDATES,
+		sql`
 		SELECT r.id, r.partner_id,
 			(SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${scope.side} AND c.code_key = r.code_key AND c.id <> r.id) AS same_code,
 			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1 OR ${isClaimed} OR ${saidDifferent}`)}) FROM record c WHERE ${here} AND c.side = ${other}
@@ -108,25 +112,27 @@ export async function findCandidates(
 			(SELECT l.state FROM link l WHERE l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id
 				AND l.state <> 'linked') AS ended
 		FROM record r WHERE r.connection_id = ${scope.connection} AND r.entity = ${scope.entity} AND r.side = ${scope.side}
-			AND r.id IN (SELECT value FROM json_each(${rows(ids)}))`);
+			AND r.id IN (SELECT value FROM json_each(${rows(ids)}))`,
+	);
 	return new Map(found.map((row) => [row.id, toCandidates(row)]));
 }
 
 type RawIntended = RawCandidate & { sent: Projection; ours: number };
 type RawCandidate = { id: string; projection: Projection; partnerId: string | null; facts: Facts; seq: number; taken: number };
 
-function toCandidates(row: CandidateRow): Candidates {
-	const read = (json: string) => (JSON.parse(json) as RawCandidate[]).map((c) => ({ ...c, taken: c.taken === 1 }));
-	const [partner] = read(row.by_partner);
+const free = (list: readonly RawCandidate[]): readonly FoundCandidate[] => list.map((c) => ({ ...c, taken: c.taken === 1 }));
+
+function toCandidates(row: RowOf<typeof CANDIDATES>): Candidates {
+	const [partner] = free(row.by_partner);
 	return {
 		ended: row.ended,
-		byPartnerId: partner ?? (row.partner_id === null || row.disowned === 1 ? null : "missing"),
+		byPartnerId: partner ?? (row.partner_id === null || row.disowned ? null : "missing"),
 		partner: partner ?? null,
-		sameCode: JSON.parse(row.same_code),
-		alike: JSON.parse(row.alike),
-		saidSame: read(row.said_same)[0] ?? null,
-		byIntent: (JSON.parse(row.by_intent) as RawIntended[]).map((c) => ({ ...c, taken: c.taken === 1, ours: c.ours === 1 })),
-		byCode: read(row.by_code),
+		sameCode: row.same_code,
+		alike: row.alike,
+		saidSame: free(row.said_same)[0] ?? null,
+		byIntent: row.by_intent.map((c) => ({ ...c, taken: c.taken === 1, ours: c.ours === 1 })),
+		byCode: free(row.by_code),
 		orphanOf: row.orphan_of,
 	};
 }

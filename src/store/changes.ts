@@ -3,9 +3,9 @@ import { ENTITIES, type Entity, type Projection, SIDES, type Side } from "../dom
 import { type Database, idColumn, rows, type Statement } from "./database.ts";
 import { toldSince } from "./inbox.ts";
 import { flag, integer, json, nullable, oneOf, select, text } from "./select.ts";
+import { type ChangeState, OPERATIONS, type Operation } from "./words.ts";
 
-export type Operation = "create" | "update" | "remove" | "link" | "partner_id";
-export type ChangeState = "planned" | "applied" | "failed" | "previewed";
+export type { ChangeState, Operation };
 
 export interface PlannedChange {
 	readonly entity: Entity;
@@ -54,7 +54,7 @@ export const plannedChanges = (db: Database, runId: string): Promise<readonly Pl
 		db,
 		{
 			...{
-				operation: oneOf("create", "update", "remove", "link", "partner_id"),
+				operation: oneOf(...OPERATIONS),
 				entity: oneOf(...ENTITIES),
 				side: oneOf(...SIDES),
 			},
@@ -70,11 +70,15 @@ export async function heavilyWritten(
 	runId: string,
 	many: number,
 ): Promise<readonly { readonly side: Side; readonly entity: Entity }[]> {
-	return await db.all<{ side: Side; entity: Entity }>(sql`SELECT change.side, change.entity FROM change
+	return await select(
+		db,
+		{ side: oneOf(...SIDES), entity: oneOf(...ENTITIES) },
+		sql`SELECT change.side, change.entity FROM change
 		LEFT JOIN record r ON r.connection_id = change.connection_id AND r.side = change.side AND r.entity = change.entity AND r.version = ''
 			AND r.id = CASE change.side WHEN 'smh' THEN change.smh_id ELSE change.accurate_id END
 		WHERE change.run_id = ${runId} AND change.state = 'applied' AND change.operation IN ('create', 'update', 'partner_id')
-		GROUP BY change.side, change.entity HAVING count(*) > CAST(${many} AS INTEGER) OR count(r.id) > 0`);
+		GROUP BY change.side, change.entity HAVING count(*) > CAST(${many} AS INTEGER) OR count(r.id) > 0`,
+	);
 }
 
 /** How often each of these pairs was written to since then (epoch ms), by SMH id. */
@@ -84,9 +88,13 @@ export async function recentWrites(
 	smhIds: readonly string[],
 	since: number,
 ): Promise<ReadonlyMap<string, number>> {
-	const found = await db.all<{ smhId: string; n: number }>(sql`SELECT smh_id AS smhId, count(*) AS n FROM change
-		WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND smh_id IN (SELECT value FROM json_each(${rows(smhIds)}))
-			AND state = 'applied' AND operation = 'update' AND at >= ${since} GROUP BY smh_id`);
+	const found = await select(
+		db,
+		{ smhId: text, n: integer },
+		sql`SELECT smh_id AS smhId, count(*) AS n FROM change
+			WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND smh_id IN (SELECT value FROM json_each(${rows(smhIds)}))
+				AND state = 'applied' AND operation = 'update' AND at >= ${since} GROUP BY smh_id`,
+	);
 	return new Map(found.map(({ smhId, n }) => [smhId, n]));
 }
 
@@ -104,10 +112,14 @@ export interface Batch {
 export async function plannedBatches(db: Database, runId: string, planned: Planned, size: number): Promise<readonly Batch[]> {
 	const { entity, side, operation, count, fromSeq, toSeq } = planned;
 	if (count <= size) return [{ entity, side, fromSeq, toSeq }];
-	const found = await db.all<{ fromSeq: number; toSeq: number }>(sql`SELECT min(seq) AS fromSeq, max(seq) AS toSeq
+	const found = await select(
+		db,
+		{ fromSeq: integer, toSeq: integer },
+		sql`SELECT min(seq) AS fromSeq, max(seq) AS toSeq
 		FROM (SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / CAST(${size} AS INTEGER) AS part FROM change
 			WHERE run_id = ${runId} AND state = 'planned' AND entity = ${entity} AND side = ${side} AND operation = ${operation})
-		GROUP BY part ORDER BY part`);
+		GROUP BY part ORDER BY part`,
+	);
 	return found.map((row) => ({ entity, side, ...row }));
 }
 

@@ -1,13 +1,14 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { type ConnectionSettings, connectionSettings } from "../domain/settings.ts";
 import type { Database, Statement } from "./database.ts";
+import { connection } from "./schema.ts";
 
 /** Makes the connection exist; its settings stay null (the deployment's defaults) until somebody changes them. */
 export const ensureConnection = (id: string, now: number): Statement =>
 	sql`INSERT INTO connection (id, fence, created_at) VALUES (${id}, 0, ${now}) ON CONFLICT DO NOTHING`;
 
 export async function readSettings(db: Database, id: string, defaults: ConnectionSettings): Promise<ConnectionSettings> {
-	const [row] = await db.all<{ settings: string | null }>(sql`SELECT settings FROM connection WHERE id = ${id}`);
+	const [row] = await db.select({ settings: connection.settings }).from(connection).where(eq(connection.id, id));
 	return row?.settings ? connectionSettings.parse(JSON.parse(row.settings)) : defaults;
 }
 

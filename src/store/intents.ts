@@ -50,8 +50,12 @@ export const forgetIntents = (scope: RecordScope, before: number): Statement => 
 /** Which of these records of a side are bound already. */
 export async function linkedIds(db: Database, scope: RecordScope, ids: readonly string[]): Promise<ReadonlySet<string>> {
 	const id = idColumn(scope.side);
-	const found = await db.all<{ id: string }>(sql`SELECT ${id} AS id FROM link WHERE connection_id = ${scope.connection}
-		AND entity = ${scope.entity} AND state = 'linked' AND ${id} IN (SELECT value FROM json_each(${rows(ids)}))`);
+	const found = await select(
+		db,
+		{ id: text },
+		sql`SELECT ${id} AS id FROM link WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND state = 'linked'
+			AND ${id} IN (SELECT value FROM json_each(${rows(ids)}))`,
+	);
 	return new Set(found.map((row) => row.id));
 }
 

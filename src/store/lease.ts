@@ -1,6 +1,7 @@
-import { type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { type Database, guard, type Statement } from "./database.ts";
-import { type Run, runAsJson, runFromJson } from "./runs.ts";
+import { type Run, runAsJson, runColumn } from "./runs.ts";
+import { connection } from "./schema.ts";
 import { flag, integer, nullable, select, text } from "./select.ts";
 import { atWork, isIdle, NONE_LEFT, type StepsLeft } from "./steps.ts";
 
@@ -24,8 +25,8 @@ export const takeLease = (
 ];
 
 /** The connection's fence. */
-export async function readFence(db: Database, connection: string): Promise<number> {
-	const [row] = await select(db, { fence: integer }, sql`SELECT fence FROM connection WHERE id = ${connection}`);
+export async function readFence(db: Database, id: string): Promise<number> {
+	const [row] = await db.select({ fence: connection.fence }).from(connection).where(eq(connection.id, id));
 	return row?.fence ?? 0;
 }
 
@@ -74,14 +75,14 @@ export async function readSituation(db: Database, connection: string, now: numbe
 		db,
 		{
 			fence: integer,
-			holder: nullable(text),
+			holder: nullable(runColumn),
 			pending: integer,
 			idle: integer,
 			wakeAt: nullable(integer),
 			nextWork: nullable(text),
-			next: nullable(text),
+			next: nullable(runColumn),
 			blocked: flag,
-			expired: nullable(text),
+			expired: nullable(runColumn),
 			open: flag,
 			due: flag,
 		},
@@ -101,11 +102,11 @@ export async function readSituation(db: Database, connection: string, now: numbe
 		return { fence: 0, holder: null, steps: NONE_LEFT, next: null, blocked: false, expired: null, open: false, due: false };
 	return {
 		fence: row.fence,
-		holder: row.holder === null ? null : runFromJson(row.holder),
+		holder: row.holder,
 		steps: { pending: row.pending, idle: row.idle, wakeAt: row.wakeAt, nextWork: row.nextWork },
-		next: row.next === null ? null : runFromJson(row.next),
+		next: row.next,
 		blocked: row.blocked,
-		expired: row.expired === null ? null : runFromJson(row.expired),
+		expired: row.expired,
 		open: row.open,
 		due: row.due,
 	};

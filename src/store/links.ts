@@ -1,11 +1,10 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
 import { type Entity, type Projection, SIDES, type Side } from "../domain/model.ts";
 import type { Ending } from "../domain/removal.ts";
 import { type Database, idColumn, rows, type Statement } from "./database.ts";
-
-/** Where a pair was born; `matched`: both sides had the record when they first met. */
-export type Origin = Side | "matched";
+import { link } from "./schema.ts";
+import type { Origin } from "./words.ts";
 
 export interface NewLink {
 	readonly origin: Origin;
@@ -86,10 +85,16 @@ export async function pairOf(
 	side: Side,
 	id: string,
 ): Promise<Pick<LinkView, "smhId" | "accurateId" | "state"> | null> {
-	const [row] = await db.all<
-		Pick<LinkView, "smhId" | "accurateId" | "state">
-	>(sql`SELECT smh_id AS smhId, accurate_id AS accurateId, state FROM link
-		WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND ${idColumn(side)} = ${id}`);
+	const [row] = await db
+		.select({ smhId: link.smhId, accurateId: link.accurateId, state: link.state })
+		.from(link)
+		.where(
+			and(
+				eq(link.connectionId, scope.connection),
+				eq(link.entity, scope.entity),
+				eq(side === "smh" ? link.smhId : link.accurateId, id),
+			),
+		);
 	return row ?? null;
 }
 
@@ -118,13 +123,22 @@ export interface LinkQuery {
 }
 
 export async function findLinks(db: Database, query: LinkQuery): Promise<readonly LinkView[]> {
-	const conditions = [
-		sql`connection_id = ${query.connection}`,
-		query.entity ? sql`entity = ${query.entity}` : undefined,
-		query.smhId ? sql`smh_id = ${query.smhId}` : undefined,
-		query.accurateId ? sql`accurate_id = ${query.accurateId}` : undefined,
-		query.after ? sql`(entity, smh_id) > (${query.after.entity}, ${query.after.smhId})` : undefined,
-	].filter((condition) => condition !== undefined);
-	return await db.all<LinkView>(sql`SELECT entity, smh_id AS smhId, accurate_id AS accurateId, origin, state, synced_at AS syncedAt
-		FROM link WHERE ${sql.join(conditions, sql` AND `)} ORDER BY entity, smh_id LIMIT ${query.limit}`);
+	const { connection, entity, smhId, accurateId, after } = query;
+	return await db
+		.select({
+			...{ entity: link.entity, smhId: link.smhId, accurateId: link.accurateId, origin: link.origin, state: link.state },
+			syncedAt: link.syncedAt,
+		})
+		.from(link)
+		.where(
+			and(
+				eq(link.connectionId, connection),
+				entity && eq(link.entity, entity),
+				smhId ? eq(link.smhId, smhId) : undefined,
+				accurateId ? eq(link.accurateId, accurateId) : undefined,
+				after && sql`(${link.entity}, ${link.smhId}) > (${after.entity}, ${after.smhId})`,
+			),
+		)
+		.orderBy(link.entity, link.smhId)
+		.limit(query.limit);
 }

@@ -2,8 +2,9 @@ import { sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
 import { type Facts, otherSide, type Projection, SIDES } from "../domain/model.ts";
 import { type Database, idColumn, rows } from "./database.ts";
-import type { Origin } from "./links.ts";
 import type { RecordScope } from "./records.ts";
+import { flag, integer, json, nullable, oneOf, type RowOf, select, text } from "./select.ts";
+import { ORIGINS, type Origin } from "./words.ts";
 
 /** A record that a plan has to look at, with its pair as far as there is one. */
 export interface PlanRow {
@@ -35,28 +36,29 @@ export interface PlanPair {
 	readonly hasProblem: boolean;
 }
 
-interface Row {
-	id: string;
-	code: string | null;
-	name: string | null;
-	dummy: number;
-	gone_at: number | null;
-	partner_id: string | null;
-	projection: string;
-	facts: string;
-	reason: string | null;
-	changed_seq: number;
-	other_seq: number | null;
-	smh_id: string | null;
-	accurate_id: string | null;
-	origin: Origin;
-	base: string;
-	projection_version: number;
-	other_projection: string | null;
-	other_partner_id: string | null;
-	other_gone: number | null;
-	other_reason: string | null;
-}
+const ROW = {
+	id: text,
+	code: nullable(text),
+	name: nullable(text),
+	dummy: flag,
+	gone_at: nullable(integer),
+	partner_id: nullable(text),
+	projection: json<Projection>(),
+	facts: json<Facts>(),
+	reason: nullable(text),
+	changed_seq: integer,
+	other_seq: nullable(integer),
+	smh_id: nullable(text),
+	accurate_id: nullable(text),
+	origin: nullable(oneOf(...ORIGINS)),
+	base: nullable(json<Projection>()),
+	projection_version: nullable(integer),
+	other_projection: nullable(json<Projection>()),
+	other_partner_id: nullable(text),
+	other_gone: nullable(integer),
+	other_reason: nullable(text),
+};
+type Row = RowOf<typeof ROW>;
 
 export interface PlanPage {
 	/** Records behind this id. */
@@ -77,7 +79,10 @@ export interface PlanPage {
 export async function recordsToPlan(db: Database, scope: RecordScope, page: PlanPage): Promise<readonly PlanRow[]> {
 	const other = otherSide(scope.side);
 	const first = scope.side === SIDES[0];
-	const found = await db.all<Row>(sql`
+	const found = await select(
+		db,
+		ROW,
+		sql`
 		SELECT r.id, r.code, r.name, r.dummy, r.gone_at, r.partner_id, r.projection, r.facts, r.changed_seq, p.reason, l.smh_id, l.accurate_id, l.origin, l.base,
 			l.projection_version, o.projection AS other_projection, o.partner_id AS other_partner_id, o.gone_at AS other_gone, o.changed_seq AS other_seq,
 			q.reason AS other_reason
@@ -91,7 +96,8 @@ export async function recordsToPlan(db: Database, scope: RecordScope, page: Plan
 			${page.ids === null ? sql`` : sql`AND r.id IN (SELECT value FROM json_each(${rows(page.ids)}))`}
 			${page.unlinked ? sql`AND l.smh_id IS NULL` : sql``}
 			${first ? sql`` : sql`AND NOT coalesce(o.changed_seq > o.planned_seq, 0)`}
-		ORDER BY r.id LIMIT ${page.limit}`);
+		ORDER BY r.id LIMIT ${page.limit}`,
+	);
 	return found.map(toPlanRow);
 }
 
@@ -99,26 +105,30 @@ const toPlanRow = (row: Row): PlanRow => ({
 	id: row.id,
 	code: row.code,
 	name: row.name,
-	dummy: row.dummy === 1,
+	dummy: row.dummy,
 	gone: row.gone_at !== null,
 	partnerId: row.partner_id,
-	projection: JSON.parse(row.projection),
-	facts: JSON.parse(row.facts),
+	projection: row.projection,
+	facts: row.facts,
 	hasProblem: row.reason !== null,
 	seq: row.changed_seq,
-	pair: row.smh_id === null || row.accurate_id === null ? null : toPair(row, row.smh_id, row.accurate_id),
+	pair: toPair(row),
 });
 
-const toPair = (row: Row, smhId: string, accurateId: string): PlanPair => ({
-	smhId,
-	accurateId,
-	origin: row.origin,
-	base: JSON.parse(row.base),
-	outdated: row.projection_version !== PROJECTION_VERSION,
-	partner:
-		row.other_projection === null || row.other_gone !== null
-			? null
-			: { projection: JSON.parse(row.other_projection), partnerId: row.other_partner_id },
-	partnerSeq: row.other_seq,
-	hasProblem: row.other_reason !== null,
-});
+function toPair(row: Row): PlanPair | null {
+	const { smh_id: smhId, accurate_id: accurateId, origin } = row;
+	if (smhId === null || accurateId === null || origin === null) return null;
+	return {
+		smhId,
+		accurateId,
+		origin,
+		base: row.base ?? {},
+		outdated: row.projection_version !== PROJECTION_VERSION,
+		partner:
+			row.other_projection === null || row.other_gone !== null
+				? null
+				: { projection: row.other_projection, partnerId: row.other_partner_id },
+		partnerSeq: row.other_seq,
+		hasProblem: row.other_reason !== null,
+	};
+}

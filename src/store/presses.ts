@@ -1,16 +1,20 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { commit, type Database } from "./database.ts";
+import { press } from "./schema.ts";
 
 /** Takes the press of a button that may count once: true for the press that counts. */
 export async function takePress(db: Database, connection: string, button: string, now: number): Promise<boolean> {
-	const taken = await db.all(sql`INSERT INTO press (connection_id, button, at) VALUES (${connection}, ${button}, ${now})
-		ON CONFLICT DO NOTHING RETURNING button`);
+	const taken = await db
+		.insert(press)
+		.values({ connectionId: connection, button, at: now })
+		.onConflictDoNothing()
+		.returning({ button: press.button });
 	return taken.length > 0;
 }
 
 /** What the press asked for was not done: the button may be pressed again. */
 export const releasePress = (db: Database, connection: string, button: string): Promise<void> =>
-	commit(db, [sql`DELETE FROM press WHERE connection_id = ${connection} AND button = ${button}`]);
+	commit(db, [db.delete(press).where(and(eq(press.connectionId, connection), eq(press.button, button)))]);
 
 /** Drops presses from before (epoch ms): their buttons have long ended. */
 export const forgetPresses = (before: number) => sql`DELETE FROM press WHERE at < ${before}`;

@@ -76,8 +76,12 @@ export async function retryProblems(
 		query.side ? sql`p.side = ${query.side}` : undefined,
 		query.id ? sql`p.record_id = ${query.id}` : undefined,
 	].filter((condition) => condition !== undefined);
-	const touched = await db.all(sql`UPDATE record SET changed_seq = changed_seq + 1 WHERE (connection_id, side, entity, id) IN (
-		SELECT p.connection_id, p.side, p.entity, p.record_id FROM problem p WHERE ${sql.join(conditions, sql` AND `)}) RETURNING id`);
+	const touched = await select(
+		db,
+		{ id: text },
+		sql`UPDATE record SET changed_seq = changed_seq + 1 WHERE (connection_id, side, entity, id) IN (
+		SELECT p.connection_id, p.side, p.entity, p.record_id FROM problem p WHERE ${sql.join(conditions, sql` AND `)}) RETURNING id`,
+	);
 	return touched.length;
 }
 

@@ -1,8 +1,10 @@
-import { sql } from "drizzle-orm";
+import { and, count, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Actor, Entity, RemoteRecord, Side } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
 import { canonical, isActive, textOf } from "../domain/values.ts";
-import { type Database, idColumn, rows, type Statement } from "./database.ts";
+import { type Database, idColumn, rows, type Statement, valuesOf } from "./database.ts";
+import { record } from "./schema.ts";
+import { select, text } from "./select.ts";
 
 export interface RecordScope {
 	readonly connection: string;
@@ -58,12 +60,17 @@ export const markRecord = (scope: RecordScope, id: string, dummy: boolean, actor
 		AND entity = ${scope.entity} AND id = ${id}`,
 ];
 
+const inScope = ({ connection, side, entity }: RecordScope): SQL | undefined =>
+	and(eq(record.connectionId, connection), eq(record.side, side), eq(record.entity, entity));
+
 /** Whether a record is known, and whether it was confirmed gone. */
 export async function recordState(db: Database, scope: RecordScope, id: string): Promise<"present" | "gone" | "unknown"> {
-	const [row] = await db.all<{ gone: number }>(sql`SELECT gone_at IS NOT NULL AS gone FROM record
-		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND id = ${id}`);
+	const [row] = await db
+		.select({ goneAt: record.goneAt })
+		.from(record)
+		.where(and(inScope(scope), eq(record.id, id)));
 	if (!row) return "unknown";
-	return row.gone === 1 ? "gone" : "present";
+	return row.goneAt === null ? "present" : "gone";
 }
 
 /** Versions of the records that are known and not gone, by id. */
@@ -72,20 +79,25 @@ export async function knownVersions(
 	scope: RecordScope,
 	ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-	const found = await db.all<{ id: string; version: string }>(sql`SELECT id, version FROM record
-		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND gone_at IS NULL
-			AND id IN (SELECT value FROM json_each(${rows(ids)}))`);
+	const found = await db
+		.select({ id: record.id, version: record.version })
+		.from(record)
+		.where(and(inScope(scope), isNull(record.goneAt), inArray(record.id, valuesOf(ids))));
 	return new Map(found.map((row) => [row.id, row.version]));
 }
 
 /** Ids that are known but were not named by the listing of this run (its scan steps' results). */
 export async function notListed(db: Database, scope: RecordScope, runId: string): Promise<readonly string[]> {
-	const found = await db.all<{ id: string }>(sql`SELECT id FROM record
+	const found = await select(
+		db,
+		{ id: text },
+		sql`SELECT id FROM record
 		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND gone_at IS NULL
 			AND id NOT IN (SELECT listed.value FROM step, json_each(step.result, '$.ids') AS listed
 				WHERE step.run_id = ${runId} AND step.work ->> 'kind' = 'scan' AND step.work ->> 'since' IS NULL
 					AND step.work ->> 'entity' = ${scope.entity} AND step.work ->> 'side' = ${scope.side})
-		ORDER BY id`);
+		ORDER BY id`,
+	);
 	return found.map((row) => row.id);
 }
 
@@ -104,8 +116,11 @@ export function markGone(scope: RecordScope, ids: readonly string[], now: number
 
 /** How many records of each `side/entity` are known and not gone. */
 export async function countRecords(db: Database, connection: string): Promise<ReadonlyMap<string, number>> {
-	const found = await db.all<{ side: string; entity: string; n: number }>(sql`SELECT side, entity, count(*) AS n FROM record
-		WHERE connection_id = ${connection} AND gone_at IS NULL GROUP BY side, entity`);
+	const found = await db
+		.select({ side: record.side, entity: record.entity, n: count() })
+		.from(record)
+		.where(and(eq(record.connectionId, connection), isNull(record.goneAt)))
+		.groupBy(record.side, record.entity);
 	return new Map(found.map(({ side, entity, n }) => [`${side}/${entity}`, n]));
 }
 
@@ -119,7 +134,10 @@ export async function activeCodes(
 	codeKeys: readonly string[],
 	previewRunId: string | null,
 ): Promise<ReadonlySet<string>> {
-	const found = await db.all<{ code: string }>(sql`SELECT code_key AS code FROM record
+	const found = await select(
+		db,
+		{ code: text },
+		sql`SELECT code_key AS code FROM record
 		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND active = 1 AND gone_at IS NULL
 			AND code_key IN (SELECT value FROM json_each(${rows(codeKeys)}))
 		UNION SELECT source.code_key FROM change JOIN record source ON source.connection_id = change.connection_id
@@ -127,6 +145,7 @@ export async function activeCodes(
 			AND source.id = CASE change.side WHEN 'smh' THEN change.accurate_id ELSE change.smh_id END
 		WHERE change.run_id = ${previewRunId} AND change.state = 'previewed' AND change.operation = 'create'
 			AND change.entity = ${scope.entity} AND change.side = ${scope.side}
-			AND source.code_key IN (SELECT value FROM json_each(${rows(codeKeys)}))`);
+			AND source.code_key IN (SELECT value FROM json_each(${rows(codeKeys)}))`,
+	);
 	return new Set(found.map((row) => row.code));
 }

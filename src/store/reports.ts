@@ -1,22 +1,22 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { commit, type Database } from "./database.ts";
+import { notice } from "./schema.ts";
 import { flag, select, text } from "./select.ts";
 
 /** What is told of a run unasked. */
 export type Told = "report" | "question";
 
 export async function wasTold(db: Database, connection: string, what: Told, runId: string): Promise<boolean> {
-	const found = await db.all(
-		sql`SELECT 1 FROM notice WHERE connection_id = ${connection} AND run_id = ${runId} AND what = ${what}`,
-	);
+	const found = await db
+		.select({ at: notice.at })
+		.from(notice)
+		.where(and(eq(notice.connectionId, connection), eq(notice.runId, runId), eq(notice.what, what)));
 	return found.length > 0;
 }
 
 /** Remembers it, after the fact: told twice is the lesser evil than lost. */
 export const told = (db: Database, connection: string, what: Told, runId: string, now: number): Promise<void> =>
-	commit(db, [
-		sql`INSERT INTO notice (connection_id, run_id, what, at) VALUES (${connection}, ${runId}, ${what}, ${now}) ON CONFLICT DO NOTHING`,
-	]);
+	commit(db, [db.insert(notice).values({ connectionId: connection, runId, what, at: now }).onConflictDoNothing()]);
 
 /** A chat that is closed to us is not asked for ever. */
 const TRIED_FOR_MS = 2 * 3_600_000;

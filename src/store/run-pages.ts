@@ -1,6 +1,6 @@
 import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
 import { type Database, valuesOf } from "./database.ts";
-import { type Run, type RunCounts, runAsJson, runFromJson, toCounts } from "./runs.ts";
+import { type Run, type RunCounts, runAsJson, runColumn, toCounts } from "./runs.ts";
 import { change, conflict, problem, run as runs } from "./schema.ts";
 
 export interface PastRun {
@@ -17,7 +17,7 @@ export async function runPage(
 	const { limit, after } = page;
 	const older = after ? sql`(${runs.startedAt}, ${runs.id}) < (${after.startedAt}, ${after.id})` : undefined;
 	const found = await db
-		.select({ run: sql`${runAsJson}`.mapWith(runFromJson) })
+		.select({ run: sql`${runAsJson}`.mapWith(runColumn) })
 		.from(runs)
 		.where(and(eq(runs.connectionId, connection), older))
 		.orderBy(desc(runs.startedAt), desc(runs.id))

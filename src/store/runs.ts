@@ -1,6 +1,16 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Actor, Entity, RunMode, RunState, Side } from "../domain/model.ts";
+import {
+	type Actor,
+	type Entity,
+	RUN_MODES,
+	RUN_STATES,
+	type RunMode,
+	type RunState,
+	SIDES,
+	type Side,
+} from "../domain/model.ts";
 import type { Database, Statement } from "./database.ts";
+import { type Column, flag, integer, json, nullable, oneOf, rowsOf, select, text } from "./select.ts";
 
 export const TRIGGERS = ["telegram", "api", "cron", "webhook"] as const;
 export type Trigger = (typeof TRIGGERS)[number];
@@ -26,53 +36,31 @@ export interface Run {
 	readonly confirmed: boolean;
 }
 
-export interface RunRow {
-	id: string;
-	connection_id: string;
-	mode: RunMode;
-	entities: string;
-	trigger: Trigger;
-	actor: string;
-	state: RunState;
-	phase: number;
-	fence: number;
-	subject: string | null;
-	started_at: number;
-	finished_at: number | null;
-	error: string | null;
-	question: string | null;
-	confirmed: number;
-}
-
-export const toRun = (row: RunRow): Run => ({
-	id: row.id,
-	connection: row.connection_id,
-	mode: row.mode,
-	entities: JSON.parse(row.entities),
-	trigger: row.trigger,
-	actor: JSON.parse(row.actor),
-	state: row.state,
-	phase: row.phase,
-	fence: row.fence,
-	subject: row.subject,
-	startedAt: row.started_at,
-	finishedAt: row.finished_at,
-	error: row.error,
-	question: row.question,
-	confirmed: row.confirmed === 1,
-});
+/** Columns of a run, by the names of Run. */
+const RUN = {
+	...{ id: text, connection: text, mode: oneOf(...RUN_MODES), entities: json<readonly Entity[]>(), trigger: oneOf(...TRIGGERS) },
+	...{ actor: json<Actor>(), state: oneOf(...RUN_STATES), phase: integer, fence: integer, subject: nullable(text) },
+	...{ startedAt: integer, finishedAt: nullable(integer), error: nullable(text), question: nullable(text), confirmed: flag },
+};
+const SELECT_RUN = sql`SELECT id, connection_id AS connection, mode, entities, "trigger", actor, state, phase, fence, subject,
+	started_at AS startedAt, finished_at AS finishedAt, error, question, confirmed FROM run`;
 
 /** A run as one JSON value, for a query that is about something else. */
-export const runAsJson: SQL = sql`json_object('id', run.id, 'connection_id', run.connection_id, 'mode', run.mode, 'entities', run.entities,
-	'trigger', run.trigger, 'actor', run.actor, 'state', run.state, 'phase', run.phase, 'fence', run.fence, 'subject', run.subject, 'started_at', run.started_at,
-	'finished_at', run.finished_at, 'error', run.error, 'question', run.question, 'confirmed', run.confirmed)`;
-export const runFromJson = (json: string): Run => toRun(JSON.parse(json));
+export const runAsJson: SQL = sql`json_object('id', run.id, 'connection', run.connection_id, 'mode', run.mode, 'entities', run.entities,
+	'trigger', run.trigger, 'actor', run.actor, 'state', run.state, 'phase', run.phase, 'fence', run.fence, 'subject', run.subject,
+	'startedAt', run.started_at, 'finishedAt', run.finished_at, 'error', run.error, 'question', run.question, 'confirmed', run.confirmed)`;
+/** Reads such a value: a column. */
+export const runColumn: Column<Run> = (value) => {
+	const [run] = rowsOf(RUN, [JSON.parse(text(value))]);
+	if (!run) throw new TypeError("no run");
+	return run;
+};
 
 export const ACTIVE: SQL = sql`state IN ('queued', 'scanning', 'applying', 'needs_confirmation')`;
 
 async function oneRun(db: Database, condition: SQL): Promise<Run | null> {
-	const [row] = await db.all<RunRow>(sql`SELECT * FROM run WHERE ${condition} LIMIT 1`);
-	return row ? toRun(row) : null;
+	const [run] = await select(db, RUN, sql`${SELECT_RUN} WHERE ${condition} LIMIT 1`);
+	return run ?? null;
 }
 
 export const getRun = (db: Database, connection: string, id: string): Promise<Run | null> =>
@@ -95,12 +83,8 @@ export const activeOfKind = (db: Database, connection: string, preview: boolean)
 export const unfinishedRun = (db: Database, connection: string): Promise<Run | null> =>
 	oneRun(db, sql`connection_id = ${connection} AND ${ACTIVE} ORDER BY fence DESC, started_at`);
 
-export async function lastRun(db: Database, connection: string): Promise<Run | null> {
-	const [row] = await db.all<RunRow>(
-		sql`SELECT * FROM run WHERE connection_id = ${connection} AND ${REQUESTED} ORDER BY started_at DESC LIMIT 1`,
-	);
-	return row ? toRun(row) : null;
-}
+export const lastRun = (db: Database, connection: string): Promise<Run | null> =>
+	oneRun(db, sql`connection_id = ${connection} AND ${REQUESTED} ORDER BY started_at DESC`);
 
 /** The last run that people or the clock had carried out, or that asked and was not; looks do not count. */
 export const lastWord = (db: Database, connection: string): Promise<Run | null> =>
@@ -140,7 +124,9 @@ export const forgetQuietRun = (
 
 /** Takes the answer once: true for the press that counted. */
 export async function confirmRunRow(db: Database, id: string): Promise<boolean> {
-	const taken = await db.all(
+	const taken = await select(
+		db,
+		{ id: text },
 		sql`UPDATE run SET confirmed = 1, state = 'queued' WHERE id = ${id} AND state = 'needs_confirmation' RETURNING id`,
 	);
 	return taken.length > 0;
@@ -170,11 +156,16 @@ export interface ChangeTally {
 
 /** What the run did (or, for a preview, would do), from its changes; problems are those open on the connection now. */
 export async function runCounts(db: Database, run: Pick<Run, "id" | "connection">): Promise<RunCounts> {
+	const counted = { n: integer };
 	const [changes, [problems], [conflicts]] = await Promise.all([
-		db.all<ChangeTally>(sql`SELECT operation, side, count(*) AS n FROM change
-			WHERE run_id = ${run.id} AND state IN ('applied', 'previewed') GROUP BY operation, side`),
-		db.all<{ n: number }>(sql`SELECT count(*) AS n FROM problem WHERE connection_id = ${run.connection}`),
-		db.all<{ n: number }>(sql`SELECT count(*) AS n FROM conflict WHERE run_id = ${run.id}`),
+		select(
+			db,
+			{ operation: text, side: oneOf(...SIDES), n: integer },
+			sql`SELECT operation, side, count(*) AS n FROM change
+				WHERE run_id = ${run.id} AND state IN ('applied', 'previewed') GROUP BY operation, side`,
+		),
+		select(db, counted, sql`SELECT count(*) AS n FROM problem WHERE connection_id = ${run.connection}`),
+		select(db, counted, sql`SELECT count(*) AS n FROM conflict WHERE run_id = ${run.id}`),
 	]);
 	return toCounts(changes, problems?.n ?? 0, conflicts?.n ?? 0);
 }

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Actor, Entity, FieldValue, Projection, Side } from "../domain/model.ts";
+import type { Ending } from "../domain/removal.ts";
 import type { Action } from "./audit.ts";
-import type { ChangeState, Operation } from "./changes.ts";
+import type { ChangeState, Operation, Origin } from "./words.ts";
 
 /**
  * Every table carries the connection. Times are epoch milliseconds; JSON columns are text with canonical key order, and those
@@ -75,9 +76,9 @@ export const link = sqliteTable(
 		smhId: text("smh_id").notNull(),
 		accurateId: text("accurate_id").notNull(),
 		/** smh · accurate: where the pair was born · matched: both sides had it when they first met. */
-		origin: text("origin").notNull(),
+		origin: text("origin").$type<Origin>().notNull(),
 		/** linked · deleted · unlinked (tombstones, so that a pair that has ended does not come back). */
-		state: text("state").notNull(),
+		state: text("state").$type<"linked" | Ending>().notNull(),
 		/** Projection both sides last agreed on; a field it lacks was never agreed on. */
 		base: text("base").notNull(),
 		projectionVersion: integer("projection_version").notNull(),

@@ -6,5 +6,9 @@ import type { Run } from "./runs.ts";
 export const fenceHeld = ({ id, connection, fence }: Pick<Run, "id" | "connection" | "fence">): SQL =>
 	sql`EXISTS (SELECT 1 FROM connection WHERE connection.id = ${connection} AND connection.fence = ${fence} AND connection.holder = ${id})`;
 
+/** Nobody has taken the lease since the run had it; it may have ended meanwhile. */
+export const fenceUntaken = ({ connection, fence }: Pick<Run, "connection" | "fence">): SQL =>
+	sql`EXISTS (SELECT 1 FROM connection WHERE connection.id = ${connection} AND connection.fence = ${fence})`;
+
 /** Put in front of what a holder of the lease commits: a holder that was overtaken commits nothing (law 10). */
 export const holdsLease = (run: Pick<Run, "id" | "connection" | "fence">): Statement => guard(fenceHeld(run));

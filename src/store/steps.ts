@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Entity } from "../domain/model.ts";
 import { type Database, guard, rows, type Statement } from "./database.ts";
-import { fenceHeld } from "./fence.ts";
+import { fenceHeld, fenceUntaken } from "./fence.ts";
 import type { Run } from "./runs.ts";
 import { integer, json, nullable, rowsOf, select, text } from "./select.ts";
 
@@ -61,10 +61,19 @@ export async function claimSteps(
 export const renewClaim = (claim: Claim): Statement =>
 	sql`UPDATE step SET claimed_until = ${claim.until} WHERE claim = ${claim.name} AND state = 'pending'`;
 
-/** Put in front of what steps commit: whoever lost the claim or the lease meanwhile commits nothing. */
+const claimHeld = (claim: Claim, ids: readonly string[]): SQL =>
+	sql`(SELECT count(*) FROM step WHERE id IN (SELECT value FROM json_each(${rows(ids)})) AND state = 'pending' AND claim = ${claim.name}) = ${ids.length}`;
+
+/** Put in front of what is about to be written: whoever lost the claim or the lease meanwhile writes nothing. */
 export const holdsClaim = (run: Run, claim: Claim, ids: readonly string[]): Statement =>
-	guard(sql`${fenceHeld(run)} AND (SELECT count(*) FROM step WHERE id IN (SELECT value FROM json_each(${rows(ids)}))
-		AND state = 'pending' AND claim = ${claim.name}) = ${ids.length}`);
+	guard(sql`${fenceHeld(run)} AND ${claimHeld(claim, ids)}`);
+
+/**
+ * Put in front of what steps leave behind: whoever lost the claim commits nothing. What was done before the run was stopped counts:
+ * nobody takes the lease while the claim stands, and a write that nobody knew of would look like a person's.
+ */
+export const keptClaim = (run: Run, claim: Claim, ids: readonly string[]): Statement =>
+	guard(sql`${fenceUntaken(run)} AND ${claimHeld(claim, ids)}`);
 
 /** Gives a step back; it is not begun again before `notBefore` (epoch ms). Somebody else's claim stays. */
 export const releaseStep = (id: string, claim: Claim, notBefore: number): Statement =>
@@ -143,9 +152,9 @@ export const stepResults = (db: Database, runId: string, phases: readonly number
 
 /**
  * Steps are bookkeeping of a run under way; the changes stay as its audit trail. One at which somebody is still at work stays until
- * they are through: what they write must not come after what the next run writes.
+ * they are through: what they write must not come after what the next run writes. What such a one has left behind goes with the
+ * steps of the next run that ends.
  */
-export const dropSteps = ({ id, connection }: Pick<Run, "id" | "connection">, now: number): Statement => sql`DELETE FROM step
-	WHERE (run_id = ${id} OR run_id IN (SELECT run.id FROM step s JOIN run ON run.id = s.run_id
-			WHERE s.claim IS NOT NULL AND run.connection_id = ${connection} AND run.finished_at IS NOT NULL))
+export const dropSteps = ({ connection }: Pick<Run, "connection">, now: number): Statement => sql`DELETE FROM step
+	WHERE run_id IN (SELECT id FROM run WHERE connection_id = ${connection} AND finished_at IS NOT NULL AND id IN (SELECT run_id FROM step))
 		AND NOT coalesce(${atWork(now)}, 0)`;

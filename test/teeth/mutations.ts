@@ -149,10 +149,26 @@ export const MUTATIONS: readonly Mutation[] = [
 		only: "overtaken",
 	},
 	{
+		name: "law 10: what was written before the run was stopped counts as ours",
+		file: "src/sync/run/perform.ts",
+		find: "		keptClaim(run, claimOf(ctx), ids),",
+		replace: "		holdsClaim(run, claimOf(ctx), ids),",
+		tests: [CAMPAIGN],
+		only: "counts as ours",
+	},
+	{
+		name: "what was refused is tried again by full runs of any entities",
+		file: "src/sync/run/phases.ts",
+		find: "...(modeOf(run).retriesRefused ?",
+		replace: '...(modeOf(run).retriesRefused && entities.includes("employee") ?',
+		tests: [CAMPAIGN],
+		only: "also by one that is not about employees",
+	},
+	{
 		name: "law 10: a step is done by who has claimed it",
 		file: "src/store/steps.ts",
-		find: "AND state = 'pending' AND claim = ${claim.name}) = ${ids.length}`);",
-		replace: "AND state = 'pending' AND ${claim.name} = ${claim.name}) = ${ids.length}`);",
+		find: "AND state = 'pending' AND claim = ${claim.name}) = ${ids.length}`;",
+		replace: "AND state = 'pending' AND ${claim.name} = ${claim.name}) = ${ids.length}`;",
 		tests: [GUARDS],
 	},
 	{

@@ -7,6 +7,7 @@ import {
 	finishSteps,
 	holdsClaim,
 	insertSteps,
+	keptClaim,
 	leftOfPhase,
 	type PhaseLeft,
 	readLeft,
@@ -105,7 +106,7 @@ async function settle(ctx: SyncContext, run: Run, done: readonly Done[], openSig
 	const spawned = done.flatMap(({ outcome }) => outcome.spawn ?? []).map((item) => ({ id: crypto.randomUUID(), work: item }));
 	const ended = done.filter(({ outcome }) => !outcome.retry);
 	const statements: readonly Statement[] = [
-		holdsClaim(run, claimOf(ctx), ids),
+		keptClaim(run, claimOf(ctx), ids),
 		...takeIn(ctx, run, reads, openSignals),
 		...done.flatMap(({ outcome }) => outcome.statements),
 		...(spawned.length > 0 ? [insertSteps(run, spawned)] : []),

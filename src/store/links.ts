@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
 import { type Entity, type Projection, SIDES, type Side } from "../domain/model.ts";
+import { idOf } from "../domain/pair.ts";
 import type { Ending } from "../domain/removal.ts";
 import { type Database, idColumn, rows, type Statement } from "./database.ts";
 import { link } from "./schema.ts";
@@ -24,7 +25,7 @@ interface LinkScope {
  */
 export function insertLinks(scope: LinkScope, links: readonly NewLink[], now: number): readonly Statement[] {
 	const list = links.map((link) => ({ ...link, base: JSON.stringify(link.base) }));
-	const ids = (side: Side) => rows(links.map((link) => (side === "smh" ? link.smhId : link.accurateId)));
+	const ids = (side: Side) => rows(links.map((link) => idOf(link, side)));
 	const ended = (side: Side) => sql`DELETE FROM link WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
 		AND state <> 'linked' AND ${idColumn(side)} IN (SELECT value FROM json_each(${ids(side)}))`;
 	const intended = sql`DELETE FROM intent WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
@@ -67,7 +68,7 @@ export function buryLinks(
 	ending: Ending,
 	now: number,
 ): readonly Statement[] {
-	const ids = (side: Side) => rows(pairs.map((pair) => (side === "smh" ? pair.smhId : pair.accurateId)));
+	const ids = (side: Side) => rows(pairs.map((pair) => idOf(pair, side)));
 	return [
 		sql`UPDATE link SET state = ${ending}, synced_at = ${now} WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
 			AND smh_id IN (SELECT value FROM json_each(${ids("smh")}))`,
@@ -92,7 +93,7 @@ export async function pairOf(
 			and(
 				eq(link.connectionId, scope.connection),
 				eq(link.entity, scope.entity),
-				eq(side === "smh" ? link.smhId : link.accurateId, id),
+				eq(idOf<typeof link.smhId | typeof link.accurateId>(link, side), id),
 			),
 		);
 	return row ?? null;

@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { ENTITIES, type Entity, otherSide, type Projection, SIDES, type Side } from "../domain/model.ts";
+import { idsOf } from "../domain/pair.ts";
 import { readDetail } from "../domain/problem-detail.ts";
 import { COMPARED } from "./comparisons.ts";
 import { type Database, rows } from "./database.ts";
@@ -33,7 +34,7 @@ export async function lookAlikes(db: Database, connection: string, limit: number
 	for (const { entity, side, id, detail } of problems) {
 		const named = readDetail(detail);
 		for (const candidate of named.kind === "records" ? named.ids : []) {
-			const [smhId, accurateId] = side === "smh" ? [id, candidate] : [candidate, id];
+			const { smhId, accurateId } = idsOf(side, id, candidate);
 			pairs.set(`${entity}/${smhId}/${accurateId}`, { entity, smhId, accurateId });
 		}
 	}

@@ -1,11 +1,12 @@
 import { otherSide } from "../../domain/model.ts";
+import { idOf } from "../../domain/pair.ts";
 import { type ChangeToApply, changesToApply } from "../../store/changes.ts";
 import { agreeOnFields } from "../../store/links.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome, WorkOf } from "../messages.ts";
-import { agreedAfterWrite, BatchOutcome, idOf } from "./outcomes.ts";
+import { agreedAfterWrite, BatchOutcome } from "./outcomes.ts";
 import { remove } from "./remove.ts";
 import { rowsOrRefusal, sendTolerant } from "./tolerant.ts";
 

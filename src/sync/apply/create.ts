@@ -1,6 +1,7 @@
 import { SystemError } from "../../domain/errors.ts";
 import { otherSide, type Projection, type RemoteRecord } from "../../domain/model.ts";
 import { codeKey } from "../../domain/normalise.ts";
+import { idOf } from "../../domain/pair.ts";
 import { textOf } from "../../domain/values.ts";
 import { commitGuarded, type Statement } from "../../store/database.ts";
 import { intentsOf, linkedIds, openIntents } from "../../store/intents.ts";
@@ -13,7 +14,7 @@ import { decidePage } from "../plan/page.ts";
 import { planStatements } from "../plan/plan.ts";
 import { CLAIM_MS } from "../run/claims.ts";
 import { Created, type Creation, creationOf } from "./created.ts";
-import { BatchOutcome, idOf } from "./outcomes.ts";
+import { BatchOutcome } from "./outcomes.ts";
 import { orSystemError, rowsOrRefusal, sendTolerant } from "./tolerant.ts";
 
 /** Each "there is one already" costs a read; the rest of such a batch goes to another step. */

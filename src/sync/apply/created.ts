@@ -1,5 +1,6 @@
 import { agreedWhenMade } from "../../domain/meeting.ts";
 import { otherSide, type Projection, type RemoteRecord } from "../../domain/model.ts";
+import { idOf, idsOf, seqsOf } from "../../domain/pair.ts";
 import type { PlannedChange } from "../../store/changes.ts";
 import type { Statement } from "../../store/database.ts";
 import { closeIntents, type OpenIntent } from "../../store/intents.ts";
@@ -8,7 +9,7 @@ import type { PlanRow } from "../../store/planning.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { SyncContext } from "../context.ts";
 import { creates, type Decision, label } from "../plan/decision.ts";
-import { type Attempted, agreedAfterWrite, type BatchOutcome, type Flaws, idOf } from "./outcomes.ts";
+import { type Attempted, agreedAfterWrite, type BatchOutcome, type Flaws } from "./outcomes.ts";
 
 /** A record that is to be created on the other side. */
 export interface Creation extends Attempted {
@@ -19,8 +20,8 @@ export interface Creation extends Attempted {
 /** The creation that a decision asks for, if it does; `source`: where the record comes from. */
 export function creationOf(source: RecordScope, row: PlanRow, decision: Decision): readonly Creation[] {
 	if (!creates(decision)) return [];
-	const ids = source.side === "smh" ? { smhId: row.id, accurateId: null } : { smhId: null, accurateId: row.id };
-	const seqs = source.side === "smh" ? { smhSeq: row.seq, accurateSeq: null } : { smhSeq: null, accurateSeq: row.seq };
+	const ids = idsOf<string | null>(source.side, row.id, null);
+	const seqs = seqsOf<number | null>(source.side, row.seq, null);
 	const unplanned = { seq: null, leavesProblem: false, known: null, version: null, intended: null };
 	return [{ ...unplanned, ...ids, ...seqs, label: label(row), after: row.projection }];
 }
@@ -79,7 +80,7 @@ export class Created {
 	#bind(change: Creation, record: RemoteRecord, base: Projection, flaws: Flaws): void {
 		const source = otherSide(this.#scope.side);
 		const sourceId = this.#sourceId(change);
-		const pair = source === "smh" ? { smhId: sourceId, accurateId: record.id } : { smhId: record.id, accurateId: sourceId };
+		const pair = idsOf(source, sourceId, record.id);
 		this.#links.push({ link: { origin: source, ...pair, base }, change });
 		this.#outcome.applied(change, pair, record, flaws);
 	}

@@ -1,5 +1,6 @@
 import type { SystemError } from "../../domain/errors.ts";
-import { type FieldValue, otherSide, type Projection, type RemoteRecord, type Side } from "../../domain/model.ts";
+import { type FieldValue, otherSide, type Projection, type RemoteRecord, SIDES } from "../../domain/model.ts";
+import { idOf } from "../../domain/pair.ts";
 import { records, words } from "../../domain/problem-detail.ts";
 import type { Reason } from "../../domain/reasons.ts";
 import { sameValue } from "../../domain/values.ts";
@@ -242,7 +243,7 @@ export class BatchOutcome {
 	statements(): readonly Statement[] {
 		const now = this.#ctx.now();
 		const runId = this.#run.id;
-		const again = (["smh", "accurate"] as const).flatMap((side) => {
+		const again = SIDES.flatMap((side) => {
 			const ids = this.#again.flatMap((pair) => idOf(pair, side) ?? []);
 			if (ids.length === 0) return [];
 			return [requeue(this.#ctx.log, { ...this.#scope, side }, ids, "write did not settle it", now + COME_BACK_AFTER_MS)];
@@ -272,6 +273,3 @@ const editedMeanwhile = (change: Attempted, stored: RemoteRecord): boolean =>
 		([field, value]) =>
 			change.after[field] === undefined && stored.projection[field] !== undefined && !sameValue(stored.projection[field], value),
 	);
-
-export const idOf = (pair: { smhId: string | null; accurateId: string | null }, side: Side): string | null =>
-	side === "smh" ? pair.smhId : pair.accurateId;

@@ -1,6 +1,7 @@
 import { fieldsOf } from "../../domain/entities.ts";
 import { SystemError } from "../../domain/errors.ts";
 import type { Entity, Projection, RemoteRecord } from "../../domain/model.ts";
+import { idOf } from "../../domain/pair.ts";
 import { NOTHING, words } from "../../domain/problem-detail.ts";
 import type { Ending } from "../../domain/removal.ts";
 import { sameValue } from "../../domain/values.ts";
@@ -14,7 +15,7 @@ import type { Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome } from "../messages.ts";
 import { storeRecords } from "../scan/take-in.ts";
-import { idOf } from "./outcomes.ts";
+
 import { orSystemError, rowsOrRefusal } from "./tolerant.ts";
 
 interface Pair {

@@ -1,6 +1,7 @@
 import type { Exclusion } from "../../domain/eligibility.ts";
 import { type Entity, otherSide, type Projection, SIDES, type Side } from "../../domain/model.ts";
-import { believable, type MergeRules, type Reconciliation, reconcile } from "../../domain/reconcile.ts";
+import { bySide, idOf } from "../../domain/pair.ts";
+import { believable, type Half, type MergeRules, type Reconciliation, reconcile } from "../../domain/reconcile.ts";
 import type { ConnectionSettings } from "../../domain/settings.ts";
 import { sameValue } from "../../domain/values.ts";
 import type { PlanPair, PlanRow } from "../../store/planning.ts";
@@ -27,7 +28,7 @@ export function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): 
 	const other = pair.partner
 		? ({ state: "present", projection: pair.partner.projection } as const)
 		: ({ state: "gone" } as const);
-	const [smh, accurate] = around.side === "smh" ? [own, other] : [other, own];
+	const { smh, accurate } = bySide<Half>(around.side, own, other);
 	const rules = mergeRules(around.entity, around.ports, around.settings);
 	const bothPresent = smh.state === "present" && accurate.state === "present";
 	const base = pair.outdated && bothPresent ? believable(pair.base, smh.projection, accurate.projection) : pair.base;
@@ -36,7 +37,7 @@ export function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): 
 		case "merge":
 			return decideMerge(row, pair, outcome, around);
 		case "both_gone":
-			return { changes: [], bury: { ...idsOf(pair), ending: "deleted" }, settled: true };
+			return { changes: [], bury: { ...idsIn(pair), ending: "deleted" }, settled: true };
 		case "remove":
 			return decideRemoval(row, pair, outcome.side, around);
 		case "edited_and_deleted":
@@ -44,7 +45,7 @@ export function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): 
 				changes: [],
 				problem: {
 					side: otherSide(outcome.deletedOn),
-					id: outcome.deletedOn === "smh" ? pair.accurateId : pair.smhId,
+					id: idOf(pair, otherSide(outcome.deletedOn)),
 					reason: "CONFLICT",
 					field: outcome.editedFields.join(", "),
 					detail: { kind: "deleted", on: outcome.deletedOn },
@@ -57,13 +58,13 @@ export function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): 
 /** Its partner was deleted, and it is as both sides knew it: what the settings say happens to it. */
 function decideRemoval(row: PlanRow, pair: PlanPair, side: Side, around: Surroundings): Decision {
 	if (around.settings.onDelete[side] === "unlink")
-		return { changes: [], bury: { ...idsOf(pair), ending: "unlinked" }, settled: true };
+		return { changes: [], bury: { ...idsIn(pair), ending: "unlinked" }, settled: true };
 	const before = side === around.side ? row.projection : (pair.partner?.projection ?? {});
 	const change = {
 		entity: around.entity,
 		side,
 		operation: "remove" as const,
-		...idsOf(pair),
+		...idsIn(pair),
 		label: label(row),
 		before,
 		after: null,
@@ -71,7 +72,7 @@ function decideRemoval(row: PlanRow, pair: PlanPair, side: Side, around: Surroun
 	return { changes: [change], settled: false };
 }
 
-const idsOf = ({ smhId, accurateId }: PlanPair) => ({ smhId, accurateId });
+const idsIn = ({ smhId, accurateId }: PlanPair) => ({ smhId, accurateId });
 
 function decideMerge(
 	row: PlanRow,
@@ -79,17 +80,14 @@ function decideMerge(
 	outcome: Extract<Reconciliation, { kind: "merge" }>,
 	around: Surroundings,
 ): Decision {
-	const values: Record<Side, Projection> =
-		around.side === "smh"
-			? { smh: row.projection, accurate: pair.partner?.projection ?? {} }
-			: { smh: pair.partner?.projection ?? {}, accurate: row.projection };
+	const values = bySide(around.side, row.projection, pair.partner?.projection ?? {});
 	let problem: Decision["problem"];
 	const report = (side: Side, exclusion: Exclusion) => {
-		problem ??= { side, id: side === "smh" ? pair.smhId : pair.accurateId, ...exclusion };
+		problem ??= { side, id: idOf(pair, side), ...exclusion };
 	};
 
 	for (const conflict of outcome.conflicts) {
-		if (conflict.winner === null) report("smh", { reason: "CONFLICT", field: conflict.field, detail: { kind: "field" } });
+		if (conflict.winner === null) report(SIDES[0], { reason: "CONFLICT", field: conflict.field, detail: { kind: "field" } });
 	}
 	for (const { side, field } of outcome.unwritable) {
 		report(otherSide(side), { reason: "REJECTED", field, detail: { kind: "read only", side } });
@@ -136,7 +134,7 @@ function decideMerge(
 			? {
 					conflicts: outcome.conflicts.map((conflict) => ({
 						entity: around.entity,
-						...idsOf(pair),
+						...idsIn(pair),
 						label: label(row),
 						...conflict,
 					})),
@@ -151,7 +149,7 @@ function bindChanges(row: PlanRow, pair: PlanPair, around: Surroundings): readon
 	return SIDES.filter((side) => {
 		if (!around.ports[side].capabilities.storesPartnerId) return false;
 		const shown = side === around.side ? row.partnerId : (pair.partner?.partnerId ?? null);
-		return shown !== (side === "smh" ? pair.accurateId : pair.smhId);
+		return shown !== idOf(pair, otherSide(side));
 	});
 }
 

@@ -1,6 +1,7 @@
 import { creationObstacle, exclusion } from "../../domain/eligibility.ts";
 import { agreedWhenMade, meet } from "../../domain/meeting.ts";
 import { otherSide, SIDES } from "../../domain/model.ts";
+import { idsOf } from "../../domain/pair.ts";
 import { NOTHING, records, words } from "../../domain/problem-detail.ts";
 import type { Ending } from "../../domain/removal.ts";
 import type { Candidates } from "../../store/candidates.ts";
@@ -54,7 +55,7 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 		return { changes: [], problem: { side: around.side, id: row.id, ...problem }, settled: true };
 	}
 	if (decision.kind === "create") {
-		const source = { smhId: null, accurateId: null, ...(around.side === "smh" ? { smhId: row.id } : { accurateId: row.id }) };
+		const source = idsOf<string | null>(around.side, row.id, null);
 		const change = {
 			entity: around.entity,
 			side: target,
@@ -75,7 +76,7 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 		(candidate) => candidate?.id === partnerId,
 	);
 	if (!partner) return SETTLED;
-	const pair = around.side === "smh" ? { smhId: row.id, accurateId: partnerId } : { smhId: partnerId, accurateId: row.id };
+	const pair = idsOf(around.side, row.id, partnerId);
 	const byPartnerId = candidates.partner?.id === partnerId;
 	// A Partner ID on a record says that it once came from the side that does not keep one.
 	const born = byPartnerId
@@ -113,7 +114,7 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
  * knows whether it was touched: bound to what is gone, it waits for a person's word.
  */
 function decideOrphan(row: PlanRow, sourceId: string, around: Surroundings): Decision {
-	const pair = around.side === "smh" ? { smhId: row.id, accurateId: sourceId } : { smhId: sourceId, accurateId: row.id };
+	const pair = idsOf(around.side, row.id, sourceId);
 	const link = { origin: otherSide(around.side), ...pair, base: {} };
 	const alone = decidePair(row, { ...link, outdated: false, partner: null, partnerSeq: null, hasProblem: false }, around);
 	const change = { entity: around.entity, side: SIDES[0], operation: "link", ...pair, label: label(row) } as const;

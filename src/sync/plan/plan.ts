@@ -1,4 +1,5 @@
 import { type Entity, SIDES, type Side } from "../../domain/model.ts";
+import { type Ids, idOf, idsOf, type Seqs, seqsOf } from "../../domain/pair.ts";
 import { insertChanges } from "../../store/changes.ts";
 import { keepConflicts } from "../../store/conflicts.ts";
 import type { Statement } from "../../store/database.ts";
@@ -80,7 +81,7 @@ export function planStatements(
 	const changes = decided.flatMap(({ row, decision }) =>
 		decision.changes.map((change) => ({
 			...change,
-			...seqsOf(scope.side, row, decision),
+			...seqsIn(scope.side, row, decision),
 			state: !writes ? ("previewed" as const) : change.operation === "link" ? ("applied" as const) : ("planned" as const),
 		})),
 	);
@@ -127,7 +128,7 @@ function burials(ctx: SyncContext, scope: RecordScope, decided: readonly Decided
 			requeue(
 				ctx.log,
 				{ ...scope, side },
-				pairs.map((pair) => (side === "smh" ? pair.smhId : pair.accurateId)),
+				pairs.map((pair) => idOf(pair, side)),
 				"pair ended",
 			),
 		);
@@ -147,7 +148,7 @@ function problemStatements(run: Run, scope: RecordScope, decided: readonly Decid
 		);
 		const closed = decided.flatMap((one) => {
 			const { row, decision } = one;
-			const id = pairOf(scope.side, row)[side === "smh" ? "smhId" : "accurateId"];
+			const id = idOf(pairIn(scope.side, row), side);
 			const over = decision.settled || decision.problem !== undefined || decision.link !== undefined;
 			return had(one) && id !== null && over && decision.problem?.side !== side ? [id] : [];
 		});
@@ -158,19 +159,12 @@ function problemStatements(run: Run, scope: RecordScope, decided: readonly Decid
 	});
 }
 
-const pairOf = (side: Side, row: PlanRow) =>
-	row.pair ?? (side === "smh" ? { smhId: row.id, accurateId: null } : { smhId: null, accurateId: row.id });
+const pairIn = (side: Side, row: PlanRow): Ids<string | null> => row.pair ?? idsOf<string | null>(side, row.id, null);
 
-function seqsOf(
-	side: Side,
-	{ seq, pair }: PlanRow,
-	{ partnerSeq }: Decision,
-): { readonly smhSeq: number | null; readonly accurateSeq: number | null } {
-	const other = pair?.partnerSeq ?? partnerSeq ?? null;
-	return side === "smh" ? { smhSeq: seq, accurateSeq: other } : { smhSeq: other, accurateSeq: seq };
-}
+const seqsIn = (side: Side, { seq, pair }: PlanRow, { partnerSeq }: Decision): Seqs<number | null> =>
+	seqsOf(side, seq, pair?.partnerSeq ?? partnerSeq ?? null);
 
 const decidableOf = (side: Side, row: PlanRow, decision: Decision): Decidable => {
-	const { smhId, accurateId } = decision.link ?? pairOf(side, row);
-	return { smhId, accurateId, ...seqsOf(side, row, decision) };
+	const { smhId, accurateId } = decision.link ?? pairIn(side, row);
+	return { smhId, accurateId, ...seqsIn(side, row, decision) };
 };

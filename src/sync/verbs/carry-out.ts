@@ -1,5 +1,6 @@
 import { SystemError } from "../../domain/errors.ts";
 import { type FieldValue, otherSide, SIDES, type Side } from "../../domain/model.ts";
+import { idOf } from "../../domain/pair.ts";
 import { sameValue } from "../../domain/values.ts";
 import { type Conflict, decideConflict, getConflict } from "../../store/conflicts.ts";
 import type { Statement } from "../../store/database.ts";
@@ -30,7 +31,7 @@ async function putValue(
 	side: Side,
 	tell: (outcome: NonNullable<VerbSubject["outcome"]>, detail?: string) => Statement,
 ): Promise<readonly Statement[]> {
-	const value = side === "smh" ? conflict.smh : conflict.accurate;
+	const value = conflict[side];
 	const before: Partial<Record<Side, FieldValue>> = {};
 	const stored: Statement[] = [];
 	let told = tell("done");
@@ -55,13 +56,7 @@ async function putValue(
 	return [
 		...stored,
 		...SIDES.map((one) =>
-			requeue(
-				ctx.log,
-				{ connection: ctx.connection, side: one, entity },
-				[one === "smh" ? conflict.smhId : conflict.accurateId],
-				"person's word",
-				ctx.now(),
-			),
+			requeue(ctx.log, { connection: ctx.connection, side: one, entity }, [idOf(conflict, one)], "person's word", ctx.now()),
 		),
 		...(outcome === "done" ? [decideConflict(id, side, run.actor, ctx.now())] : []),
 		told,
@@ -76,7 +71,7 @@ async function putOn(
 	target: Side,
 	value: FieldValue,
 ): Promise<{ readonly before: FieldValue; readonly statements: readonly Statement[] } | null> {
-	const id = target === "smh" ? conflict.smhId : conflict.accurateId;
+	const id = idOf(conflict, target);
 	const record = await ctx.ports[target].get(conflict.entity, id);
 	if (!record) return null;
 	const before = record.projection[conflict.field] ?? null;

@@ -1,4 +1,5 @@
 import { type Actor, type Entity, SIDES, type Side } from "../../domain/model.ts";
+import { idOf } from "../../domain/pair.ts";
 import { commit } from "../../store/database.ts";
 import { pairOf } from "../../store/links.ts";
 import { requeue } from "../../store/plan-queue.ts";
@@ -17,14 +18,13 @@ export interface PairOfRecords {
 export async function judgePair(ctx: SyncContext, pair: PairOfRecords, verdict: Verdict, actor: Actor): Promise<SaidOutcome> {
 	const scope = (side: Side) => ({ connection: ctx.connection, side, entity: pair.entity });
 	for (const side of SIDES) {
-		const id = side === "smh" ? pair.smhId : pair.accurateId;
+		const id = idOf(pair, side);
 		if ((await recordState(ctx.db, scope(side), id)) !== "present") return NOT_FOUND;
 		if ((await pairOf(ctx.db, scope(side), side, id))?.state === "linked") return { kind: "refused", detail: "linked" };
 	}
 	await commit(ctx.db, [
 		rememberVerdict({ connection: ctx.connection, ...pair }, verdict, actor, ctx.now()),
-		requeue(ctx.log, scope("smh"), [pair.smhId], "person's word"),
-		requeue(ctx.log, scope("accurate"), [pair.accurateId], "person's word"),
+		...SIDES.map((side) => requeue(ctx.log, scope(side), [idOf(pair, side)], "person's word")),
 		audit(ctx, actor, `pair.${verdict}`, { ...pair }),
 	]);
 	return DONE;

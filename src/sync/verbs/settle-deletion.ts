@@ -1,4 +1,5 @@
 import { type Actor, type Entity, otherSide, type Side } from "../../domain/model.ts";
+import { idOf } from "../../domain/pair.ts";
 import { commit } from "../../store/database.ts";
 import { agreeOn, pairOf } from "../../store/links.ts";
 import { requeue } from "../../store/plan-queue.ts";
@@ -27,7 +28,7 @@ export async function settleDeletion(
 	const { state, ...ids } = pair;
 	if (state !== "linked" && choice === "delete") return { kind: "refused", detail: "its pair has ended already" };
 	const partner = otherSide(at.side);
-	const partnerId = partner === "smh" ? ids.smhId : ids.accurateId;
+	const partnerId = idOf(ids, partner);
 	if (state === "linked" && (await recordState(ctx.db, { ...scope, side: partner }, partnerId)) === "present") {
 		return { kind: "refused", detail: "its partner is there" };
 	}

@@ -78,7 +78,7 @@ export async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<
 function take(text: string, told: Told): void {
 	const json = /\{.*\}/.exec(text)?.[0];
 	if (json === undefined) return;
-	if (json.includes('"event":"run_started"')) told.runs++;
+	if (json.includes('"event":"run_begins"')) told.runs++;
 	const parsed = line.safeParse(safely(json));
 	if (!parsed.success) return;
 	told.invocations.push(parsed.data);

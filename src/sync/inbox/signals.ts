@@ -82,7 +82,6 @@ function begun(
 		subject: subject && JSON.stringify(subject),
 	});
 	const run = withNextFence(queued, fence);
-	ctx.log.info("run_started", { runId: run.id, mode: run.mode, trigger: run.trigger });
 	const opening: Opening = (entered) => [
 		...takeLease(entered, ctx.now()),
 		insertRun(entered),

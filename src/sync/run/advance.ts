@@ -46,7 +46,10 @@ export async function advance(ctx: SyncContext, run: Run, view: RunView, opening
 			return entered;
 		}
 	}
-	if (opening) await commitGuarded(ctx.db, opening(run));
+	if (opening) {
+		await commitGuarded(ctx.db, opening(run));
+		begins(ctx, run);
+	}
 	return { kind: "over", state: "done", error: null };
 }
 
@@ -61,10 +64,14 @@ async function enter(ctx: SyncContext, run: Run, next: number, works: readonly W
 		...(opening?.(entered) ?? [guard(sql`${isInPhase(run)} AND ${fenceHeld(run)}`), enterPhase(entered)]),
 		insertSteps(entered, steps, { claimed: mine, claim, notBefore: delay > 0 ? ctx.now() + delay * 1_000 : 0 }),
 	]);
-	if (mine > 0) ctx.tenure.extend(claim.until);
+	if (mine > 0) ctx.tenure.claimed(claim.until);
+	if (opening) begins(ctx, entered);
 	const claimed = steps.slice(0, mine).map(({ id, work }) => ({ id, work: JSON.stringify(work), attempts: 1 }));
 	return { kind: "entered", run: entered, claimed, more: steps.length - mine, delaySeconds: delay };
 }
+
+const begins = ({ log }: SyncContext, { id, mode, trigger, fence }: Run): void =>
+	log.info("run_begins", { runId: id, mode, trigger, fence });
 
 /** While it waits for its answer the run holds no lease; once it is answered, it goes on behind the phase that asks. */
 async function ask(ctx: SyncContext, run: Run, question: Question, phase: number): Promise<Advanced> {

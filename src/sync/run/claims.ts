@@ -17,7 +17,7 @@ export async function whileAlive<T>(ctx: SyncContext, work: () => Promise<T>): P
 	const renew = async (): Promise<void> => {
 		const claim = claimOf(ctx);
 		await commit(ctx.db, [renewClaim(claim)]);
-		ctx.tenure.extend(claim.until);
+		ctx.tenure.renewed(claim.until, ctx.now());
 		await ctx.coordinator.alive(ctx.connection);
 	};
 	const stop = ctx.every(RENEW_EVERY_MS, () => {

@@ -78,7 +78,6 @@ async function begin(ctx: SyncContext, queued: Run, fence: number, due: boolean)
 		enterPhase(entered),
 		...(due && modeOf(run).writes ? [requeueDue(ctx.connection, ctx.now())] : []),
 	];
-	ctx.log.info("run_begins", { runId: run.id, mode: run.mode, fence: run.fence });
 	return await carryOn(ctx, run, { steps: NONE_LEFT, tells: true, opening });
 }
 
@@ -180,7 +179,7 @@ async function claimWhatFits(ctx: SyncContext, run: Run, nextWork: string | null
 	const claim = claimOf(ctx);
 	const claimed = await claimSteps(ctx.db, run, claim, { now: ctx.now(), limit: fits });
 	if (claimed.length === 0) throw new GuardFailed("others have taken what was left");
-	ctx.tenure.extend(claim.until);
+	ctx.tenure.claimed(claim.until);
 	return claimed;
 }
 

@@ -70,7 +70,7 @@ export async function startRun(ctx: SyncContext, request: RunRequest): Promise<S
 		if (!written) throw error;
 		return written.id === run.id ? await called(ctx, written) : await join(ctx, written);
 	}
-	ctx.log.info("run_started", { runId: run.id, mode: run.mode, trigger: run.trigger });
+	ctx.log.info("run_queued", { runId: run.id, mode: run.mode, trigger: run.trigger });
 	return await called(ctx, run);
 }
 

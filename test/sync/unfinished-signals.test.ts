@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { database } from "../../src/store/database.ts";
+import { takeInDeliveries } from "../../src/store/inbox.ts";
 import { unfinishedRun } from "../../src/store/runs.ts";
 import { careForChannels } from "../../src/sync/inbox/channels.ts";
 import { finish } from "../../src/sync/run/finish.ts";
@@ -150,6 +151,20 @@ describe("the clock's tick brings a run back to what no webhook would", () => {
 		await db().run(sql`UPDATE record SET plan_after = plan_after - 3600001`);
 		await tick();
 		await waitFor(async () => expect([await names(), await left()]).toEqual([["Toko 20"], NOTHING]));
+	});
+
+	it("a pair whose time comes together with another one's webhook is decided on as well", { timeout: 60_000 }, async () => {
+		await stack.control("/accurate/customer", "POST", { customerNo: "C-2", name: "Lain" });
+		await stack.sync();
+		const [first, second] = await stack.control<Native[]>("/smh/customer");
+		const { version } = await stack.control<Native & { version: number }>(`/smh/customer/${second?.id}`, "PATCH", {
+			name: "Diedit",
+		});
+		await db().run(sql`UPDATE record SET plan_after = 1 WHERE side = 'smh' AND id = ${String(first?.id)}`);
+		const signals = [{ side: "smh", entity: "customer", id: String(second?.id), version, gone: false }] as const;
+		await takeInDeliveries(db(), "default", "smh", [{ id: "other", signals }], Date.now());
+		await (await stack.context()).coordinator.wake("default", 0);
+		await waitFor(async () => expect([(await names()).includes("Diedit"), await left()]).toEqual([true, NOTHING]));
 	});
 
 	it("what a person has stopped is not carried out by it", async () => {

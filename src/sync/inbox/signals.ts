@@ -85,7 +85,8 @@ function begun(
 	const opening: Opening = (entered) => [
 		...takeLease(entered, ctx.now()),
 		insertRun(entered),
-		...(due ? [requeueDue(ctx.connection, ctx.now())] : []),
+		// A run for a few records decides on nothing else: whatever is due as well stays due, and the next one begins for it.
+		...(due && subject === null ? [requeueDue(ctx.connection, ctx.now())] : []),
 		...takenIn(entered),
 	];
 	return { run, opening };

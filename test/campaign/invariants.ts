@@ -149,7 +149,8 @@ const nothingLost: Invariant = (after) =>
 				(one) =>
 					one.word === "choose" &&
 					one.entity === entity &&
-					one.smhId === pair.link.smhId &&
+					// The record may have been deleted and restored since, under another id.
+					sameValue(tagOf(after.events, "smh", entity, one.smhId), smh.projection[TAG[entity]] ?? null) &&
 					one.field === field &&
 					one.at >= last.at,
 			);

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { expect, it, vi } from "vitest";
-import { database } from "../../src/store/database.ts";
+import { database, GuardFailed, guard } from "../../src/store/database.ts";
+import { create } from "../../src/sync/apply/create.ts";
 import type { SyncContext } from "../../src/sync/context.ts";
 import { drive } from "../../src/sync/run/drive.ts";
 import { startRun } from "../../src/sync/run/start.ts";
@@ -62,4 +63,17 @@ it("law 10: a step that took too long and was taken over by another commits noth
 	const steps = await db.all<{ state: string }>(sql`SELECT state FROM step WHERE run_id = ${run.id}`);
 	expect(new Set(steps.map(({ state }) => state))).toEqual(new Set(["pending"]));
 	expect(await db.all(sql`SELECT id FROM record`)).toEqual([]);
+});
+
+it("law 3: whoever has lost its step opens no intent and sends nothing", async () => {
+	const stack = await createStack({ scenario: "generated", customers: 5, products: 0, employees: 0, seed: 3 });
+	const db = database(env.DB);
+	// A preview knows what there is to create, and creates nothing.
+	const { run } = await stack.sync("preview");
+	const ctx = await stack.context();
+	const lost = guard(sql`0 = 1`);
+	const work = { kind: "create", entity: "customer", side: "smh", after: "", upTo: null } as const;
+	await expect(create(ctx, { ...run, mode: "auto" }, work, lost)).rejects.toThrow(GuardFailed);
+	expect(await db.all(sql`SELECT source_id FROM intent`)).toEqual([]);
+	expect(await stack.control("/smh/customer")).toEqual([]);
 });

@@ -52,7 +52,8 @@ export const MUTATIONS: readonly Mutation[] = [
 		file: "src/sync/apply/create.ts",
 		find: "[holdsClaim, opened]",
 		replace: "[opened]",
-		tests: [CAMPAIGN],
+		tests: [GUARDS],
+		only: "opens no intent",
 	},
 	{
 		name: "law 3: what a held up create has made since the look-up is ours",

@@ -7,7 +7,7 @@ import type { SyncContext } from "../../src/sync/context.ts";
 import { drive } from "../../src/sync/run/drive.ts";
 import { startRun } from "../../src/sync/run/start.ts";
 import type { SystemPort } from "../../src/systems/port.ts";
-import { createStack } from "../support/stack.ts";
+import { createStack, ended, waitFor } from "../support/stack.ts";
 
 interface Native {
 	readonly id: number;
@@ -76,4 +76,40 @@ it("law 3: whoever has lost its step opens no intent and sends nothing", async (
 	await expect(create(ctx, { ...run, mode: "auto" }, work, lost)).rejects.toThrow(GuardFailed);
 	expect(await db.all(sql`SELECT source_id FROM intent`)).toEqual([]);
 	expect(await stack.control("/smh/customer")).toEqual([]);
+});
+
+it("law 3: what an earlier attempt made only after it was looked up is ours: it is bound, and counts as born where it was typed", async () => {
+	const stack = await createStack({ scenario: "empty" });
+	await stack.sync();
+	await stack.control("/smh/customer", "POST", { code: "C-1", name: "Toko Maju" });
+	// The first attempt leaves its intent behind, and nobody knows what became of it.
+	const refuse = { system: "accurate", method: "POST", path: "bulk-save.do", kind: "refuse-before", times: 50 };
+	await stack.control("/faults", "POST", { plan: [refuse] });
+	const ctx = await stack.context();
+	const { run } = await startRun(ctx, { mode: "auto", trigger: "cron", actor: { kind: "cron" } });
+	await waitFor(async () => {
+		expect(await database(env.DB).all(sql`SELECT source_id FROM intent`)).toHaveLength(1);
+		expect(await database(env.DB).all(sql`SELECT id FROM step WHERE claim IS NULL AND not_before > 0`)).toHaveLength(1);
+	});
+	const inner = globalThis.fetch;
+	let landed = false;
+	vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
+		const request = new Request(input, init);
+		const asked = request.url + (await request.clone().text());
+		const looksUp = request.url.includes("/customer/list.do") && asked.includes("filter.no");
+		const answer = await inner(request);
+		if (looksUp && !landed) {
+			landed = true;
+			await stack.control("/accurate/customer", "POST", { customerNo: "C-1", name: "Toko Maju" });
+		}
+		return answer;
+	});
+	await stack.control("/faults", "DELETE");
+	expect(await ended(ctx, run.id)).toMatchObject({ state: "done" });
+	expect(landed).toBe(true);
+	expect(await database(env.DB).all(sql`SELECT origin, state FROM link`)).toEqual([{ origin: "smh", state: "linked" }]);
+	expect(await stack.control("/accurate/customer")).toHaveLength(1);
+	expect(await database(env.DB).all(sql`SELECT operation, state FROM change WHERE operation = 'create'`)).toEqual([
+		{ operation: "create", state: "applied" },
+	]);
 });

@@ -60,7 +60,8 @@ export const MUTATIONS: readonly Mutation[] = [
 		file: "src/sync/apply/create.ts",
 		find: "(late || existing.partnerId === sourceId)",
 		replace: "existing.partnerId === sourceId && late !== undefined",
-		tests: [CAMPAIGN],
+		tests: [GUARDS],
+		only: "only after it was looked up",
 	},
 	{
 		name: "law 1: what a lost create had sent is the base",

@@ -38,12 +38,16 @@ export function phone(value: string | null | undefined): string | null {
 	return parsed?.isValid() && !parsed.ext ? parsed.number : typed;
 }
 
-/** Tax number: 15 (old) or 16 digits without punctuation, else the trimmed text. */
+/**
+ * Tax number: the 16 digits of today (a person's are their NIK), or the 22 of a branch (NITKU), without punctuation. The 15 of before
+ * are the same number with a 0 in front. Anything else is the trimmed text.
+ */
 export function npwp(value: string | null | undefined): string | null {
 	const trimmed = text(value);
 	if (trimmed === null) return null;
 	const digits = trimmed.replace(/[\s.\p{Pd}]/gu, "");
-	return /^\d{15,16}$/.test(digits) ? digits : trimmed;
+	if (/^\d{15}$/.test(digits)) return `0${digits}`;
+	return /^(?:\d{16}|\d{22})$/.test(digits) ? digits : trimmed;
 }
 
 /** A plain number, perhaps with an exponent: no blanks (Number reads them as 0), no hexadecimals. */
@@ -78,5 +82,11 @@ export function units(
 	return [{ name: baseName, ratio: "1" }, ...larger].slice(0, 3);
 }
 
+/**
+ * What Unicode calls ignorable: joiners, a byte order mark inside, variation selectors … In a name they may make an emoji, in a code
+ * they make a second record of one.
+ */
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
+
 /** Two codes that a person would read as the same one. */
-export const codeKey = (code: string | null): string | null => text(text(code)?.toUpperCase());
+export const codeKey = (code: string | null): string | null => text(text(code?.replace(IGNORABLE, ""))?.toUpperCase());

@@ -40,6 +40,13 @@ it("a code is the same in capitals, but not without its hyphen or its zeros", ()
 	same(codeKey, ["C-001", "c-001 ", "\u200bC-001"], ["C001", "C-1", "C - 001"]);
 });
 
+it("a code is the same with marks in it that nobody sees, wherever they are", () => {
+	for (const mark of ["\u200d", "\u200c", "\ufeff", "\u180e", "\ufe0f", "\u200b", "\u2060", "\u034f"]) {
+		same(codeKey, ["C-001", `C${mark}-001`, `${mark}C-001`, `C-001${mark}`, `c-${mark}${mark}001`], ["C-0011"]);
+	}
+	expect(codeKey("\u200d\ufe0f")).toBeNull();
+});
+
 describe("a phone number", () => {
 	const MOBILE = "+6281234567890";
 
@@ -103,6 +110,14 @@ describe("a tax number", () => {
 	it("is its 15 or 16 digits, with any punctuation", () => {
 		same(npwp, ["012345678901000", "01.234.567.8-901.000", "01 234 567 8 901 000", "01.234.567.8–901.000"], ["012345678901001"]);
 		same(npwp, ["3174000000000001", "3174 0000 0000 0001"], ["317400000000001"]);
+	});
+
+	it("of 15 digits is that of 16 with a 0 in front", () => {
+		same(npwp, ["01.234.567.8-901.000", "0012345678901000", "0012 3456 7890 1000"], ["1012345678901000", "0123456789010000"]);
+	});
+
+	it("of a branch has 22 digits, and is another than its company's", () => {
+		same(npwp, ["0012345678901000000001", "0012345678901000 000001"], ["0012345678901000", "012345678901000"]);
 	});
 
 	it.each(["01.234.567", "12345678901234567", "belum ada", "01.234.567.8-901.00X"])(

@@ -45,6 +45,26 @@ describe("a run that would change more than half of an entity's pairs", () => {
 		expect(await renamed()).toBe(26);
 	});
 
+	it("counts as deletes only what a yes would delete: what was edited meanwhile is a conflict", { timeout: 90_000 }, async () => {
+		const customers = await stack.control<Native[]>("/smh/customer");
+		const gone = customers.slice(0, 22);
+		for (const { partner_id } of gone) await stack.control(`/accurate/customer/${partner_id}`, "DELETE");
+		for (const { id } of gone) await stack.control(`/smh/customer/${id}`, "PATCH", { notes: "diedit" });
+		expect((await stack.sync()).run.state).toBe("done");
+		expect(await stack.control<Native[]>("/smh/customer")).toHaveLength(50);
+
+		// One of 23 was edited: 22 would be deleted.
+		const more = customers.slice(22, 45);
+		for (const { partner_id } of more) await stack.control(`/accurate/customer/${partner_id}`, "DELETE");
+		await stack.control(`/smh/customer/${more[0]?.id}`, "PATCH", { notes: "diedit" });
+		const { ctx, id } = await asked();
+		const run = await getRun(ctx.db, "default", id);
+		expect(run && questionOf(run)?.removals).toMatchObject([{ entity: "customer", side: "smh", count: 22 }]);
+		await confirmRun(ctx, id, actor);
+		expect(await ended(ctx, id)).toMatchObject({ state: "done" });
+		expect(await stack.control<Native[]>("/smh/customer")).toHaveLength(28);
+	});
+
 	it("does not ask for half of them", async () => {
 		await rename(25);
 		expect((await stack.sync()).run.state).toBe("done");

@@ -41,8 +41,8 @@ export async function compare(db: Database, connection: string, pairs: readonly 
 				OR EXISTS (SELECT 1 FROM link l WHERE l.connection_id = ${connection} AND l.entity = pair.entity AND l.state = 'linked'
 					AND l.accurate_id = pair.accurate_id) AS taken
 		FROM pair
-		JOIN record s ON s.connection_id = ${connection} AND s.side = 'smh' AND s.entity = pair.entity AND s.id = pair.smh_id AND s.gone_at IS NULL
-		JOIN record a ON a.connection_id = ${connection} AND a.side = 'accurate' AND a.entity = pair.entity AND a.id = pair.accurate_id
+		CROSS JOIN record s ON s.connection_id = ${connection} AND s.side = 'smh' AND s.entity = pair.entity AND s.id = pair.smh_id AND s.gone_at IS NULL
+		CROSS JOIN record a ON a.connection_id = ${connection} AND a.side = 'accurate' AND a.entity = pair.entity AND a.id = pair.accurate_id
 			AND a.gone_at IS NULL
 		ORDER BY pair.place`,
 	);

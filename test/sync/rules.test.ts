@@ -124,6 +124,29 @@ describe("first meeting", () => {
 		expect(await problems()).toEqual([]);
 	});
 
+	it("asks about one taxpayer in two official spellings, and nobody is doubled", async () => {
+		await type("accurate", "customer", { customerNo: "A-1", name: "Toko Sama", npwpNo: "01.234.567.8-901.000" });
+		await type("smh", "customer", { code: "S-1", name: "Toko Sama", npwp: "0012345678901000" });
+		await stack.sync();
+		expect((await problems()).map(({ reason }) => reason)).toEqual(["POSSIBLE_DUPLICATE", "POSSIBLE_DUPLICATE"]);
+		expect([(await records("smh")).length, (await records("accurate")).length]).toEqual([1, 1]);
+	});
+
+	it("keeps each side's spelling of a tax number, and writes nothing for it", async () => {
+		await type("accurate", "customer", { customerNo: "A-1", name: "Toko", npwpNo: "01.234.567.8-901.000" });
+		await type("smh", "customer", { code: "A-1", name: "Toko", npwp: "0012345678901000" });
+		const { counts } = await stack.sync();
+		expect(counts).toMatchObject({ linked: 1, conflicts: 0 });
+		expect([(await smh("A-1"))?.npwp, (await accurate("A-1"))?.npwpNo]).toEqual(["0012345678901000", "01.234.567.8-901.000"]);
+	});
+
+	it("links two codes that differ in a mark that nobody sees", async () => {
+		await type("accurate", "customer", { customerNo: "A-1", name: "Toko" });
+		await type("smh", "customer", { code: "A\u200d-1", name: "Toko" });
+		const { counts } = await stack.sync();
+		expect(counts).toMatchObject({ linked: 1, created: { smh: 0, accurate: 0 } });
+	});
+
 	it("gives two records of one side with one code the reason DUPLICATE_CODE, and lets them go once they differ", async () => {
 		const first = await type("accurate", "product", {
 			no: "B-1",

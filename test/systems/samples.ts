@@ -10,7 +10,7 @@ export const SAMPLES: Readonly<Record<Entity, (code: string) => Projection>> = {
 		code,
 		name: `Toko ${code}`,
 		active: true,
-		npwp: "012345678901000",
+		npwp: "0012345678901000",
 		creditLimit: "2500000",
 		...COMMON,
 		...ADDRESS,

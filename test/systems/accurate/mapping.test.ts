@@ -47,7 +47,7 @@ describe("customer", () => {
 				priceList: null,
 				salesman: "E-1",
 				creditLimit: "1500000.5",
-				npwp: "012345678901000",
+				npwp: "0012345678901000",
 				address: "Jl. Mawar 1",
 				city: null,
 				province: "Jawa Barat",

@@ -195,6 +195,22 @@ const REGRESSIONS: Readonly<Record<string, History>> = {
 			drain,
 		],
 	},
+	"a value that was chosen is what both agreed on: taken back on one side afterwards, it is taken back on both": {
+		setup: { ...usual, conflictPolicy: "ask" },
+		acts: [
+			create("smh"),
+			run,
+			drain,
+			edit("smh", 0, 4),
+			edit("accurate", 0, 4),
+			run,
+			drain,
+			{ act: "say", word: "choose smh", which: 0 },
+			{ act: "edit", side: "smh", entity: 0, which: 0, field: 4, value: "empty" },
+			run,
+			drain,
+		],
+	},
 	"what stays behind when its partner was deleted is told of": {
 		setup: { ...usual, webhooks: true, onDelete: { smh: "delete", accurate: "unlink" } },
 		acts: [create("smh"), run, drain, { act: "delete", side: "smh", entity: 0, which: 0 }, run],

@@ -4,6 +4,7 @@ import { idOf } from "../../domain/pair.ts";
 import { sameValue } from "../../domain/values.ts";
 import { type Conflict, decideConflict, getConflict } from "../../store/conflicts.ts";
 import type { Statement } from "../../store/database.ts";
+import { agreeOnFields } from "../../store/links.ts";
 import { requeue } from "../../store/plan-queue.ts";
 import { type Run, tellSubject } from "../../store/runs.ts";
 import { orSystemError } from "../apply/tolerant.ts";
@@ -33,6 +34,7 @@ async function putValue(
 ): Promise<readonly Statement[]> {
 	const value = conflict[side];
 	const before: Partial<Record<Side, FieldValue>> = {};
+	const after: FieldValue[] = [];
 	const stored: Statement[] = [];
 	let told = tell("done");
 	let outcome: NonNullable<VerbSubject["outcome"]> = "done";
@@ -45,6 +47,7 @@ async function putValue(
 		} else if (put === null) [outcome, told] = ["not_found", tell("not_found")];
 		else {
 			before[target] = put.before;
+			after.push(put.after);
 			stored.push(...put.statements);
 			continue;
 		}
@@ -53,8 +56,19 @@ async function putValue(
 	const { id, entity, field } = conflict;
 	const detail = { conflict: id, entity, field, before, after: value, outcome };
 	// Whatever came of it, what was written is taken in and on record (law 14), and a run comes for the pair by itself.
+	const agreed = after.length === SIDES.length && after.every((held) => sameValue(held, after[0]));
 	return [
 		...stored,
+		// Both hold it now: whoever changes it afterwards has edited it.
+		...(agreed
+			? [
+					agreeOnFields(
+						{ connection: ctx.connection, entity },
+						[{ smhId: conflict.smhId, agreed: { [field]: after[0] ?? null } }],
+						ctx.now(),
+					),
+				]
+			: []),
 		...SIDES.map((one) =>
 			requeue(ctx.log, { connection: ctx.connection, side: one, entity }, [idOf(conflict, one)], "person's word", ctx.now()),
 		),
@@ -70,17 +84,18 @@ async function putOn(
 	conflict: Conflict,
 	target: Side,
 	value: FieldValue,
-): Promise<{ readonly before: FieldValue; readonly statements: readonly Statement[] } | null> {
+): Promise<{ readonly before: FieldValue; readonly after: FieldValue; readonly statements: readonly Statement[] } | null> {
 	const id = idOf(conflict, target);
 	const record = await ctx.ports[target].get(conflict.entity, id);
 	if (!record) return null;
 	const before = record.projection[conflict.field] ?? null;
 	const scope = { connection: ctx.connection, side: target, entity: conflict.entity };
 	if (sameValue(record.projection[conflict.field], value)) {
-		return { before, statements: storeRecords(ctx, [{ scope, record }]) };
+		return { before, after: before, statements: storeRecords(ctx, [{ scope, record }]) };
 	}
 	const patch = { id, changes: { [conflict.field]: value }, known: record.projection };
 	const [result] = await ctx.ports[target].update(conflict.entity, [patch]);
 	if (!result?.ok) throw result?.error ?? new SystemError("bad_answer", "no answer for the row");
-	return { before, statements: storeRecords(ctx, [{ scope, record: result.record }]) };
+	const stored = result.record.projection[conflict.field] ?? null;
+	return { before, after: stored, statements: storeRecords(ctx, [{ scope, record: result.record }]) };
 }

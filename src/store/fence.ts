@@ -1,5 +1,4 @@
 import { type SQL, sql } from "drizzle-orm";
-import { guard, type Statement } from "./database.ts";
 import type { Run } from "./runs.ts";
 
 /** The run still holds the lease of its connection. Fences only ever grow, so one that was overtaken never holds it again. */
@@ -9,6 +8,3 @@ export const fenceHeld = ({ id, connection, fence }: Pick<Run, "id" | "connectio
 /** Nobody has taken the lease since the run had it; it may have ended meanwhile. */
 export const fenceUntaken = ({ connection, fence }: Pick<Run, "connection" | "fence">): SQL =>
 	sql`EXISTS (SELECT 1 FROM connection WHERE connection.id = ${connection} AND connection.fence = ${fence})`;
-
-/** Put in front of what a holder of the lease commits: a holder that was overtaken commits nothing (law 10). */
-export const holdsLease = (run: Pick<Run, "id" | "connection" | "fence">): Statement => guard(fenceHeld(run));

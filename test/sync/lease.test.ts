@@ -3,8 +3,8 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ensureConnection } from "../../src/store/connections.ts";
-import { commit, commitGuarded, database, GuardFailed } from "../../src/store/database.ts";
-import { holdsLease } from "../../src/store/fence.ts";
+import { commit, commitGuarded, database, GuardFailed, guard } from "../../src/store/database.ts";
+import { fenceHeld } from "../../src/store/fence.ts";
 import { intentsOf, openIntents } from "../../src/store/intents.ts";
 import { fenceStands, readFence, readSituation, releaseLease, takeLease, withNextFence } from "../../src/store/lease.ts";
 import { endRun, enterPhase, insertRun, type Run } from "../../src/store/runs.ts";
@@ -73,9 +73,9 @@ describe("law 10: the lease", () => {
 		const first = await at.take(await at.run());
 		await at.end(first);
 		const second = await at.take(await at.run());
-		await expect(commitGuarded(db, [holdsLease(first)])).rejects.toThrow(GuardFailed);
+		await expect(commitGuarded(db, [guard(fenceHeld(first))])).rejects.toThrow(GuardFailed);
 		await expect(commitGuarded(db, takeLease(first, NOW))).rejects.toThrow(GuardFailed);
-		await commitGuarded(db, [holdsLease(second)]);
+		await commitGuarded(db, [guard(fenceHeld(second))]);
 		expect((await readSituation(db, at.connection, NOW)).fence).toBe(second.fence);
 	});
 

@@ -145,10 +145,17 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		name: "law 10: who was overtaken commits nothing (fence)",
 		file: "src/store/fence.ts",
-		find: "AND connection.fence = ${fence} AND connection.holder = ${id})`",
-		replace: "AND connection.fence >= 0 * ${fence} AND ${id} = ${id})`",
+		find: "AND connection.fence = ${fence})`",
+		replace: "AND connection.fence >= 0 * ${fence})`",
 		tests: [LAWS],
 		only: "overtaken",
+	},
+	{
+		name: "law 10: who holds the lease no longer enters no phase",
+		file: "src/store/fence.ts",
+		find: "AND connection.fence = ${fence} AND connection.holder = ${id})`",
+		replace: "AND connection.fence >= 0 * ${fence} AND ${id} = ${id})`",
+		tests: ["test/sync/lease.test.ts"],
 	},
 	{
 		name: "law 10: what was written before the run was stopped counts as ours",

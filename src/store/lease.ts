@@ -11,15 +11,16 @@ export const withNextFence = (run: Run, fence: number): Run => ({ ...run, fence:
 /**
  * Law 10: whoever wants to write to a side takes the lease in one batch with its run row, which keeps the fence (withNextFence). The
  * batch fails while somebody else holds it, where somebody has had it since the fence was read, and while an invocation may still
- * be at work for an earlier holder: its write would come after ours.
+ * be at work for an earlier holder: its write would come after ours. `also`: what else has to hold.
  */
 export const takeLease = (
 	{ id, connection, fence }: Pick<Run, "id" | "connection" | "fence">,
 	now: number,
+	also: SQL = sql`1`,
 ): readonly Statement[] => [
 	guard(
 		sql`EXISTS (SELECT 1 FROM connection WHERE id = ${connection} AND fence = ${fence - 1} AND holder IS NULL)
-			AND NOT EXISTS (${atWorkOn(connection, now)})`,
+			AND NOT EXISTS (${atWorkOn(connection, now)}) AND ${also}`,
 	),
 	sql`UPDATE connection SET fence = ${fence}, holder = ${id} WHERE id = ${connection}`,
 ];

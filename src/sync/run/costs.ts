@@ -18,6 +18,8 @@ const RESERVE: Cost = { calls: 0, statements: 4 };
 export const advancing = (run: Pick<Run, "mode">): Cost => ({ calls: 0, statements: modeOf(run).lists === "nothing" ? 8 : 18 });
 /** Looking at a few records that signals name, and beginning a run for them. */
 export const BEGINNING: Cost = { calls: 9, statements: 16 };
+/** A word on how far a run has come; it can be left out. */
+export const REPORTING: Cost = { calls: 2, statements: 8 };
 /** Telling people how a run ended. */
 export const TELLING: Cost = { calls: 4, statements: 14 };
 

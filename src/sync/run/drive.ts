@@ -1,4 +1,4 @@
-import { GuardFailed, guard } from "../../store/database.ts";
+import { GuardFailed } from "../../store/database.ts";
 import { readSituation, takeLease, withNextFence } from "../../store/lease.ts";
 import { requeueDue } from "../../store/plan-queue.ts";
 import { enterPhase, isInPhase, type Run } from "../../store/runs.ts";
@@ -8,7 +8,7 @@ import { beginForSignals } from "../inbox/signals.ts";
 import { type JobMessage, work } from "../messages.ts";
 import { advance, type Opening } from "./advance.ts";
 import { claimOf } from "./claims.ts";
-import { advancing, BEGINNING, fitting, maySpend } from "./costs.ts";
+import { advancing, BEGINNING, fitting, maySpend, REPORTING } from "./costs.ts";
 import { type End, finish, tellEnd } from "./finish.ts";
 import { modeOf } from "./modes.ts";
 import { perform } from "./perform.ts";
@@ -73,8 +73,7 @@ async function orGuard<T>(doing: Promise<T>): Promise<T | true> {
 async function begin(ctx: SyncContext, queued: Run, fence: number, due: boolean): Promise<boolean> {
 	const run = withNextFence(queued, fence);
 	const opening: Opening = (entered) => [
-		guard(isInPhase(queued)),
-		...takeLease(entered, ctx.now()),
+		...takeLease(entered, ctx.now(), isInPhase(queued)),
 		enterPhase(entered),
 		...(due && modeOf(run).writes ? [requeueDue(ctx.connection, ctx.now())] : []),
 	];
@@ -160,7 +159,9 @@ async function carryOn(ctx: SyncContext, found: Run, { steps, tells, opening }: 
 		// Steps that have called for more than the next bundle are work for others as well.
 		if (left.idle > before.idle + STEPS_AT_ONCE) await callOthers(ctx, run, left.idle, STEPS_AT_ONCE, 0);
 		claimed = [];
-		if ((await ctx.coordinator.alive(ctx.connection)) && isLong(ctx, run)) await ctx.notifier.progress(run);
+		if ((await ctx.coordinator.alive(ctx.connection)) && isLong(ctx, run) && maySpend(ctx.budget(), REPORTING)) {
+			await ctx.notifier.progress(run);
+		}
 	}
 }
 

@@ -110,7 +110,8 @@ export const MUTATIONS: readonly Mutation[] = [
 		file: "src/sync/scan/scan.ts",
 		find: "const gone = work.ids.filter((id) => read.get(id) === null);",
 		replace: "const gone = work.ids;",
-		tests: ["test/security/lies.test.ts"],
+		tests: [DELETES],
+		only: "shifted page hid",
 	},
 	{
 		name: "law 5: what was edited since both sides agreed is not deleted",
@@ -179,6 +180,7 @@ export const MUTATIONS: readonly Mutation[] = [
 		find: "AND state = 'pending' AND claim = ${claim.name}) = ${ids.length}`;",
 		replace: "AND state = 'pending' AND ${claim.name} = ${claim.name}) = ${ids.length}`;",
 		tests: [GUARDS],
+		only: "taken over by another",
 	},
 	{
 		name: "law 4: a webhook that comes twice is taken in once",

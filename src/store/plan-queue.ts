@@ -3,6 +3,7 @@ import { fieldsOf } from "../domain/entities.ts";
 import type { Log } from "../domain/log.ts";
 import { ENTITIES, type Entity } from "../domain/model.ts";
 import { commitReturning, type Database, rows, type Statement } from "./database.ts";
+import { detailWithin } from "./problems.ts";
 import type { RecordScope } from "./records.ts";
 import { oneOf, rowsOf, select } from "./select.ts";
 
@@ -76,7 +77,8 @@ export function requeueSolvable(log: Log, connection: string, entities: readonly
 	logged(log, "what it waits for has changed", { entities });
 	const here = sql`c.connection_id = p.connection_id AND c.entity = p.entity`;
 	const other = sql`CASE p.side WHEN 'smh' THEN 'accurate' ELSE 'smh' END`;
-	const named = sql`json_each(p.detail, '$.ids')`;
+	const detail = detailWithin(sql`p.detail`);
+	const named = sql`json_each(${detail}, '$.ids')`;
 	const namesChanged = sql`EXISTS (SELECT 1 FROM ${named} CROSS JOIN record c ON ${here} AND c.side IN ('smh', 'accurate') AND c.id = value
 		WHERE +c.changed_seq > c.planned_seq)`;
 	const namesNobody = sql`EXISTS (SELECT 1 FROM ${named} WHERE NOT EXISTS (SELECT 1 FROM record c
@@ -88,7 +90,7 @@ export function requeueSolvable(log: Log, connection: string, entities: readonly
 				AND c.id = r.partner_id AND c.gone_at IS NULL
 			WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id)
 		ELSE EXISTS (SELECT 1 FROM json_each(${rows(REFERENCES)}) CROSS JOIN record c ON c.connection_id = p.connection_id
-			AND c.side = ${other} AND c.entity = value ->> 'refersTo' AND c.code_key = p.detail ->> 'code' AND c.active = 1 AND c.gone_at IS NULL
+			AND c.side = ${other} AND c.entity = value ->> 'refersTo' AND c.code_key = (${detail}) ->> 'code' AND c.active = 1 AND c.gone_at IS NULL
 		WHERE value ->> 'entity' = p.entity AND value ->> 'field' = p.field) END`;
 	return sql`UPDATE record SET changed_seq = changed_seq + 1, plan_after = coalesce(${planAfter}, plan_after)
 		WHERE changed_seq = planned_seq AND (connection_id, side, entity, id) IN (

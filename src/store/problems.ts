@@ -9,6 +9,9 @@ import { type Column, integer, nullable, oneOf, select, text } from "./select.ts
 /** Detail of a problem, as it is stored. */
 export const detailColumn: Column<ProblemDetail> = (value) => readDetail(value === null ? null : text(value));
 
+/** The same within a statement: null where it is no JSON, for which SQLite's operators would fail the whole statement. */
+export const detailWithin = (column: SQL): SQL => sql`CASE WHEN json_valid(${column}) THEN ${column} END`;
+
 export interface ProblemRow {
 	readonly id: string;
 	readonly reason: Reason;

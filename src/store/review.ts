@@ -4,6 +4,7 @@ import { idsOf } from "../domain/pair.ts";
 import { readDetail } from "../domain/problem-detail.ts";
 import { COMPARED } from "./comparisons.ts";
 import { type Database, rows } from "./database.ts";
+import { detailWithin } from "./problems.ts";
 import type { RecordScope } from "./records.ts";
 import { problem, record } from "./schema.ts";
 import { integer, nullable, oneOf, select, text } from "./select.ts";
@@ -99,7 +100,7 @@ export async function editedAndDeleted(
 		SELECT p.entity, p.side, p.record_id AS id, r.code, r.name, p.field, p.first_seen AS since
 		FROM problem p
 		JOIN record r ON r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id AND r.gone_at IS NULL
-		WHERE p.connection_id = ${connection} AND p.reason = 'CONFLICT' AND p.detail ->> 'kind' = 'deleted' ${here}
+		WHERE p.connection_id = ${connection} AND p.reason = 'CONFLICT' AND (${detailWithin(sql`p.detail`)}) ->> 'kind' = 'deleted' ${here}
 		ORDER BY p.first_seen DESC, p.entity, p.record_id LIMIT ${query.limit}`,
 	);
 	return found.map(({ field, ...row }) => ({

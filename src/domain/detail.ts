@@ -56,6 +56,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
 
 /** A problem's detail in a person's words; null when the reason's sentence says it all. Plain text, not escaped. */
 export function detailText({ entity, side, reason, field, detail }: DetailedProblem, language: Language): string | null {
+	// A sample record may still have the problem it had before: whatever that was, nobody has to do anything.
+	if (reason === "DUMMY") return null;
 	const told = WORDS[language];
 	const fields = (field ?? "")
 		.split(", ")
@@ -85,7 +87,7 @@ export function detailText({ entity, side, reason, field, detail }: DetailedProb
 		case "too often":
 			return told.tooOften(String(detail.times));
 		case "words":
-			if (reason === "DUMMY" || reason === "DELETE_REFUSED") return null;
+			if (reason === "DELETE_REFUSED") return null;
 			return reason === "MISSING_FIELD" ? told.empty(fields === "" ? detail.text : fields) : withField(detail.text);
 	}
 }

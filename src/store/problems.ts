@@ -127,8 +127,7 @@ export const accountedRecords = (connection: string): SQL => sql`
 			WHEN r.changed_seq > r.planned_seq AND (r.side = 'smh' OR o.changed_seq <= o.planned_seq) THEN 'WAITING' END AS reason,
 		l.smh_id IS NOT NULL AND (p.reason IS NOT NULL OR q.reason IS NOT NULL OR o.id IS NULL OR o.gone_at IS NOT NULL
 			OR r.changed_seq > r.planned_seq OR o.changed_seq > o.planned_seq) AS behind,
-		CASE WHEN l.smh_id IS NULL AND r.dummy = 1 THEN NULL ELSE p.field END AS field,
-		p.detail, p.first_seen, p.last_seen, coalesce(p.attempts, 0) AS attempts
+		p.field, p.detail, p.first_seen, p.last_seen, coalesce(p.attempts, 0) AS attempts
 	FROM record r
 	LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.state = 'linked'
 		AND ((r.side = 'smh' AND l.smh_id = r.id) OR (r.side = 'accurate' AND l.accurate_id = r.id))

@@ -37,6 +37,11 @@ describe("the detail of a problem, in plain words", () => {
 		expect(says(change)).toBe(expected);
 	});
 
+	it("of a sample record is nothing, whatever problem it had before", () => {
+		for (const detail of [NOTHING, records(["91"]), { kind: "altered" }, { kind: "deleted", on: "smh" }] as const)
+			expect(says({ reason: "DUMMY", field: "name", detail })).toBeNull();
+	});
+
 	it("of a pair that goes round in circles says how often, and when it goes on", () => {
 		expect(says({ reason: "WAITING", detail: { kind: "too often", times: 20 } })).toContain("20 kali");
 	});

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type ProblemDetail, words } from "../../src/domain/problem-detail.ts";
+import { type ProblemDetail, records, words } from "../../src/domain/problem-detail.ts";
 import type { Reason } from "../../src/domain/reasons.ts";
 import { commit } from "../../src/store/database.ts";
 import { requeueSolvable } from "../../src/store/plan-queue.ts";
@@ -45,5 +45,18 @@ describe("a detail that is no JSON", () => {
 		]);
 		await world.db.run(sql`UPDATE problem SET detail = 'name' WHERE connection_id = ${world.connection} AND record_id = '1'`);
 		expect((await editedAndDeleted(world.db, world.connection, { limit: 10 })).map(({ id }) => id)).toEqual(["2"]);
+	});
+});
+
+describe("a record marked as sample data while its problem stands", () => {
+	it.each<[string, ProblemDetail, string]>([
+		["91", records(["91"]), "name"],
+		["name", { kind: "field" }, "name"],
+		["city: stored differently", { kind: "altered" }, "city"],
+		["active: accurate", { kind: "read only", side: "accurate" }, "active"],
+	])("keeps the API's %s", async (plain, detail, field) => {
+		await seedProblems(world, "smh", "customer", [{ id: "1", reason: "REJECTED", field, detail }]);
+		await world.api("/records/mark", "POST", { entity: "customer", side: "smh", id: "1", dummy: true });
+		expect(await world.api("/problems?reason=DUMMY")).toMatchObject({ body: { data: [{ id: "1", detail: plain }] } });
 	});
 });

@@ -46,10 +46,10 @@ ${list.reason ? "" : html`<td role="cell" class="reason">${reasonText(row.reason
 /** The one thing to do about most records. A record that only waits for its turn needs nobody. */
 function button({ texts }: Frame, { action, comparisons }: ProblemRows, row: OpenProblem): Html | string {
 	if (row.reason === "DUMMY") return post(action("unmark"), row, texts.action.unmark);
-	if (row.reason === "CONFLICT" && row.detail.kind !== "deleted")
-		return html`<a href="/conflicts?show=open">${texts.action.choose}</a>`;
+	const gone = deletedOn(row);
+	if (row.reason === "CONFLICT" && gone === null) return html`<a href="/conflicts?show=open">${texts.action.choose}</a>`;
 	// Trying again answers no question.
-	const asked = row.detail.kind === "deleted" || pairsOf(row).some((pair) => comparisonOf(pair, comparisons) !== undefined);
+	const asked = gone !== null || pairsOf(row).some((pair) => comparisonOf(pair, comparisons) !== undefined);
 	return asked || row.firstSeen === null ? "" : post(action("retry"), row, texts.action.retry);
 }
 
@@ -76,9 +76,14 @@ function questions(frame: Frame, list: ProblemRows, row: OpenProblem, width: num
 		);
 		asked.add(key);
 	}
-	if (row.detail.kind === "deleted") parts.push(deletion(frame, row, row.detail.on, list.action("settle")));
+	const gone = deletedOn(row);
+	if (gone !== null) parts.push(deletion(frame, row, gone, list.action("settle")));
 	return parts.length === 0 ? "" : html`<tr role="row" class="more"><td role="cell" colspan="${width}">${parts}</td></tr>`;
 }
+
+/** The side on which a record was deleted that was edited on this one; null: nobody has to settle that. */
+const deletedOn = ({ reason, detail }: OpenProblem): Side | null =>
+	reason === "CONFLICT" && detail.kind === "deleted" ? detail.on : null;
 
 function deletion({ texts }: Frame, row: OpenProblem, gone: Side, action: string): Html {
 	const [there, here] = [texts.side[gone], texts.side[row.side]];

@@ -37,6 +37,34 @@ describe("the detail of a problem, in plain words", () => {
 		expect(says(change)).toBe(expected);
 	});
 
+	it.each([
+		[{ reason: "MISSING_CODE", field: "code" }, "Code"],
+		[{ reason: "MISSING_FIELD", field: "name", detail: { kind: "field" } }, "Empty: Name"],
+		[{ reason: "CONFLICT", field: "name", detail: { kind: "field" } }, "Name"],
+		[{ reason: "DUPLICATE_CODE", field: "code", detail: records(["12", "13"]) }, "The same code is on id 12, 13"],
+		[{ reason: "POSSIBLE_DUPLICATE", field: "name", detail: records(["51"]) }, "Looks like id 51"],
+		[{ reason: "OTHER_BRANCH", detail: { kind: "excluded", by: "Surabaya" } }, "Branch: Surabaya"],
+		[{ reason: "TYPE_NOT_SUPPORTED", detail: { kind: "excluded", by: "GROUP" } }, "Type: GROUP"],
+		[{ reason: "MISSING_REFERENCE", field: "salesman", detail: { kind: "reference", code: "S-1" } }, "Salesman: S-1"],
+		[{ reason: "MISSING_REFERENCE", field: "partnerId", detail: { kind: "partner" } }, "Its partner (Partner ID) does not exist"],
+		[
+			{ reason: "CONFLICT", field: "name, city", detail: { kind: "deleted", on: "smh" } },
+			"Deleted in SMH, but edited in Accurate: Name, City",
+		],
+		[
+			{ field: "active", detail: { kind: "read only", side: "accurate" } },
+			"Active: cannot be changed in Accurate through its API, change it there by hand",
+		],
+		[{ side: "accurate", field: "city", detail: { kind: "altered" } }, "City: stored differently by SMH"],
+		[
+			{ reason: "WAITING", detail: { kind: "too often", times: 20 } },
+			"Changed 20 times within an hour, so it is held back; it goes on an hour later",
+		],
+		[{ field: "city", detail: words("Refused") }, "City: Refused"],
+	] as const)("in English: %o", (change, expected) => {
+		expect(detailText(problem(change), "en")).toBe(expected);
+	});
+
 	it("of a sample record is nothing, whatever problem it had before", () => {
 		for (const detail of [NOTHING, records(["91"]), { kind: "altered" }, { kind: "deleted", on: "smh" }] as const)
 			expect(says({ reason: "DUMMY", field: "name", detail })).toBeNull();

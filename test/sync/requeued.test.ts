@@ -1,7 +1,10 @@
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
+import { records } from "../../src/domain/problem-detail.ts";
 import { database } from "../../src/store/database.ts";
+import { detailColumn } from "../../src/store/problems.ts";
+import { select, text } from "../../src/store/select.ts";
 import { createStack, type Stack } from "../support/stack.ts";
 import { atRest, registered } from "../support/webhooks.ts";
 
@@ -40,6 +43,27 @@ describe("open problems, when a change arrives by itself", () => {
 		await atRest(stack);
 		expect(await codes("smh")).toEqual(["C-1", "D-3", "d-1", "d-2"]);
 		expect(await reasons()).toEqual([]);
+	});
+
+	it("a code that three share: when one of them gets another code, the other two name each other alone", async () => {
+		const three = ["Xy", "xY", "XY"];
+		const made: string[] = [];
+		for (const customerNo of three)
+			made.push(String((await add("accurate", "customer", { customerNo, name: `Toko ${customerNo}` })).id));
+		await listed();
+		const named = () =>
+			select(
+				db(),
+				{ id: text, detail: detailColumn },
+				sql`SELECT record_id AS id, detail FROM problem WHERE reason = 'DUPLICATE_CODE'`,
+			);
+		expect((await named()).map(({ detail }) => detail.kind === "records" && detail.ids.length)).toEqual([2, 2, 2]);
+		await stack.control(`/accurate/customer/${made[0]}`, "PATCH", { customerNo: "Z-9" });
+		await atRest(stack);
+		expect((await named()).toSorted((a, b) => Number(a.id) - Number(b.id))).toEqual([
+			{ id: made[1], detail: records([String(made[2])]) },
+			{ id: made[2], detail: records([String(made[1])]) },
+		]);
 	});
 
 	it("a code whose pair was deleted: the one that waited for it goes over with the next change", async () => {

@@ -3,8 +3,8 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import worker from "../../src/index.ts";
 import { takeInDeliveries } from "../../src/store/inbox.ts";
-import { countingDatabase } from "../support/counting.ts";
 import { createStack, type Stack } from "../support/stack.ts";
+import { watchedDatabase } from "../support/watched-database.ts";
 
 /** What one invocation of the queue consumer spent. */
 interface Spent {
@@ -31,8 +31,10 @@ async function runCounted(stack: Stack, start: (env: Env) => Promise<void>): Pro
 	const spent: Spent[] = [];
 	const invoke = async (work: (counted: Env) => Promise<void>, messages: number): Promise<void> => {
 		let queries = 0;
-		const db = countingDatabase(env.DB, (n) => {
-			queries += n;
+		const db = watchedDatabase(env.DB, {
+			sent: (statements) => {
+				queries += statements;
+			},
 		});
 		const before = (await stack.control<{ calls: unknown[] }>("/calls")).calls.length;
 		await work({ ...env, DB: db, SYNC_JOBS: queue } as unknown as Env);

@@ -8,8 +8,8 @@ import { noteChannel } from "../../src/store/channels.ts";
 import { commit, database } from "../../src/store/database.ts";
 import { takeInDeliveries } from "../../src/store/inbox.ts";
 import { activeRun, lastRun } from "../../src/store/runs.ts";
-import { countingDatabase } from "../support/counting.ts";
 import { createStack, type Stack, waitFor } from "../support/stack.ts";
+import { watchedDatabase } from "../support/watched-database.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -74,8 +74,10 @@ describe("law 9: a look after the webhooks", () => {
 			}
 		}
 		let queries = 0;
-		const counted = countingDatabase(env.DB, (n) => {
-			queries += n;
+		const counted = watchedDatabase(env.DB, {
+			sent: (statements) => {
+				queries += statements;
+			},
 		});
 		await stack.control("/faults", "POST", {
 			plan: [{ system: "accurate", path: "/api/webhook-renew.do", times: 9, kind: "status-500" }],

@@ -4,7 +4,7 @@ import { records } from "../../src/domain/problem-detail.ts";
 import { compare } from "../../src/store/comparisons.ts";
 import { type Database, database } from "../../src/store/database.ts";
 import { lookAlikes } from "../../src/store/review.ts";
-import { readingDatabase } from "../support/rows-read.ts";
+import { watchedDatabase } from "../support/watched-database.ts";
 import { createWorld, seedProblems, seedRecords, type World } from "./support.ts";
 
 const RECORDS = 5_000;
@@ -28,8 +28,10 @@ describe(`on ${RECORDS} customers a side, of which ${ASKED} look alike`, () => {
 			.map(({ id }) => ({ id, reason: "POSSIBLE_DUPLICATE" as const, field: "name", detail: records([id]) }));
 		await seedProblems(world, "smh", "customer", problems);
 		db = database(
-			readingDatabase(env.DB, (rows) => {
-				read += rows;
+			watchedDatabase(env.DB, {
+				answered: (results) => {
+					for (const { meta } of results) read += meta.rows_read;
+				},
 			}),
 		);
 	});

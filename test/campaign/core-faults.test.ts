@@ -5,25 +5,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { commit, database } from "../../src/store/database.ts";
 import { finishUpdate, forgetInbox, inboxState, receiveUpdate, settleSignals, takeInDeliveries } from "../../src/store/inbox.ts";
 import { chooseValue } from "../../src/sync/verbs/choose-value.ts";
+import { alarm, cancel, create, deliver, drain, edit, run, usual } from "./acts.ts";
 import { type Act, Session, type Setup } from "./session.ts";
 import { inVirtualTime } from "./time.ts";
 
 /** Faults that the engine's core once had, each by its name; those of the lease and of law 6 have files of their own (test/sync). */
-const usual: Setup = {
-	entities: ["customer"],
-	conflictPolicy: "accurate",
-	onDelete: { smh: "delete", accurate: "delete" },
-	webhooks: false,
-	clockLagMs: 0,
-};
 const hooked: Setup = { ...usual, webhooks: true };
-const create: Act = { act: "create", side: "smh", entity: 0, code: 8, salesman: null };
-const run: Act = { act: "run", mode: "full", entities: 0 };
-const drain: Act = { act: "drain", order: 0 };
-const alarm: Act = { act: "alarm" };
 const webhooks: Act = { act: "webhooks", count: 5, first: 0, fate: "brought" };
-const edit = (side: "smh" | "accurate"): Act => ({ act: "edit", side, entity: 0, which: 0, field: 0, value: "new" });
-const deliver = (batches: number): Act => ({ act: "deliver", batches, size: 1, order: 0 });
 const strike = (trouble: "lost" | "unknown", nth: number): Act => ({ act: "trouble", trouble, at: "database write", nth });
 
 const db = database(env.DB);
@@ -56,7 +44,7 @@ describe("1: the commit with which a run for signals begins", () => {
 	const CUTS = (["lost", "unknown"] as const).flatMap((kind) => [1, 2, 3, 4].map((nth) => ({ kind, nth })));
 
 	it.each(CUTS)("$kind at write $nth: it is carried out all the same, by itself", ({ kind, nth }) =>
-		session(hooked, [create, run, drain, edit("smh"), webhooks, strike(kind, nth), alarm, drain], async (s) => {
+		session(hooked, [create("smh"), run, drain, edit("smh"), webhooks, strike(kind, nth), alarm, drain], async (s) => {
 			await leftAlone(s);
 			expect(await s.active(), s.lines.join("\n")).toBeNull();
 			expect(names(s, "accurate")).toEqual(names(s, "smh"));
@@ -66,7 +54,7 @@ describe("1: the commit with which a run for signals begins", () => {
 	it("unknown: what webhooks bring afterwards arrives as well", () =>
 		session(
 			hooked,
-			[create, run, drain, edit("smh"), webhooks, strike("unknown", 1), alarm, drain, edit("smh"), drain],
+			[create("smh"), run, drain, edit("smh"), webhooks, strike("unknown", 1), alarm, drain, edit("smh"), drain],
 			async (s) => {
 				await leftAlone(s);
 				expect({ active: await s.active(), smh: names(s, "smh") }, s.lines.join("\n")).toEqual({
@@ -88,7 +76,7 @@ describe("2: a person's word while a write of a cancelled run is on its way", ()
 	const stall: Act = { act: "trouble", trouble: "stalls", when: "before", at: "write to SMH", nth: 1 };
 
 	it.each(["smh", "accurate"] as const)("for %s's value: both sides end equal, or the record has a reason", (side) =>
-		session(usual, [create, run, drain, edit("smh"), edit("accurate"), stall, run, deliver(12), { act: "cancel" }], async (s) => {
+		session(usual, [create("smh"), run, drain, edit("smh"), edit("accurate"), stall, run, deliver(12), cancel], async (s) => {
 			expect(s.engine.stalled, s.lines.join("\n")).toHaveLength(1);
 			await chosen(s, side);
 			for (const act of [{ act: "go on", which: 0 }, drain, run, drain, run, drain] as const) await s.perform(act);
@@ -114,7 +102,18 @@ it("3: a signal that came after the inbox was looked at is not settled by that l
 describe("4: a commit that begins a run for signals and comes late", () => {
 	it.each([1, 2, 3])("(the %dth write) does not undo the lease of the run after it, which ends done", (nth) => {
 		const stall: Act = { act: "trouble", trouble: "stalls", when: "before", at: "database write", nth };
-		const acts: Act[] = [create, run, drain, edit("smh"), webhooks, stall, alarm, deliver(1), { act: "wait", seconds: 30 }, run];
+		const acts: Act[] = [
+			create("smh"),
+			run,
+			drain,
+			edit("smh"),
+			webhooks,
+			stall,
+			alarm,
+			deliver(1),
+			{ act: "wait", seconds: 30 },
+			run,
+		];
 		return session(hooked, [...acts, deliver(2), { act: "go on", which: 0 }], async (s) => {
 			for (let n = 0; n < 20 && (await s.active()); n++) {
 				await s.drain();
@@ -129,13 +128,13 @@ describe("4: a commit that begins a run for signals and comes late", () => {
 
 describe("5: what was taken in while the database's answer was lost", () => {
 	it("/sinkron, which Telegram repeats, is carried out", () =>
-		session(usual, [create, strike("unknown", 1), { act: "ask" }, drain], async (s) => {
+		session(usual, [create("smh"), strike("unknown", 1), { act: "ask" }, drain], async (s) => {
 			await s.drain();
 			expect(await s.last(), s.lines.join("\n")).toMatchObject({ state: "done" });
 		}));
 
 	it("SMH's webhook comes again, and the engine is told", () =>
-		session(hooked, [create, run, drain, edit("smh"), strike("unknown", 1), webhooks, webhooks], async (s) => {
+		session(hooked, [create("smh"), run, drain, edit("smh"), strike("unknown", 1), webhooks, webhooks], async (s) => {
 			await leftAlone(s);
 			expect(names(s, "accurate"), s.lines.join("\n")).toEqual(names(s, "smh"));
 		}));

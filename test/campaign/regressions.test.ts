@@ -1,32 +1,17 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
+import { alarm, cancel, create, deliver, drain, edit, run, usual } from "./acts.ts";
 import { type History, play } from "./history.ts";
-import type { Act, Setup } from "./session.ts";
+import type { Act } from "./session.ts";
 
 /** Histories that random ones have found and made small, each with what went wrong in it before it was mended. */
-const usual: Setup = {
-	entities: ["customer"],
-	conflictPolicy: "accurate",
-	onDelete: { smh: "delete", accurate: "delete" },
-	webhooks: false,
-	clockLagMs: 0,
-};
-const run: Act = { act: "run", mode: "full", entities: 0 };
-const cancel: Act = { act: "cancel" };
-const drain: Act = { act: "drain", order: 0 };
-const goOn: Act = { act: "go on", which: 0 };
-const alarm: Act = { act: "alarm" };
 /** Long enough for an invocation to lose its step to another. */
 const wait: Act = { act: "wait", seconds: 95 };
-const deliver = (batches: number): Act => ({ act: "deliver", batches, size: 1, order: 0 });
-const create = (side: "smh" | "accurate", code = 8): Act => ({ act: "create", side, entity: 0, code, salesman: null });
-const edit = (side: "smh" | "accurate", which: number, field: number): Act => ({
-	...{ act: "edit", side, entity: 0, which, field, value: "new" },
-});
 const stallBefore = (at: "write to Accurate" | "commit of intents"): Act => ({
 	...{ act: "trouble", trouble: "stalls", when: "before", at, nth: 1 },
 });
+const goOn: Act = { act: "go on", which: 0 };
 const lostAnswer: Act = { act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 };
 
 const REGRESSIONS: Readonly<Record<string, History>> = {

@@ -10,7 +10,7 @@ export interface Seqs<Seq> {
 	readonly accurateSeq: Seq;
 }
 
-/** The only place that knows which name a side has in a pair. */
+/** Which name a side has in a pair; its columns are known to the store alone. */
 export const idOf = <Id>(pair: Ids<Id>, side: Side): Id => (side === "smh" ? pair.smhId : pair.accurateId);
 
 /** A pair by the half on `side` and its partner. */

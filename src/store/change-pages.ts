@@ -1,8 +1,8 @@
 import { and, eq, gt, inArray } from "drizzle-orm";
 import type { Entity, Projection, Side } from "../domain/model.ts";
-import type { ChangeState, Operation } from "./changes.ts";
 import { type Database, valuesOf } from "./database.ts";
 import { change } from "./schema.ts";
+import type { ChangeState, Operation } from "./words.ts";
 
 /** A decided action on one record, as the audit trail keeps it. */
 export interface ChangeView {

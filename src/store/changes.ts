@@ -5,8 +5,6 @@ import { toldSince } from "./inbox.ts";
 import { flag, integer, json, nullable, oneOf, select, text } from "./select.ts";
 import { type ChangeState, OPERATIONS, type Operation } from "./words.ts";
 
-export type { ChangeState, Operation };
-
 export interface PlannedChange {
 	readonly entity: Entity;
 	/** The side that is written to. A link writes to none: it carries the first side, so that both halves decide the same one. */
@@ -53,12 +51,12 @@ export const plannedChanges = (db: Database, runId: string): Promise<readonly Pl
 	select(
 		db,
 		{
-			...{
-				operation: oneOf(...OPERATIONS),
-				entity: oneOf(...ENTITIES),
-				side: oneOf(...SIDES),
-			},
-			...{ count: integer, fromSeq: integer, toSeq: integer },
+			operation: oneOf(...OPERATIONS),
+			entity: oneOf(...ENTITIES),
+			side: oneOf(...SIDES),
+			count: integer,
+			fromSeq: integer,
+			toSeq: integer,
 		},
 		sql`SELECT operation, entity, side, count(*) AS count, min(seq) AS fromSeq, max(seq) AS toSeq FROM change
 			WHERE run_id = ${runId} AND state = 'planned' GROUP BY operation, entity, side ORDER BY operation, entity, side`,

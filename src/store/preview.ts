@@ -1,12 +1,12 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Entity, Projection, Side } from "../domain/model.ts";
 import { REASONS, type Reason } from "../domain/reasons.ts";
-import type { Operation } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { accountedRecords } from "./problems.ts";
 import type { Run } from "./runs.ts";
 import { change, run as runs } from "./schema.ts";
 import { integer, oneOf, select } from "./select.ts";
+import type { Operation } from "./words.ts";
 
 /** A change that a preview decided on, with the fields it is about. */
 export interface PreviewedChange {

@@ -100,6 +100,7 @@ export const problem = sqliteTable(
 		recordId: text("record_id").notNull(),
 		reason: text("reason").notNull(),
 		field: text("field"),
+		/** A ProblemDetail as JSON (domain/problem-detail). */
 		detail: text("detail").notNull(),
 		firstSeen: integer("first_seen").notNull(),
 		lastSeen: integer("last_seen").notNull(),

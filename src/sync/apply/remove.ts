@@ -15,7 +15,6 @@ import type { Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome } from "../messages.ts";
 import { storeRecords } from "../scan/take-in.ts";
-
 import { orSystemError, rowsOrRefusal } from "./tolerant.ts";
 
 interface Pair {

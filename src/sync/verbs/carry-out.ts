@@ -34,7 +34,7 @@ async function putValue(
 ): Promise<readonly Statement[]> {
 	const value = conflict[side];
 	const before: Partial<Record<Side, FieldValue>> = {};
-	const after: FieldValue[] = [];
+	const held: FieldValue[] = [];
 	const stored: Statement[] = [];
 	let told = tell("done");
 	let outcome: NonNullable<VerbSubject["outcome"]> = "done";
@@ -47,7 +47,7 @@ async function putValue(
 		} else if (put === null) [outcome, told] = ["not_found", tell("not_found")];
 		else {
 			before[target] = put.before;
-			after.push(put.after);
+			held.push(put.after);
 			stored.push(...put.statements);
 			continue;
 		}
@@ -55,20 +55,14 @@ async function putValue(
 	}
 	const { id, entity, field } = conflict;
 	const detail = { conflict: id, entity, field, before, after: value, outcome };
+	// Each side may store it in its own way, so they agree only where what they hold now is equal.
+	const [first, second] = held;
+	const equal = first !== undefined && second !== undefined && sameValue(first, second);
+	const agreed = { smhId: conflict.smhId, agreed: { [field]: first ?? null } };
 	// Whatever came of it, what was written is taken in and on record (law 14), and a run comes for the pair by itself.
-	const agreed = after.length === SIDES.length && after.every((held) => sameValue(held, after[0]));
 	return [
 		...stored,
-		// Both hold it now: whoever changes it afterwards has edited it.
-		...(agreed
-			? [
-					agreeOnFields(
-						{ connection: ctx.connection, entity },
-						[{ smhId: conflict.smhId, agreed: { [field]: after[0] ?? null } }],
-						ctx.now(),
-					),
-				]
-			: []),
+		...(equal ? [agreeOnFields({ connection: ctx.connection, entity }, [agreed], ctx.now())] : []),
 		...SIDES.map((one) =>
 			requeue(ctx.log, { connection: ctx.connection, side: one, entity }, [idOf(conflict, one)], "person's word", ctx.now()),
 		),

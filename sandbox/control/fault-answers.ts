@@ -1,4 +1,5 @@
 import type { SystemName } from "../world.ts";
+import type { FaultRule } from "./faults.ts";
 
 /** What fetch throws when the connection breaks; the Node server resets the socket when it sees one. */
 export class ConnectionReset extends TypeError {
@@ -48,3 +49,7 @@ export async function brokenOff(answer: Response): Promise<Response> {
 	const body = await answer.text();
 	return new Response(body.slice(0, Math.ceil(body.length / 2)) || "{", { status: answer.status, headers: answer.headers });
 }
+
+/** Whatever a test or a person wants to be answered; nothing is an empty answer. */
+export const givenAnswer = ({ body, status = 200 }: Pick<FaultRule, "body" | "status">): Response =>
+	typeof body === "string" || body === undefined ? new Response(body ?? null, { status }) : Response.json(body, { status });

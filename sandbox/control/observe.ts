@@ -1,6 +1,7 @@
+import { parametersOf } from "../accurate/input.ts";
 import type { SystemName } from "../world.ts";
 import type { CallLog } from "./calls.ts";
-import { brokenOff, ConnectionReset, failureOf, gatewayPage } from "./fault-answers.ts";
+import { brokenOff, ConnectionReset, failureOf, gatewayPage, givenAnswer } from "./fault-answers.ts";
 import type { CallFaultKind, Fault, Faults } from "./faults.ts";
 import { withoutLastRow, withRejectedRows } from "./rewrite.ts";
 import { pause } from "./time.ts";
@@ -44,7 +45,9 @@ export function createObserver(calls: CallLog, faults: Faults, latency: Latency)
 		},
 		async disturb(system, request, handle, playInAccurate) {
 			await pause(latency[system], request.signal);
-			const fault = faults.forCall(system, request.method, new URL(request.url).pathname);
+			const { method, url } = request;
+			const parameters = () => parametersOf(request.clone());
+			const fault = await faults.forCall({ system, method, path: new URL(url).pathname, parameters });
 			if (!fault) return await handle(request);
 			if (system === "accurate" && isAccurateFault(fault.kind)) {
 				playInAccurate(fault.kind);
@@ -66,7 +69,7 @@ const isAccurateFault = (kind: CallFaultKind): kind is AccurateFault => ACCURATE
 
 /** Errors strike before the system sees the call (nothing stored); `lost-answer` and `bad-json` after it carried the call out. */
 async function strike(
-	{ kind, ms }: Fault<CallFaultKind>,
+	{ kind, ms, answer }: Fault<CallFaultKind>,
 	system: SystemName,
 	request: Request,
 	handle: Handler,
@@ -97,6 +100,9 @@ async function strike(
 			return handle(await withRejectedRows(request));
 		case "shifted-page":
 			return withoutLastRow(await handle(request));
+		case "answer":
+			if (answer?.stored) await handle(request);
+			return givenAnswer(answer ?? { body: undefined });
 		default:
 			// The plan's check lets Accurate's own faults through for Accurate alone.
 			return handle(request);

@@ -74,6 +74,30 @@ describe("faults", () => {
 		expect(json.results).toMatchObject([{ status: 422 }, { status: 201 }, { status: 422 }]);
 	});
 
+	it("answer answers what is asked for to the calls with these parameters, and carries nothing out", async () => {
+		const { plan, smh, stored } = broken({});
+		await plan([{ system: "smh", kind: "answer", query: { code: 1 }, status: 404, body: { error: { code: "gone" } } }]);
+		expect(await smh("GET", "/employees?code=1")).toMatchObject({ status: 404, json: { error: { code: "gone" } } });
+		expect((await smh("GET", "/employees?code=2")).status).toBe(200);
+		await plan([{ system: "smh", kind: "answer", method: "POST", body: { id: 9 } }]);
+		expect(await smh("POST", "/employees", EMPLOYEE)).toMatchObject({ status: 200, json: { id: 9 } });
+		expect(stored()).toBe(0);
+	});
+
+	it("answer with stored comes after the call was carried out", async () => {
+		const { plan, smh, stored } = broken({});
+		await plan([{ system: "smh", kind: "answer", method: "POST", status: 500, body: {}, stored: true }]);
+		expect((await smh("POST", "/employees", EMPLOYEE)).status).toBe(500);
+		expect(stored()).toBe(1);
+	});
+
+	it("what is answered belongs to the kind answer alone", async () => {
+		const { plan } = broken({});
+		const refused = await plan([{ system: "smh", kind: "hang", body: {} }]);
+		expect(refused.status).toBe(400);
+		expect(JSON.stringify(refused.json)).toContain("only the kind answer");
+	});
+
 	it("shifted-page hides a row from a listing whose total looks right", async () => {
 		const { plan, smh, type } = broken({});
 		for (const n of [1, 2, 3]) await type("employee", { ...EMPLOYEE, code: `E-${n}` });

@@ -56,6 +56,11 @@ export function closeProblemsOfPairs(
 				AND c.smh_id = value ->> 'smhId' AND c.run_id = ${runId} AND (c.state = 'failed' OR c.leaves_problem = 1)))`;
 }
 
+/** Closes what an earlier run has opened, and no one since. */
+export const closeProblemsBefore = (scope: RecordScope, runId: string, ids: readonly string[]): Statement =>
+	sql`DELETE FROM problem WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side}
+		AND run_id <> ${runId} AND record_id IN (SELECT value FROM json_each(${rows(ids)}))`;
+
 export function closeProblems(scope: RecordScope, ids: readonly string[]): Statement {
 	return sql`DELETE FROM problem WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND side = ${scope.side}
 		AND record_id IN (SELECT value FROM json_each(${rows(ids)}))`;

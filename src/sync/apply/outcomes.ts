@@ -7,7 +7,7 @@ import { sameValue } from "../../domain/values.ts";
 import { type ChangeOutcome, insertChanges, type PlannedChange, recordOutcomes } from "../../store/changes.ts";
 import type { Statement } from "../../store/database.ts";
 import { type Decidable, requeue, settle } from "../../store/plan-queue.ts";
-import { closeProblemsOfPairs, openProblems, type ProblemRow } from "../../store/problems.ts";
+import { closeProblemsBefore, closeProblemsOfPairs, openProblems, type ProblemRow } from "../../store/problems.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
@@ -104,6 +104,8 @@ export class BatchOutcome {
 	readonly #stored: RemoteRecord[] = [];
 	readonly #problems: ProblemRow[] = [];
 	readonly #solved: Pair[] = [];
+	/** Records whose pair has its one problem at the source now. */
+	readonly #relieved: string[] = [];
 	readonly #followUps: PlannedChange[] = [];
 	readonly #settled: Decidable[] = [];
 	readonly #again: Pick<Decidable, "smhId" | "accurateId">[] = [];
@@ -149,6 +151,7 @@ export class BatchOutcome {
 		} else if (!change.leavesProblem) {
 			this.#solved.push(pair);
 		}
+		if (missing || altered) this.#relieve({ ...change, ...pair });
 		this.#followUp(change, pair, flaws.defaults ?? {}, leavesProblem);
 	}
 
@@ -219,7 +222,14 @@ export class BatchOutcome {
 			return;
 		}
 		this.#problems.push({ id: sourceId, reason, field: error.detail.field, detail: words(error.message) });
+		this.#relieve(change);
 		this.#settled.push(change);
+	}
+
+	/** A plan that found a problem at neither half leaves what was told of them until the write is through: it is told of the source alone then. */
+	#relieve(change: Attempted): void {
+		const id = idOf(change, this.#scope.side);
+		if (id !== null && !change.leavesProblem) this.#relieved.push(id);
 	}
 
 	/**
@@ -259,6 +269,7 @@ export class BatchOutcome {
 				? [insertChanges(this.#run, [...this.#creates, ...this.#followUps], now)]
 				: []),
 			...(this.#problems.length > 0 ? [openProblems(this.#source, this.#problems, { now, runId, attempted: true })] : []),
+			...(this.#relieved.length > 0 ? [closeProblemsBefore(this.#scope, runId, this.#relieved)] : []),
 			...(this.#solved.length > 0 ? [closeProblemsOfPairs(this.#scope, this.#run.id, this.#solved)] : []),
 			...settle(this.#run, this.#scope.entity, this.#settled),
 			...again,

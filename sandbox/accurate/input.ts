@@ -66,12 +66,3 @@ export async function readInput(request: Request): Promise<Input | null> {
 	for (const [name, value] of new URLSearchParams(body)) addParameter(input, name, value);
 	return input;
 }
-
-/** Names and values of the query and, where the body is a form, of the body. */
-export async function parametersOf(request: Request): Promise<URLSearchParams> {
-	const parameters = new URLSearchParams(new URL(request.url).searchParams);
-	if (request.method === "GET" || !(request.headers.get("content-type") ?? "").includes("x-www-form-urlencoded"))
-		return parameters;
-	for (const [name, value] of new URLSearchParams(await textOf(request))) parameters.append(name, value);
-	return parameters;
-}

@@ -49,7 +49,7 @@ const rule = z
 		kind: z.enum([...CALL_KINDS, "answer", ...DELIVERY_KINDS]),
 		/** How long (`hang`, `slow`); for `status-429` what Retry-After says, without it there is none. */
 		ms: z.number().min(0).optional(),
-		/** Parameters that the call has, in its query or its form; `data.no` is that of any row. */
+		/** Parameters that the call has, in its query, form or JSON; `data.no` is that of any row. */
 		query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).optional(),
 		/** What `answer` answers: a text as it stands, anything else as JSON. */
 		body: z.unknown().optional(),
@@ -82,7 +82,7 @@ export interface FaultyCall {
 	readonly system: SystemName;
 	readonly method: string;
 	readonly path: string;
-	/** Of its query and its form; read only where a rule asks for it. */
+	/** Of its query, form and JSON; read only where a rule asks for it. */
 	parameters(): Promise<URLSearchParams>;
 }
 

@@ -1,8 +1,8 @@
-import { parametersOf } from "../accurate/input.ts";
 import type { SystemName } from "../world.ts";
 import type { CallLog } from "./calls.ts";
 import { brokenOff, ConnectionReset, failureOf, gatewayPage, givenAnswer } from "./fault-answers.ts";
 import type { CallFaultKind, Fault, Faults } from "./faults.ts";
+import { parametersOf } from "./parameters.ts";
 import { withoutLastRow, withRejectedRows } from "./rewrite.ts";
 import { pause } from "./time.ts";
 

@@ -20,7 +20,7 @@ const partner = { partner_id: text(50) };
 const customer = z.strictObject({
 	code: text(30),
 	name: required(200),
-	status: z.enum(["active", "inactive", "blacklisted"]),
+	status: z.enum(["active", "inactive", "blacklisted", "unverified"]),
 	group: text(100),
 	channel: text(100),
 	salesman_code: text(30),

@@ -38,7 +38,7 @@ export const LISTS = {
 			columns: [column("Salesman", "salesman_code"), column("Kota", "city"), column("HP", "mobile"), column("Grup", "group")],
 			fields: [
 				["code", "Kode", "text", { hint: "kosong: dinomori SMH" }], ["name", "Nama", "text", { required: true }],
-				choice("status", "Status", ["active", "Aktif"], ["inactive", "Nonaktif"], ["blacklisted", "Diblokir"]),
+				choice("status", "Status", ["active", "Aktif"], ["inactive", "Nonaktif"], ["blacklisted", "Diblokir"], ["unverified", "Belum disetujui"]),
 				["salesman_code", "Kode salesman", "text", { people: true }], ["group", "Grup", "text", { suggest: true }], ["payment_term", "Termin"],
 				["price_list", "Daftar harga"], ["credit_limit", "Batas kredit", "number"], ["npwp", "NPWP"],
 				...CONTACT, ...REGION, ["notes", "Catatan", "area"], USED,
@@ -115,5 +115,5 @@ export const LISTS = {
 };
 
 export const codeOf = (list, record) => String(record[list.code] ?? "");
-export const STATUS = { active: "Aktif", inactive: "Nonaktif", blacklisted: "Diblokir" };
+export const STATUS = { active: "Aktif", inactive: "Nonaktif", blacklisted: "Diblokir", unverified: "Belum disetujui" };
 `;

@@ -39,6 +39,7 @@ tr:hover .link { color: var(--hue); text-decoration: underline; text-underline-o
 .status.inactive { color: var(--soft); }
 .status.inactive::before { background: none; box-shadow: inset 0 0 0 1.5px var(--soft); }
 .status.blacklisted::before { background: var(--bad); }
+.status.unverified::before { background: var(--warn); }
 .chip { padding: 0 8px; border: 1px solid color-mix(in srgb, var(--hue), transparent 70%); border-radius: 99px; background: none; color: var(--hue); font-size: 12px; line-height: 19px; font-variant-numeric: tabular-nums; }
 .chip:hover { background: color-mix(in srgb, var(--hue), transparent 85%); }
 .none { color: var(--soft); opacity: .6; }

@@ -9,6 +9,9 @@ export const ERROR_KINDS = [
 	"missing_reference", // a named employee, unit, category, term … is not there
 	"in_use", // cannot be deleted, transactions use it
 	"not_found", // no such record (any more)
+	"too_large", // one call does not take so much at once
+	"not_understood", // a write was answered with words that nobody knows: whether it was carried out, they do not say
+	"no_word", // a read was answered without the record, and without a clear word that there is none
 	"no_right", // the login may not do this
 	"unauthorized", // the login itself is refused: a person has to act
 	"rate_limited",

@@ -31,8 +31,16 @@ export interface ListQuery {
 	readonly changedSince?: number;
 }
 
+/** A row of a list that cannot be made use of, and why. */
+export interface UnreadableRow {
+	/** null: nobody can say which record it is. */
+	readonly id: string | null;
+	readonly words: string;
+}
+
 export interface Page {
 	readonly rows: readonly RemoteRecord[];
+	readonly unreadable: readonly UnreadableRow[];
 	/** Rows of the whole listing, as the side counts them at this moment. */
 	readonly total: number;
 	readonly pageCount: number;
@@ -76,7 +84,10 @@ export interface SystemPort {
 	count(entity: Entity): Promise<number>;
 	/** How far the side's clock is behind ours, at least (ms), as its latest answer told; 0 where it did not. */
 	clockLagMs(): number;
-	/** The record itself, complete; null when the side says that it does not exist (any more). */
+	/**
+	 * The record itself, complete; null when the side says that it does not exist (any more). Throws `no_word` where the side answers
+	 * without it and without such a word: then it may be gone, or not.
+	 */
 	get(entity: Entity, id: string): Promise<RemoteRecord | null>;
 	/** Every record with one of these codes (the natural key), at most `batchSize(entity, "create")` codes. */
 	findByCode(entity: Entity, codes: readonly string[]): Promise<readonly RemoteRecord[]>;

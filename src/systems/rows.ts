@@ -1,6 +1,7 @@
 import { type ErrorKind, SystemError } from "../domain/errors.ts";
 import type { RemoteRecord } from "../domain/model.ts";
-import type { RowResult } from "./port.ts";
+import type { Native } from "./fields.ts";
+import type { RowResult, UnreadableRow } from "./port.ts";
 
 /** Failures that say nothing about a row: the login, the line or the pace is at fault. */
 const OF_THE_WHOLE: ReadonlySet<ErrorKind> = new Set([
@@ -11,6 +12,26 @@ const OF_THE_WHOLE: ReadonlySet<ErrorKind> = new Set([
 	"not_configured",
 ]);
 
+/** The rows of a list that can be read, and those that cannot: one such row takes nothing from the others. */
+export function readable(
+	rows: readonly Native[],
+	read: (row: Native) => RemoteRecord,
+	textAt: (row: Native, key: string) => string | null | undefined,
+): { readonly rows: readonly RemoteRecord[]; readonly unreadable: readonly UnreadableRow[] } {
+	const unreadable: UnreadableRow[] = [];
+	const records = rows.flatMap((row) => {
+		try {
+			return [read(row)];
+		} catch (error) {
+			if (!(error instanceof SystemError)) throw error;
+			const id = textAt(row, "id");
+			unreadable.push({ id: id && /^\d+$/.test(id) ? id : null, words: error.message });
+			return [];
+		}
+	});
+	return { rows: records, unreadable };
+}
+
 /** For any other failure than the closed vocabulary (a defect of ours) the promise rejects. */
 export async function orError<T>(work: () => Promise<T>): Promise<T | SystemError> {
 	try {
@@ -19,6 +40,78 @@ export async function orError<T>(work: () => Promise<T>): Promise<T | SystemErro
 		if (error instanceof SystemError) return error;
 		throw error;
 	}
+}
+
+export function orFailure<T>(work: () => T): T | SystemError {
+	try {
+		return work();
+	} catch (error) {
+		if (error instanceof SystemError) return error;
+		throw error;
+	}
+}
+
+/** Sends the rows that could be made ready, and puts the results into the order of all. */
+export async function sendPrepared<Row>(
+	prepared: readonly (Row | SystemError)[],
+	send: (rows: readonly Row[]) => Promise<readonly RowResult[]>,
+): Promise<readonly RowResult[]> {
+	const ready = prepared.filter((row): row is Row => !(row instanceof SystemError));
+	const results = ready.length === 0 ? [] : [...(await send(ready))];
+	return prepared.map((row): RowResult => (row instanceof SystemError ? bad(row) : (results.shift() ?? bad(unanswered()))));
+}
+
+export const bad = (error: SystemError): RowResult => ({ ok: false, error });
+const unanswered = (): SystemError => new SystemError("unknown_outcome", "Baris ini tidak dijawab");
+
+/** SMH takes 1 MB in one call; what Accurate takes is not known. */
+const MAX_BYTES = 500_000;
+
+/**
+ * Sends rows in portions of at most so many bytes, halved where the other side finds one too large all the same: so only a row that is
+ * too large by itself fails. What earlier portions have stored must not be lost where a later one fails, so then its rows fail; where
+ * none got through, the call fails.
+ */
+export async function inPortions<Row, Result>(
+	rows: readonly Row[],
+	bytesOf: (row: Row) => number,
+	send: (rows: readonly Row[]) => Promise<readonly Result[]>,
+): Promise<readonly (Result | SystemError)[]> {
+	const results: (Result | SystemError)[] = [];
+	let [failure, answered]: [SystemError | undefined, boolean] = [undefined, false];
+	for (let open = byBytes(rows, bytesOf); open.length > 0; ) {
+		const [portion = [], ...rest] = open;
+		const answer = await orError(() => send(portion));
+		open = rest;
+		if (!(answer instanceof SystemError)) {
+			answered = true;
+			results.push(...answer);
+		} else if (answer.kind === "too_large" && portion.length > 1) {
+			const half = Math.ceil(portion.length / 2);
+			open = [portion.slice(0, half), portion.slice(half), ...rest];
+		} else {
+			if (answer.kind !== "too_large") failure ??= answer;
+			results.push(...portion.map(() => answer));
+		}
+	}
+	if (failure && !answered) throw failure;
+	return results;
+}
+
+function byBytes<Row>(rows: readonly Row[], bytesOf: (row: Row) => number): readonly (readonly Row[])[] {
+	const portions: Row[][] = [];
+	let room = 0;
+	for (const row of rows) {
+		const bytes = bytesOf(row);
+		const last = portions.at(-1);
+		if (last && bytes <= room) last.push(row);
+		else {
+			portions.push([row]);
+			room = MAX_BYTES;
+		}
+		room -= bytes;
+	}
+	return portions;
 }
 
 /**
@@ -37,10 +130,7 @@ export async function eachRow<Row, T>(
 	return results;
 }
 
-const otherRow = (): RowResult => ({
-	ok: false,
-	error: new SystemError("unknown_outcome", "Jawaban untuk baris ini memuat data lain"),
-});
+const otherRow = (): RowResult => bad(new SystemError("unknown_outcome", "Jawaban untuk baris ini memuat data lain"));
 
 /** Answers to updates: a row answered with another record than it named may have been carried out, or not. */
 export const ofTheirRows = (results: readonly RowResult[], ids: readonly string[]): readonly RowResult[] =>

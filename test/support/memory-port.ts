@@ -63,7 +63,7 @@ export class MemorySystem {
 	#shown(id: string): RemoteRecord | null {
 		const kept = this.#records.get(id);
 		if (!kept) return null;
-		const facts = { branch: null, type: null, sample: false };
+		const facts = { branch: null, type: null, sample: false, unapproved: false };
 		const { partnerId, version } = kept;
 		return { id, version: String(version), partnerId, projection: canonical("customer", kept.projection), facts, complete: true };
 	}
@@ -91,7 +91,7 @@ export class MemorySystem {
 			list: async (entity, { page, changedSince = 0 }) => {
 				const all = own(entity).filter((id) => (this.#records.get(id)?.changedAt ?? 0) >= changedSince);
 				const rows = all.slice((page - 1) * ROWS, page * ROWS).flatMap((id) => this.#shown(id) ?? []);
-				return { rows, total: all.length, pageCount: Math.max(1, Math.ceil(all.length / ROWS)) };
+				return { unreadable: [], rows, total: all.length, pageCount: Math.max(1, Math.ceil(all.length / ROWS)) };
 			},
 			count: async (entity) => own(entity).length,
 			clockLagMs: () => 0,

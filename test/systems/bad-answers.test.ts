@@ -171,8 +171,11 @@ describe("only a system's own word makes a record gone", () => {
 	});
 
 	test.each([
-		["a refusal without a word", { s: false }, "bad_answer"],
-		["a refusal of other words", { s: false, d: ["Data usaha tidak tepat"] }, "missing_reference"],
+		["a refusal without a word", { s: false }, "no_word"],
+		["a refusal of other words", { s: false, d: ["Data usaha tidak tepat"] }, "no_word"],
+		["an empty answer", { s: true, d: [] }, "no_word"],
+		["words in another language", { s: false, d: ["Customer is incorrect"] }, "no_word"],
+		["an internal error", { s: false, d: ["java.lang.RuntimeException"] }, "unavailable"],
 		["the wrong record", { s: true, d: { id: 99 } }, "bad_answer"],
 	])("Accurate: %s", async (_, body, kind) => {
 		const port = PORTS.accurate(() => json(body));
@@ -180,6 +183,6 @@ describe("only a system's own word makes a record gone", () => {
 	});
 
 	test("Accurate: a list refused without a word is asked again", async () => {
-		expect(await kindsOf(PORTS.accurate(() => json({ s: false })).list("customer", { page: 1 }))).toEqual(["bad_answer"]);
+		expect(await kindsOf(PORTS.accurate(() => json({ s: false })).list("customer", { page: 1 }))).toEqual(["unavailable"]);
 	});
 });

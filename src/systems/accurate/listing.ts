@@ -10,7 +10,7 @@ import type { Params } from "./params.ts";
 const MAX_PAGES = 20;
 
 const listing = z.object({
-	d: z.array(z.record(z.string(), z.unknown())),
+	d: z.array(z.unknown()),
 	sp: z.object({ page: z.number().int(), pageCount: z.number().int().min(0), rowCount: z.number().int().min(0) }),
 });
 
@@ -35,13 +35,21 @@ export async function listPage(client: AccurateClient, call: ListCall): Promise<
 	const paging = { "sp.page": String(call.page), "sp.pageSize": String(call.pageSize), "sp.sort": "id|asc" };
 	const params = { ...call.params, ...paging };
 	const answer = await client.call({ method: call.method ?? "GET", path: `${call.path}/list.do`, params, writes: false });
-	if (!answer.s) throw readRefusal(answer, call.vocabulary);
+	if (!answer.s) throw ofAList(readRefusal(answer, call.vocabulary));
 	const parsed = listing.safeParse(answer);
 	if (!parsed.success || parsed.data.sp.page !== call.page) {
 		throw new SystemError("bad_answer", `Daftar ${call.path} dari Accurate tidak lengkap`);
 	}
-	return { rows: parsed.data.d, total: parsed.data.sp.rowCount, pageCount: parsed.data.sp.pageCount };
+	return { rows: parsed.data.d.map(rowOf), total: parsed.data.sp.rowCount, pageCount: parsed.data.sp.pageCount };
 }
+
+/** A list is about no record, so words that nobody understands are the side's own trouble. */
+const ofAList = (refusal: SystemError): SystemError =>
+	refusal.kind === "no_word" ? new SystemError("unavailable", refusal.message) : refusal;
+
+/** What is no record at all is one without anything: whoever reads the rows says so of this one alone. */
+const rowOf = (row: unknown): Native => native.safeParse(row).data ?? {};
+const native = z.record(z.string(), z.unknown());
 
 /** Every row of a list that is small by nature, page after page. */
 export async function listAll(client: AccurateClient, call: Omit<ListCall, "page">): Promise<readonly Native[]> {

@@ -18,13 +18,27 @@ interface Pattern {
 	readonly kind: ErrorKind;
 }
 
-/** Stable fragments (facts 2.3), never whole sentences: first match wins. */
+/** It stumbled, and says nothing about what was asked (facts 13.1): what became of a write is not known, a read may be asked again. */
+const STUMBLED = /Upsss|Kode Referensi|\bjava\.\w|Exception\b|Internal Server Error|terjadi (?:permasalahan|kesalahan)/i;
+
+/**
+ * Stable fragments (facts 2.3), never whole sentences: first match wins. Logins by OAuth are answered in their user's language (13);
+ * the English fragments are a guess, and whatever neither list knows is not understood.
+ */
 const PATTERNS: readonly Pattern[] = [
 	{ matches: /Header X-Api|Invalid or Revoked|API Token/i, kind: "unauthorized" },
-	{ matches: /Sudah ada data lain dengan/i, kind: "duplicate" },
-	{ matches: /telah digunakan/i, kind: "in_use" },
-	{ matches: /tidak ditemukan atau sudah dihapus|tidak tepat|Missing item/i, kind: "missing_reference" },
+	{ matches: /Sudah ada data lain dengan|already (?:exists|been taken)|There is another/i, kind: "duplicate" },
+	{ matches: /telah digunakan|(?:has|have) been used|is used (?:in|by)/i, kind: "in_use" },
+	{ matches: /hak akses|access right|access denied|not authori[sz]ed/i, kind: "no_right" },
+	{
+		matches: /tidak ditemukan atau sudah dihapus|tidak tepat|Missing \w+|not found|already deleted|is (?:incorrect|not correct)/i,
+		kind: "missing_reference",
+	},
 	{ matches: /harus diisi|terlalu besar|tidak valid|Invalid field value|harus lebih|tidak dapat lebih/i, kind: "invalid" },
+	{
+		matches: /must be filled|is required|too (?:large|long|big)|is (?:invalid|not valid)|must be (?:more|greater)/i,
+		kind: "invalid",
+	},
 ];
 
 const OF_A_FIELD: ReadonlySet<ErrorKind> = new Set(["duplicate", "missing_reference", "invalid"]);
@@ -36,7 +50,7 @@ function fieldIn(words: string, vocabulary: Vocabulary): string | undefined {
 }
 
 /**
- * The refusal of an `s:false` (HTTP 200) in the closed vocabulary. `nameless`: what "Data tidak ditemukan", which names
+ * The refusal of a write, an `s:false` (HTTP 200), in the closed vocabulary. `nameless`: what "Data tidak ditemukan", which names
  * nothing, is about in this call: the record itself or one it refers to.
  */
 export function refusalOf(
@@ -45,9 +59,10 @@ export function refusalOf(
 	nameless: "not_found" | "missing_reference" = "not_found",
 ): SystemError {
 	const words = wordsOf(answer.d) || "tanpa penjelasan";
-	const kind = PATTERNS.find(({ matches }) => matches.test(words))?.kind ?? "rejected";
-	if (kind === "unauthorized") return unauthorized(words, "any");
 	const message = `Accurate: ${words}`;
+	if (STUMBLED.test(words)) return new SystemError("unknown_outcome", message);
+	const kind = PATTERNS.find(({ matches }) => matches.test(words))?.kind ?? "not_understood";
+	if (kind === "unauthorized") return unauthorized(words, "any");
 	if (kind === "missing_reference") {
 		if (words.startsWith(vocabulary.label)) return new SystemError("not_found", message);
 		if (/^Data tidak /.test(words)) return new SystemError(nameless, message);
@@ -56,6 +71,10 @@ export function refusalOf(
 	return new SystemError(kind, message, field === undefined ? {} : { field });
 }
 
-/** The refusal of a read. One without a word says nothing about what was asked: it may be asked again. */
-export const readRefusal = (answer: Pick<Envelope, "d">, vocabulary: Vocabulary): SystemError =>
-	wordsOf(answer.d) === "" ? new SystemError("bad_answer", "Accurate menolak tanpa penjelasan") : refusalOf(answer, vocabulary);
+/** The refusal of a read. Where it stumbled, or says nothing that is understood, the same may be asked again. */
+export function readRefusal(answer: Pick<Envelope, "d">, vocabulary: Vocabulary): SystemError {
+	if (wordsOf(answer.d) === "") return new SystemError("no_word", "Accurate menolak tanpa penjelasan");
+	const refusal = refusalOf(answer, vocabulary);
+	if (refusal.kind === "unknown_outcome") return new SystemError("unavailable", refusal.message);
+	return refusal.kind === "not_understood" ? new SystemError("no_word", refusal.message) : refusal;
+}

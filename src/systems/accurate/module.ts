@@ -63,7 +63,7 @@ export function toRecord(module: Module, native: Native, from: Origin, branches?
 		version: textAt(native, "optLock") ?? "",
 		partnerId: null,
 		projection,
-		facts: { branch: branchOf(module, native, branches), type: module.type(native), sample: false },
+		facts: { branch: branchOf(module, native, branches), type: module.type(native), sample: false, unapproved: false },
 		// The record itself is all there is to know, even where a key is missing; what a save echoes may be less.
 		complete: from === "record" || (from === "list" ? module.listed === null : whole),
 	};

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { SystemError } from "../../domain/errors.ts";
+import { type ErrorKind, SystemError } from "../../domain/errors.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
 import { codeKey } from "../../domain/normalise.ts";
 import { textOf } from "../../domain/values.ts";
 import type { Native } from "../fields.ts";
 import type { ListQuery, Page } from "../port.ts";
+import { readable } from "../rows.ts";
 import { createBranches } from "./branches.ts";
 import type { AccurateClient } from "./client.ts";
 import { listAll, listPage } from "./listing.ts";
@@ -40,7 +41,7 @@ export function createReader(client: AccurateClient): Reader {
 			params: { fields: listFields(module), ...(query.changedSince === undefined ? {} : since(query.changedSince)) },
 		});
 		const names = rows.some((row) => needsBranchName(module, row)) ? await branches() : undefined;
-		return { rows: rows.map((row) => toRecord(module, row, "list", names)), total, pageCount };
+		return { ...readable(rows, (row) => toRecord(module, row, "list", names), textAt), total, pageCount };
 	}
 
 	async function count(module: Module): Promise<number> {
@@ -54,8 +55,10 @@ export function createReader(client: AccurateClient): Reader {
 		if (!answer.s) {
 			const refusal = readRefusal(answer, module.vocabulary);
 			if (refusal.kind === "not_found") return null;
-			throw refusal;
+			throw ABOUT_THE_RECORD.has(refusal.kind) ? new SystemError("no_word", refusal.message) : refusal;
 		}
+		// Of what is deleted some modules answer nothing, without a word (facts 13.2).
+		if (isNothing(answer.d)) throw new SystemError("no_word", "Accurate menjawab tanpa isi");
 		const native = nativeRecord.safeParse(answer.d);
 		if (!native.success) throw new SystemError("bad_answer", `Accurate menjawab tanpa data ${module.path}`);
 		return toRecord(module, native.data, "record");
@@ -97,6 +100,12 @@ export function createReader(client: AccurateClient): Reader {
 
 	return { list, count, get, findByCode };
 }
+
+/** Refusals that, of a read, say no more than that the record is not shown. */
+const ABOUT_THE_RECORD: ReadonlySet<ErrorKind> = new Set(["missing_reference", "invalid", "duplicate", "in_use", "rejected"]);
+
+const isNothing = (d: unknown): boolean =>
+	d === undefined || d === null || d === "" || (typeof d === "object" && Object.keys(d).length === 0);
 
 const needsBranchName = (module: Module, row: Native): boolean =>
 	(textAt(row, "branchId") ?? null) !== null && (module.branchName(row) ?? null) === null;

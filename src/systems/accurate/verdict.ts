@@ -62,6 +62,7 @@ export function judge(answer: OutboundAnswer, { writes, ofRows = false }: Expect
 	if (answer.status === 503 && !writes) return { kind: "slow_down", ms: retryAfterMs(answer.headers) };
 	if (answer.status === 401) return loginVerdict(answer);
 	if (answer.status === 403) return rightVerdict(answer);
+	if (answer.status === 413) return failed(new SystemError("too_large", "Accurate: datanya terlalu besar untuk satu kali kirim"));
 	if (answer.status >= 500) {
 		return failed(
 			new SystemError(writes ? "unknown_outcome" : "unavailable", `Accurate sedang bermasalah (HTTP ${answer.status})`),

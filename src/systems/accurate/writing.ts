@@ -5,12 +5,12 @@ import { codeKey } from "../../domain/normalise.ts";
 import { textOf } from "../../domain/values.ts";
 import { nativeOfChanges, nativeOfNew } from "../fields.ts";
 import type { NewRecord, RecordPatch, RowResult } from "../port.ts";
-import { eachRow, inOrder, ofTheirRows } from "../rows.ts";
+import { bad, eachRow, inOrder, inPortions, ofTheirRows, orFailure, sendPrepared } from "../rows.ts";
 import type { AccurateClient } from "./client.ts";
 import { createMasters } from "./masters.ts";
 import { refusalOf } from "./messages.ts";
 import { type Module, toRecord } from "./module.ts";
-import { accurateDate, type Params, rowParams } from "./params.ts";
+import { accurateDate, encodeParams, type Params, rowParams } from "./params.ts";
 import { refusal } from "./refusal.ts";
 
 export interface Writer {
@@ -34,7 +34,7 @@ const saved = z.object({
 const bulk = z.array(saved);
 const words = z.union([z.string().min(1), z.array(z.string()).min(1)]);
 
-const bad = (error: SystemError): RowResult => ({ ok: false, error });
+const orBad = (result: RowResult | SystemError): RowResult => (result instanceof SystemError ? bad(result) : result);
 
 export function createWriter(client: AccurateClient, now: () => number): Writer {
 	const masters = createMasters(client);
@@ -47,6 +47,11 @@ export function createWriter(client: AccurateClient, now: () => number): Writer 
 	}
 
 	async function bulkSave(module: Module, rows: readonly Params[]): Promise<readonly RowResult[]> {
+		const bytesOf = (row: Params): number => encodeParams(rowParams(rows.length, row)).length;
+		return (await inPortions(rows, bytesOf, (portion) => savePortion(module, portion))).map(orBad);
+	}
+
+	async function savePortion(module: Module, rows: readonly Params[]): Promise<readonly RowResult[]> {
 		const params = Object.assign({}, ...rows.map((row, index) => rowParams(index, row)));
 		const call = { method: "POST", path: `${module.path}/bulk-save.do`, params, writes: true, ofRows: true } as const;
 		const answer = await client.call(call);
@@ -65,16 +70,11 @@ export function createWriter(client: AccurateClient, now: () => number): Writer 
 			if (!answer.success) throw new SystemError("unknown_outcome", "Jawaban simpan dari Accurate tidak dapat dibaca");
 			return outcome(module, params, answer.data);
 		});
-		return results.map((result) => (result instanceof SystemError ? bad(result) : result));
+		return results.map(orBad);
 	}
 
-	/** Sends what can be sent and puts the results back into the order of the rows. */
-	async function save(module: Module, prepared: readonly Prepared[]): Promise<readonly RowResult[]> {
-		const sendable = prepared.filter((row): row is Params => !(row instanceof SystemError));
-		if (sendable.length === 0) return prepared.map((row) => bad(row instanceof SystemError ? row : nothingSent()));
-		const results = [...(await (module.bulk ? bulkSave : saveEach)(module, sendable))];
-		return prepared.map((row) => (row instanceof SystemError ? bad(row) : (results.shift() ?? bad(nothingSent()))));
-	}
+	const save = (module: Module, prepared: readonly Prepared[]): Promise<readonly RowResult[]> =>
+		sendPrepared(prepared, (rows) => (module.bulk ? bulkSave : saveEach)(module, rows));
 
 	/** Units and categories first: a product that names one which is not there is refused (mission, rules of the merge). */
 	async function withMasters(
@@ -109,12 +109,8 @@ export function createWriter(client: AccurateClient, now: () => number): Writer 
 
 	async function update(module: Module, rows: readonly RecordPatch[]): Promise<readonly RowResult[]> {
 		const prepared = rows.map(({ id, changes, known }): Prepared => {
-			try {
-				return { id, ...nativeOfChanges(module.table, changes, known) };
-			} catch (error) {
-				if (error instanceof SystemError) return error;
-				throw error;
-			}
+			const changed = orFailure(() => nativeOfChanges(module.table, changes, known));
+			return changed instanceof SystemError ? changed : { id, ...changed };
 		});
 		const results = await save(
 			module,
@@ -143,8 +139,6 @@ export function createWriter(client: AccurateClient, now: () => number): Writer 
 
 	return { create, update, remove };
 }
-
-const nothingSent = (): SystemError => new SystemError("unknown_outcome", "Baris tidak dijawab oleh Accurate");
 
 /** "Data tidak ditemukan" names nothing: with an id and without references it can only mean the record itself. */
 const nameless = (module: Module, sent: Params): "not_found" | "missing_reference" =>

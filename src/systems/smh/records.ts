@@ -9,6 +9,7 @@ const record = z.looseObject({
 	version: z.int(),
 	partner_id: z.string().nullable(),
 	demo: z.boolean(),
+	status: z.unknown().optional(),
 });
 
 /** Throws SystemError `bad_answer` for anything without the contract's marks of a record. */
@@ -20,7 +21,7 @@ export function toRecord(entity: Entity, json: unknown): RemoteRecord {
 		version: String(parsed.data.version),
 		partnerId: parsed.data.partner_id,
 		projection: project(TABLES[entity], parsed.data),
-		facts: { branch: null, type: null, sample: parsed.data.demo },
+		facts: { branch: null, type: null, sample: parsed.data.demo, unapproved: parsed.data.status === "unverified" },
 		complete: true,
 	};
 }

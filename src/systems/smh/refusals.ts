@@ -16,7 +16,7 @@ export const errorBody = z.object({ error });
 /** The one word that makes a record gone: a 404 may also come from whatever stands before SMH. */
 export const NOT_FOUND = "not_found";
 
-/** The contract's error codes in the closed vocabulary; any other code is a refusal in SMH's own words. */
+/** The contract's error codes in the closed vocabulary; of any other nobody can say what it means. */
 const KINDS: Readonly<Record<string, ErrorKind>> = {
 	duplicate_code: "duplicate",
 	duplicate_partner_id: "duplicate",
@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<string, ErrorKind>> = {
 export function refusalOf({ code, message, fields = {}, existing_id }: SmhError, table: SmhFieldTable): SystemError {
 	const [key, complaint] = Object.entries(fields)[0] ?? [];
 	const field = key === undefined ? fieldOfCode(code) : (fieldOfKey(table, key) ?? key);
-	const kind = key === "salesman_code" ? "missing_reference" : (KINDS[code] ?? "rejected");
+	const kind = key === "salesman_code" ? "missing_reference" : (KINDS[code] ?? "not_understood");
 	const words = complaint === undefined ? message : `${message} (${key}: ${complaint})`;
 	return new SystemError(kind, `SMH: ${words.slice(0, 300)}`, {
 		...(field === undefined ? {} : { field }),

@@ -2,7 +2,7 @@ import { SystemError } from "../../domain/errors.ts";
 import type { OutboundAnswer } from "../outbound.ts";
 import { errorBody } from "./refusals.ts";
 
-/** An answer to the call's contents: a success, or a refusal that is about what was asked (400, 404, 409, 413, 422). */
+/** An answer to the call's contents: a success, or a refusal that is about what was asked (400, 404, 409, 422). */
 export interface SmhAnswer {
 	readonly status: number;
 	readonly json: unknown;
@@ -31,7 +31,7 @@ function jsonOf(answer: OutboundAnswer): unknown {
 	}
 }
 
-const ABOUT_THE_CONTENTS: ReadonlySet<number> = new Set([400, 404, 409, 413, 422]);
+const ABOUT_THE_CONTENTS: ReadonlySet<number> = new Set([400, 404, 409, 422]);
 
 /** `writes`: an answer that cannot be understood leaves open whether the call was carried out. */
 export function judge(answer: OutboundAnswer, writes: boolean, now: number): SmhAnswer {
@@ -43,6 +43,8 @@ export function judge(answer: OutboundAnswer, writes: boolean, now: number): Smh
 	if (status === 429) {
 		throw new SystemError("rate_limited", "SMH meminta jeda", { retryAfterMs: retryAfterMs(answer.headers, now) });
 	}
+	// Whatever stands before SMH may say it as well, in no shape of the contract.
+	if (status === 413) throw new SystemError("too_large", "SMH: datanya terlalu besar untuk satu kali kirim");
 	if (status >= 500) throw new SystemError(writes ? "unknown_outcome" : "unavailable", `SMH sedang bermasalah (${words})`);
 	const understood = status < 300 ? json !== undefined : ABOUT_THE_CONTENTS.has(status) && errorBody.safeParse(json).success;
 	if (understood) return { status, json };

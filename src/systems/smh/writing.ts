@@ -3,7 +3,7 @@ import { SystemError } from "../../domain/errors.ts";
 import type { Entity } from "../../domain/model.ts";
 import { nativeOfChanges, nativeOfNew } from "../fields.ts";
 import type { NewRecord, RecordPatch, RowResult } from "../port.ts";
-import { inOrder, ofTheirRows } from "../rows.ts";
+import { bad, inOrder, inPortions, ofTheirRows, orFailure, sendPrepared } from "../rows.ts";
 import type { SmhClient } from "./client.ts";
 import { COLLECTIONS, refused } from "./reading.ts";
 import { toRecord } from "./records.ts";
@@ -37,21 +37,30 @@ function failureOf(entity: Entity, { status, error }: Result): SystemError {
 	return error ? refusalOf(error, TABLES[entity]) : unknown(`menjawab satu baris dengan status ${status} tanpa penjelasan`);
 }
 
-function outcome(entity: Entity, row: Result): RowResult {
-	if (row.status >= 300) return { ok: false, error: failureOf(entity, row) };
+function outcome(entity: Entity, row: Result | SystemError): RowResult {
+	if (row instanceof SystemError) return bad(row);
+	if (row.status >= 300) return bad(failureOf(entity, row));
 	try {
 		return { ok: true, record: toRecord(entity, row.record) };
 	} catch (error) {
 		if (!(error instanceof SystemError)) throw error;
 		// It was stored; only what it looks like now is not known.
-		return { ok: false, error: unknown("menyimpan tanpa menjawab datanya") };
+		return bad(unknown("menyimpan tanpa menjawab datanya"));
 	}
 }
 
+const ENCODER = new TextEncoder();
+
 /** Everything goes through `/batch` (at most 100 operations, not atomic, results in order). */
 export function createWriter(client: SmhClient): Writer {
-	async function batch(entity: Entity, operations: readonly Operation[]): Promise<readonly Result[]> {
-		if (operations.length === 0) return [];
+	const batch = (entity: Entity, operations: readonly Operation[]): Promise<readonly (Result | SystemError)[]> =>
+		inPortions(
+			operations,
+			(operation) => ENCODER.encode(JSON.stringify(operation)).length,
+			(portion) => send(entity, portion),
+		);
+
+	async function send(entity: Entity, operations: readonly Operation[]): Promise<readonly Result[]> {
 		const path = `${COLLECTIONS[entity]}/batch`;
 		const answer = await client.call({ method: "POST", path, body: { operations }, writes: true });
 		if (answer.status !== 200) throw refused(entity, answer);
@@ -80,10 +89,11 @@ export function createWriter(client: SmhClient): Writer {
 	}
 
 	async function update(entity: Entity, rows: readonly RecordPatch[]): Promise<readonly RowResult[]> {
-		const operations = rows.map(({ id, changes, known }) => {
-			return { op: "update" as const, id: Number(id), record: nativeOfChanges(TABLES[entity], changes, known) };
+		const prepared = rows.map(({ id, changes, known }) => {
+			const record = orFailure(() => nativeOfChanges(TABLES[entity], changes, known));
+			return record instanceof SystemError ? record : { op: "update" as const, id: Number(id), record };
 		});
-		return change(entity, operations);
+		return sendPrepared(prepared, (operations) => change(entity, operations));
 	}
 
 	async function writePartnerIds(
@@ -102,7 +112,9 @@ export function createWriter(client: SmhClient): Writer {
 			entity,
 			ids.map((id): Operation => ({ op: "delete", id: Number(id) })),
 		);
-		return rows.map((row) => (row.status < 300 || row.error?.code === NOT_FOUND ? null : failureOf(entity, row)));
+		return rows.map((row) =>
+			row instanceof SystemError ? row : row.status < 300 || row.error?.code === NOT_FOUND ? null : failureOf(entity, row),
+		);
 	}
 
 	return { create, update, remove, writePartnerIds };

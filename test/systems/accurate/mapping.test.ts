@@ -37,7 +37,7 @@ describe("customer", () => {
 			version: "3",
 			partnerId: null,
 			complete: true,
-			facts: { branch: null, type: null, sample: false },
+			facts: { branch: null, type: null, sample: false, unapproved: false },
 			projection: {
 				code: "C.00006",
 				name: "Toko Maju",

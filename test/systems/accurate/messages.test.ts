@@ -19,7 +19,9 @@ test.each([
 	[customer, 'Invalid field value for field "mobilePhone".', "invalid", "mobile"],
 	[employee, "Nama harus diisi", "invalid", "name"],
 	[customer, "Tidak dapat menghapus Pelanggan karena telah digunakan di Faktur Penjualan", "in_use", undefined],
-	[customer, "Hari ini libur", "rejected", undefined],
+	[customer, "Hari ini libur", "not_understood", undefined],
+	[customer, "Upsss... Telah terjadi permasalahan. Kode Referensi: ersen-1-0a", "unknown_outcome", undefined],
+	[customer, "java.lang.RuntimeException", "unknown_outcome", undefined],
 ])("%# %s", (module, words, kind, field) => {
 	const refusal = refusalOf({ d: [words] }, module.vocabulary);
 	expect({ kind: refusal.kind, field: refusal.detail.field, message: refusal.message }).toEqual({

@@ -52,7 +52,7 @@ describe("reading", () => {
 			version: "4",
 			partnerId: "51",
 			complete: true,
-			facts: { branch: null, type: null, sample: true },
+			facts: { branch: null, type: null, sample: true, unapproved: false },
 			projection: {
 				code: "CS-1",
 				name: "Toko Maju",
@@ -122,7 +122,7 @@ describe("writing", () => {
 			["invalid", { field: "term" }],
 			["missing_reference", { field: "salesman" }],
 			["not_found", {}],
-			["rejected", {}],
+			["not_understood", {}],
 		]);
 	});
 
@@ -162,7 +162,6 @@ describe("trouble", () => {
 		["no JSON", () => new Response("<html>"), "unknown_outcome"],
 		["401", says({ error: { code: "unauthorized", message: "wrong key" } }, 401), "unauthorized"],
 		["403", says({ error: { code: "forbidden", message: "may not write" } }, 403), "no_right"],
-		["413", says({ error: { code: "too_large", message: "too large" } }, 413), "rejected"],
 	])("a write answered by %s", async (_, reply, kind) => {
 		const { port, seen } = setUp(reply);
 		await expect(port.create("customer", rows)).rejects.toMatchObject({ kind });

@@ -87,7 +87,6 @@ export function detailText({ entity, side, reason, field, detail }: DetailedProb
 		case "too often":
 			return told.tooOften(String(detail.times));
 		case "words":
-			if (reason === "DELETE_REFUSED") return null;
 			return reason === "MISSING_FIELD" ? told.empty(fields === "" ? detail.text : fields) : withField(detail.text);
 	}
 }

@@ -26,7 +26,7 @@ export interface Exclusion {
 	readonly detail: ProblemDetail;
 }
 
-/** Why the settings keep a real record out of the sync altogether, linked or not; null: it takes part. */
+/** Why its system or the settings keep a real record out of the sync, linked or not; null: it takes part. */
 export function exclusion(facts: Facts, settings: ConnectionSettings): Exclusion | null {
 	// A person typed the setting: a capital too many must not keep a whole branch out.
 	if (settings.branch !== null && facts.branch !== null && codeKey(facts.branch) !== codeKey(settings.branch)) {
@@ -35,6 +35,7 @@ export function exclusion(facts: Facts, settings: ConnectionSettings): Exclusion
 	if (facts.type !== null && settings.excludedItemTypes.some((type) => type === facts.type)) {
 		return { reason: "TYPE_NOT_SUPPORTED", detail: { kind: "excluded", by: facts.type } };
 	}
+	if (facts.unapproved) return { reason: "AWAITING_APPROVAL", detail: NOTHING };
 	return null;
 }
 

@@ -34,6 +34,8 @@ export interface Facts {
 	readonly type: string | null;
 	/** The system itself marks the record as sample data. */
 	readonly sample: boolean;
+	/** A person has yet to approve it over there (SMH: a new outlet). */
+	readonly unapproved: boolean;
 }
 
 /** A record as a side answered it. */

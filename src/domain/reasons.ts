@@ -15,6 +15,7 @@ export const REASONS = [
 	"DELETE_REFUSED",
 	"NO_RIGHT",
 	"WAITING",
+	"UNREADABLE",
 	"AWAITING_APPROVAL",
 ] as const;
 export type Reason = (typeof REASONS)[number];
@@ -45,14 +46,18 @@ const INDONESIAN: Readonly<Record<Reason, ReasonText>> = {
 	REJECTED: { sentence: "Ditolak oleh sistem lain", nextStep: "Baca pesannya, perbaiki datanya, lalu kirim /sinkron." },
 	CONFLICT: { sentence: "Diubah di kedua sistem", nextStep: "Pilih nilai yang benar." },
 	DELETE_REFUSED: {
-		sentence: "Tidak dapat dihapus karena sudah dipakai transaksi",
+		sentence: "Tidak dapat dihapus, mungkin masih dipakai transaksi",
 		nextStep: "Nonaktifkan secara manual di sistem itu.",
 	},
 	NO_RIGHT: { sentence: "Login tidak punya hak akses", nextStep: "Minta hak akses untuk modul itu." },
 	WAITING: { sentence: "Menunggu giliran", nextStep: "Akan dikerjakan pada sinkron berikutnya." },
+	UNREADABLE: {
+		sentence: "Tidak dapat dibaca dari sistemnya",
+		nextStep: "Dicoba lagi sendiri; bila tetap begini, buka dan simpan ulang data itu di sana.",
+	},
 	AWAITING_APPROVAL: {
 		sentence: "Menunggu persetujuan Anda",
-		nextStep: "Kirim /sinkron, lalu jawab pertanyaannya.",
+		nextStep: "Setujui data itu di SMH, atau kirim /sinkron lalu jawab pertanyaannya.",
 	},
 };
 
@@ -76,12 +81,19 @@ const ENGLISH: Readonly<Record<Reason, ReasonText>> = {
 	REJECTED: { sentence: "Refused by the other system", nextStep: "Read its message, correct the record, then send /sinkron." },
 	CONFLICT: { sentence: "Changed on both sides", nextStep: "Choose the right value." },
 	DELETE_REFUSED: {
-		sentence: "Cannot be deleted because transactions use it",
+		sentence: "Cannot be deleted, perhaps transactions still use it",
 		nextStep: "Deactivate it by hand in that system.",
 	},
 	NO_RIGHT: { sentence: "The login has no right to it", nextStep: "Ask for the right to that module." },
 	WAITING: { sentence: "Waiting for its turn", nextStep: "The next sync will do it." },
-	AWAITING_APPROVAL: { sentence: "Waiting for your approval", nextStep: "Send /sinkron, then answer its question." },
+	UNREADABLE: {
+		sentence: "Its system does not let it be read",
+		nextStep: "It is tried again by itself; if it stays so, open and save the record over there.",
+	},
+	AWAITING_APPROVAL: {
+		sentence: "Waiting for your approval",
+		nextStep: "Approve the record in SMH, or send /sinkron and answer its question.",
+	},
 };
 
 const TEXTS: Readonly<Record<Language, Readonly<Record<Reason, ReasonText>>>> = { id: INDONESIAN, en: ENGLISH };

@@ -12,6 +12,8 @@ export interface FoundCandidate extends Candidate {
 	readonly facts: Facts;
 	/** Its `changed_seq`: what is decided on it now settles it up to here. */
 	readonly seq: number;
+	/** What it holds is not known. */
+	readonly unread: boolean;
 }
 
 export interface IntendedCandidate extends FoundCandidate {
@@ -74,7 +76,7 @@ export async function findCandidates(
 	const judged = sql`v.connection_id = c.connection_id AND v.entity = c.entity AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = c.id`;
 	const saidDifferent = sql`EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')`;
 	const candidate = (taken: SQL) => sql`json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts),
-		'partnerId', c.partner_id, 'seq', c.changed_seq, 'taken', ${taken})`;
+		'partnerId', c.partner_id, 'seq', c.changed_seq, 'unread', c.held IS 'UNREADABLE', 'taken', ${taken})`;
 	const found = await select(
 		db,
 		CANDIDATES,
@@ -99,7 +101,7 @@ export async function findCandidates(
 				AND c.entity = v.entity AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
 				WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.${idColumn(scope.side)} = r.id AND v.verdict = 'same') AS said_same,
 			(SELECT json_group_array(json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts), 'partnerId', c.partner_id, 'seq', c.changed_seq,
-				'taken', ${isLinked}, 'sent', json(i.sent), 'ours', i.side = ${other}))
+				'unread', c.held IS 'UNREADABLE', 'taken', ${isLinked}, 'sent', json(i.sent), 'ours', i.side = ${other}))
 				FROM (SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${other} AND source_id = r.id
 					UNION ALL SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${scope.side}
 						AND (code_key = r.code_key OR source_id = r.partner_id)) i
@@ -118,9 +120,18 @@ export async function findCandidates(
 }
 
 type RawIntended = RawCandidate & { sent: Projection; ours: number };
-type RawCandidate = { id: string; projection: Projection; partnerId: string | null; facts: Facts; seq: number; taken: number };
+type RawCandidate = {
+	id: string;
+	projection: Projection;
+	partnerId: string | null;
+	facts: Facts;
+	seq: number;
+	unread: number;
+	taken: number;
+};
 
-const free = (list: readonly RawCandidate[]): readonly FoundCandidate[] => list.map((c) => ({ ...c, taken: c.taken === 1 }));
+const free = (list: readonly RawCandidate[]): readonly FoundCandidate[] =>
+	list.map((c) => ({ ...c, unread: c.unread === 1, taken: c.taken === 1 }));
 
 function toCandidates(row: RowOf<typeof CANDIDATES>): Candidates {
 	const [partner] = free(row.by_partner);
@@ -131,7 +142,7 @@ function toCandidates(row: RowOf<typeof CANDIDATES>): Candidates {
 		sameCode: row.same_code,
 		alike: row.alike,
 		saidSame: free(row.said_same)[0] ?? null,
-		byIntent: row.by_intent.map((c) => ({ ...c, taken: c.taken === 1, ours: c.ours === 1 })),
+		byIntent: row.by_intent.map((c) => ({ ...c, unread: c.unread === 1, taken: c.taken === 1, ours: c.ours === 1 })),
 		byCode: free(row.by_code),
 		orphanOf: row.orphan_of,
 	};

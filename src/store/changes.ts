@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import { ENTITIES, type Entity, type Projection, SIDES, type Side } from "../domain/model.ts";
+import { ENTITIES, type Entity, otherSide, type Projection, SIDES, type Side } from "../domain/model.ts";
 import { type Database, idColumn, rows, type Statement } from "./database.ts";
 import { toldSince } from "./inbox.ts";
+import { heldIn } from "./records.ts";
 import { flag, integer, json, nullable, oneOf, select, text } from "./select.ts";
 import { type ChangeState, OPERATIONS, type Operation } from "./words.ts";
 
@@ -137,6 +138,8 @@ export interface ChangeToApply {
 	readonly smhSeq: number | null;
 	readonly accurateSeq: number | null;
 	readonly leavesProblem: boolean;
+	/** A half of the pair takes no part any more. */
+	readonly held: boolean;
 	/** Somebody changed the record that is written to after the run had read it: we were told. */
 	readonly told: boolean;
 }
@@ -162,13 +165,16 @@ export async function changesToApply(
 			version: nullable(text),
 			base: nullable(json<Projection>()),
 			leavesProblem: flag,
+			held: flag,
 			told: flag,
 		},
 		sql`SELECT change.seq, change.smh_id AS smhId, change.accurate_id AS accurateId, change.smh_seq AS smhSeq, change.accurate_seq AS accurateSeq,
 			change.label, change.after, r.projection AS known, r.version, l.base, change.leaves_problem AS leavesProblem,
-			${toldSince(query.runId, { ...batch, connection: query.connection }, target, sql`r.version`)} AS told
+			coalesce(${heldIn(sql`r`)}, ${heldIn(sql`o`)}) IS NOT NULL AS held, ${toldSince(query.runId, { ...batch, connection: query.connection }, target, sql`r.version`)} AS told
 		FROM change
 		LEFT JOIN record r ON r.connection_id = change.connection_id AND r.side = ${batch.side} AND r.entity = change.entity AND r.id = ${target}
+		LEFT JOIN record o ON o.connection_id = change.connection_id AND o.side = ${otherSide(batch.side)} AND o.entity = change.entity
+			AND o.id = change.${idColumn(otherSide(batch.side))}
 		LEFT JOIN link l ON l.connection_id = change.connection_id AND l.entity = change.entity AND l.smh_id = change.smh_id
 			AND l.accurate_id = change.accurate_id AND l.state = 'linked'
 		WHERE change.run_id = ${query.runId} AND change.state = 'planned' AND change.operation = ${query.operation}

@@ -3,7 +3,7 @@ import { account, type EntityInformation, figures, type Tally } from "../domain/
 import { ENTITIES, SIDES, type Side } from "../domain/model.ts";
 import { REASONS } from "../domain/reasons.ts";
 import type { Database } from "./database.ts";
-import { accountedRecords } from "./problems.ts";
+import { accountedRecords, needsCare } from "./problems.ts";
 import { answerBoth, integer, oneOf } from "./select.ts";
 
 const NOTHING: Tally = { total: 0, dummy: 0, fromOtherSide: 0, linked: 0, linkedWithProblem: 0, openProblems: 0 };
@@ -33,7 +33,7 @@ const talliesOf = (connection: string) => ({
 		...{ linked: integer, linkedWithProblem: integer, openProblems: integer },
 	},
 	statement: sql`SELECT entity, side, count(*) AS total,
-			count(*) FILTER (WHERE reason = 'DUMMY') AS dummy,
+			count(*) FILTER (WHERE reason = 'DUMMY' AND NOT linked) AS dummy,
 			count(*) FILTER (WHERE origin <> side AND origin <> 'matched') AS fromOtherSide,
 			count(*) FILTER (WHERE linked) AS linked,
 			count(*) FILTER (WHERE behind) AS linkedWithProblem,
@@ -44,6 +44,6 @@ const talliesOf = (connection: string) => ({
 /** The most frequent first. */
 const reasonsOf = (connection: string) => ({
 	columns: { entity: oneOf(...ENTITIES), reason: oneOf(...REASONS), n: integer },
-	statement: sql`SELECT entity, reason, count(*) AS n FROM (${accountedRecords(connection)}) WHERE reason IS NOT NULL AND reason <> 'DUMMY'
+	statement: sql`SELECT entity, reason, count(*) AS n FROM (${accountedRecords(connection)}) WHERE ${needsCare}
 		GROUP BY entity, reason ORDER BY entity, n DESC, reason`,
 });

@@ -3,6 +3,7 @@ import { PROJECTION_VERSION } from "../domain/entities.ts";
 import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
 import { idColumn } from "./database.ts";
 import { editedSinceBase } from "./edited.ts";
+import { heldIn } from "./records.ts";
 import { integer, json, oneOf } from "./select.ts";
 
 /** Linked records of a side that differ from what both sides agreed on, before anything was carried over. */
@@ -36,7 +37,7 @@ const editedOn = (
 ) => sql`SELECT l.entity, ${side} AS side, l.smh_id, coalesce(r.name, r.code, r.id) AS name
 	FROM record r JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(side)} = r.id AND l.state = 'linked'
 	WHERE r.connection_id = ${connection} AND r.side = ${side} AND r.changed_seq > r.planned_seq AND r.gone_at IS NULL
-		AND l.projection_version = ${PROJECTION_VERSION} AND ${editedSinceBase}`;
+		AND l.projection_version = ${PROJECTION_VERSION} AND ${heldIn(sql`r`)} IS NULL AND ${editedSinceBase}`;
 
 export const pendingEdits = (connection: string) => ({
 	columns: EDITS,

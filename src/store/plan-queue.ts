@@ -51,16 +51,31 @@ export const planLater = ({ connection, side, entity }: RecordScope, ids: readon
 	sql`UPDATE record SET plan_after = ${planAfter} WHERE connection_id = ${connection} AND side = ${side} AND entity = ${entity}
 		AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
 
+const FIRST_PAUSE_MS = 5 * 60_000;
+const LONGEST_PAUSE_MS = 24 * 3_600_000;
+/** The pause that reaches the longest. */
+const MOST_DOUBLINGS = 9;
+
+/** To be tried again at growing intervals, by how often the record's problem was tried: after 5, 10, 20 … minutes, at most a day. */
+export const putOff = ({ connection, side, entity }: RecordScope, ids: readonly string[], now: number): Statement =>
+	sql`UPDATE record SET plan_after = ${now} + min(${LONGEST_PAUSE_MS}, ${FIRST_PAUSE_MS} * (1 << min(CAST(${MOST_DOUBLINGS} AS INTEGER),
+			max(0, (SELECT p.attempts FROM problem p WHERE p.connection_id = record.connection_id AND p.entity = record.entity
+				AND p.side = record.side AND p.record_id = record.id) - 1))))
+		WHERE connection_id = ${connection} AND side = ${side} AND entity = ${entity} AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
+
 /** Puts those on the queue whose time has come. */
 export const requeueDue = (connection: string, now: number): Statement =>
 	sql`UPDATE record SET changed_seq = changed_seq + 1, plan_after = NULL WHERE connection_id = ${connection} AND plan_after <= ${now}`;
 
-/** What the other side has refused is tried again: every full run does so, else no run would ever be quiet. */
+/**
+ * What the other side has refused is tried again: every full run does so, else no run would ever be quiet. What could not be read is
+ * no matter of the plan.
+ */
 export function requeueRefused(log: Log, connection: string, entities: readonly Entity[]): Statement {
 	logged(log, "refused before", { entities });
 	return sql`UPDATE record SET changed_seq = changed_seq + 1 WHERE changed_seq = planned_seq AND (connection_id, side, entity, id) IN (
 		SELECT connection_id, side, entity, record_id FROM problem WHERE connection_id = ${connection}
-			AND entity IN (SELECT value FROM json_each(${rows(entities)})) AND attempts > 0 AND reason <> 'DELETE_REFUSED')`;
+			AND entity IN (SELECT value FROM json_each(${rows(entities)})) AND attempts > 0 AND reason NOT IN ('DELETE_REFUSED', 'UNREADABLE'))`;
 }
 
 /** Fields that name a record of another entity, by its code. */
@@ -162,8 +177,8 @@ export function settle(
 	): SQL => sql`EXISTS (SELECT 1 FROM change c WHERE c.connection_id = ${run.connection} AND c.entity = ${entity}
 		AND c.run_id = ${run.id} AND c.state = 'planned' AND ${ofRecord})`;
 	return [
-		// What had a time of its own is decided on; a time that was set meanwhile stands.
-		sql`UPDATE record SET planned_seq = v.seq, plan_after = CASE WHEN changed_seq > v.seq THEN plan_after END
+		// What had a time of its own is decided on; a time that was set meanwhile stands, and so does that of the next try to read it.
+		sql`UPDATE record SET planned_seq = v.seq, plan_after = CASE WHEN changed_seq > v.seq OR held = 'UNREADABLE' THEN plan_after END
 			FROM (SELECT value ->> 'side' AS side, value ->> 'id' AS id, value ->> 'seq' AS seq, value ->> 'smhId' AS smh_id
 				FROM json_each(${rows(records)})) AS v
 			WHERE record.connection_id = ${run.connection} AND record.side = v.side AND record.entity = ${entity} AND record.id = v.id

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
 import { type Facts, otherSide, type Projection, SIDES } from "../domain/model.ts";
+import { REASONS, type Reason } from "../domain/reasons.ts";
 import { type Database, idColumn, rows } from "./database.ts";
-import type { RecordScope } from "./records.ts";
+import { heldIn, type RecordScope } from "./records.ts";
 import { flag, integer, json, nullable, oneOf, type RowOf, select, text } from "./select.ts";
 import { ORIGINS, type Origin } from "./words.ts";
 
@@ -16,6 +17,8 @@ export interface PlanRow {
 	readonly partnerId: string | null;
 	readonly projection: Projection;
 	readonly facts: Facts;
+	/** Why it takes no part now; null: it does. */
+	readonly held: Reason | null;
 	readonly hasProblem: boolean;
 	/** Its `changed_seq`: what is decided on it now settles it up to here. */
 	readonly seq: number;
@@ -31,6 +34,8 @@ export interface PlanPair {
 	readonly outdated: boolean;
 	/** The partner as last seen; null: gone. */
 	readonly partner: { readonly projection: Projection; readonly partnerId: string | null } | null;
+	/** Why the partner, present or gone, takes no part now, and what it was known for; null: it does. */
+	readonly partnerHeld: { readonly reason: Reason; readonly facts: Facts } | null;
 	/** The partner's `changed_seq`; null: the mirror has no row of it. */
 	readonly partnerSeq: number | null;
 	readonly hasProblem: boolean;
@@ -45,6 +50,7 @@ const ROW = {
 	partner_id: nullable(text),
 	projection: json<Projection>(),
 	facts: json<Facts>(),
+	held: nullable(oneOf(...REASONS)),
 	reason: nullable(text),
 	changed_seq: integer,
 	other_seq: nullable(integer),
@@ -56,6 +62,8 @@ const ROW = {
 	other_projection: nullable(json<Projection>()),
 	other_partner_id: nullable(text),
 	other_gone: nullable(integer),
+	other_held: nullable(oneOf(...REASONS)),
+	other_facts: nullable(json<Facts>()),
 	other_reason: nullable(text),
 };
 type Row = RowOf<typeof ROW>;
@@ -83,9 +91,9 @@ export async function recordsToPlan(db: Database, scope: RecordScope, page: Plan
 		db,
 		ROW,
 		sql`
-		SELECT r.id, r.code, r.name, r.dummy, r.gone_at, r.partner_id, r.projection, r.facts, r.changed_seq, p.reason, l.smh_id, l.accurate_id, l.origin, l.base,
+		SELECT r.id, r.code, r.name, r.dummy, ${heldIn(sql`r`)} AS held, r.gone_at, r.partner_id, r.projection, r.facts, r.changed_seq, p.reason, l.smh_id, l.accurate_id, l.origin, l.base,
 			l.projection_version, o.projection AS other_projection, o.partner_id AS other_partner_id, o.gone_at AS other_gone, o.changed_seq AS other_seq,
-			q.reason AS other_reason
+			q.reason AS other_reason, ${heldIn(sql`o`)} AS other_held, o.facts AS other_facts
 		FROM record r
 		LEFT JOIN problem p ON p.connection_id = r.connection_id AND p.entity = r.entity AND p.side = r.side AND p.record_id = r.id
 		LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id AND l.state = 'linked'
@@ -110,6 +118,7 @@ const toPlanRow = (row: Row): PlanRow => ({
 	partnerId: row.partner_id,
 	projection: row.projection,
 	facts: row.facts,
+	held: row.held,
 	hasProblem: row.reason !== null,
 	seq: row.changed_seq,
 	pair: toPair(row),
@@ -128,6 +137,7 @@ function toPair(row: Row): PlanPair | null {
 			row.other_projection === null || row.other_gone !== null
 				? null
 				: { projection: row.other_projection, partnerId: row.other_partner_id },
+		partnerHeld: row.other_held !== null && row.other_facts !== null ? { reason: row.other_held, facts: row.other_facts } : null,
 		partnerSeq: row.other_seq,
 		hasProblem: row.other_reason !== null,
 	};

@@ -2,7 +2,7 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import type { Entity, Projection, Side } from "../domain/model.ts";
 import { REASONS, type Reason } from "../domain/reasons.ts";
 import type { Database } from "./database.ts";
-import { accountedRecords } from "./problems.ts";
+import { accountedRecords, needsCare } from "./problems.ts";
 import type { Run } from "./runs.ts";
 import { change, run as runs } from "./schema.ts";
 import { integer, oneOf, select } from "./select.ts";
@@ -54,7 +54,7 @@ export async function remainingReasons(db: Database, run: Pick<Run, "id" | "conn
 		db,
 		{ reason: oneOf(...REASONS), count: integer },
 		sql`SELECT reason, count(*) AS count FROM (${accountedRecords(run.connection)})
-		WHERE reason <> 'DUMMY' AND (entity, side, id) NOT IN (
+		WHERE ${needsCare} AND (entity, side, id) NOT IN (
 			SELECT entity, 'smh', smh_id FROM change WHERE ${solved} AND smh_id IS NOT NULL
 			UNION ALL SELECT entity, 'accurate', accurate_id FROM change WHERE ${solved} AND accurate_id IS NOT NULL)
 		GROUP BY reason ORDER BY 2 DESC, 1`,

@@ -66,6 +66,10 @@ export function closeProblems(scope: RecordScope, ids: readonly string[]): State
 		AND record_id IN (SELECT value FROM json_each(${rows(ids)}))`;
 }
 
+/** Closes what a plan has found, and no attempt: everything is on the plan queue, and found anew there as it is now. */
+export const closeFoundProblems = (connection: string): Statement =>
+	sql`DELETE FROM problem WHERE connection_id = ${connection} AND attempts = 0`;
+
 /** Lets the next plan look at the records again whose problem is one of these. Answers how many there are. */
 export async function retryProblems(
 	db: Database,
@@ -142,6 +146,9 @@ export const accountedRecords = (connection: string): SQL => sql`
 	LEFT JOIN problem q ON q.connection_id = o.connection_id AND q.entity = o.entity AND q.side = o.side AND q.record_id = o.id
 	WHERE r.connection_id = ${connection} AND r.gone_at IS NULL`;
 
+/** Of accountedRecords: sample data needs nobody's care, unless it is linked and held back by that. */
+export const needsCare = sql`reason IS NOT NULL AND (linked OR reason <> 'DUMMY')`;
+
 const OPEN_PROBLEM = {
 	...{ entity: oneOf(...ENTITIES), side: oneOf(...SIDES), id: text, code: nullable(text), name: nullable(text) },
 	...{ reason: oneOf(...REASONS), field: nullable(text), detail: detailColumn },
@@ -151,7 +158,7 @@ const OPEN_PROBLEM = {
 export async function listProblems(db: Database, query: ProblemQuery): Promise<readonly OpenProblem[]> {
 	const conditions = [
 		query.entity ? sql`entity = ${query.entity}` : undefined,
-		query.reason ? sql`reason = ${query.reason}` : sql`reason IS NOT NULL AND reason <> 'DUMMY'`,
+		query.reason ? sql`reason = ${query.reason}` : needsCare,
 		query.after ? sql`(entity, side, id) > (${query.after.entity}, ${query.after.side}, ${query.after.id})` : undefined,
 	].filter((condition) => condition !== undefined);
 	return await select(

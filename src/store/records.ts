@@ -1,6 +1,7 @@
 import { and, count, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Actor, Entity, RemoteRecord, Side } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
+import type { Reason } from "../domain/reasons.ts";
 import { canonical, isActive, textOf } from "../domain/values.ts";
 import { type Database, idColumn, rows, type Statement, valuesOf } from "./database.ts";
 import { record } from "./schema.ts";
@@ -12,15 +13,20 @@ export interface RecordScope {
 	readonly entity: Entity;
 }
 
+export interface StoredRecord {
+	readonly scope: RecordScope;
+	readonly record: RemoteRecord;
+	readonly dummy: boolean;
+	/** Why it takes no part; null: it does. */
+	readonly held: Reason | null;
+}
+
 /**
  * Takes in what a side answered. A row is written only where it differs from what is known (law 7). Where something that the merge
  * looks at differs, the record goes on the plan queue, unless it is the answer to our own write (`ownWrite`), which shows what we know.
  */
-export function upsertRecords(
-	records: readonly { readonly scope: RecordScope; readonly record: RemoteRecord; readonly dummy: boolean }[],
-	ownWrite = false,
-): Statement {
-	const list = records.map(({ scope, record, dummy }) => ({
+export function upsertRecords(records: readonly StoredRecord[], ownWrite = false): Statement {
+	const list = records.map(({ scope, record, dummy, held }) => ({
 		...scope,
 		id: record.id,
 		codeKey: codeKey(textOf(record.projection, "code")),
@@ -29,27 +35,33 @@ export function upsertRecords(
 		nameKey: codeKey(textOf(record.projection, "name")),
 		active: isActive(record.projection) ? 1 : 0,
 		dummy: dummy ? 1 : 0,
+		// What a save echoes may lack what tells the branch, and a record that we write takes part.
+		held: ownWrite ? null : held,
 		partnerId: record.partnerId,
 		version: record.version,
 		projection: JSON.stringify(canonical(scope.entity, record.projection)),
 		facts: JSON.stringify(record.facts),
 	}));
 	const queued = ownWrite ? 0 : 1;
-	const differs = sql`(record.projection <> excluded.projection OR record.facts <> excluded.facts OR record.dummy <> excluded.dummy
-		OR record.partner_id IS NOT excluded.partner_id OR record.gone_at IS NOT NULL)`;
-	return sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, name_key, active, dummy, partner_id, version, projection, facts,
-			changed_seq, planned_seq)
+	const facts = ownWrite ? sql`record.facts` : sql`excluded.facts`;
+	const differs = sql`(record.projection <> excluded.projection OR record.facts <> ${facts} OR record.dummy <> excluded.dummy
+		OR record.held IS NOT excluded.held OR record.partner_id IS NOT excluded.partner_id OR record.gone_at IS NOT NULL)`;
+	return sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, name_key, active, dummy, held, partner_id, version, projection,
+			facts, changed_seq, planned_seq)
 		SELECT value ->> 'connection', value ->> 'side', value ->> 'entity', value ->> 'id', value ->> 'codeKey', value ->> 'code', value ->> 'name',
 			value ->> 'nameKey', value ->> 'active', coalesce((SELECT mark.dummy FROM mark WHERE mark.connection_id = value ->> 'connection'
 				AND mark.side = value ->> 'side' AND mark.entity = value ->> 'entity' AND mark.record_id = value ->> 'id'), value ->> 'dummy'),
-			value ->> 'partnerId', value ->> 'version', value ->> 'projection', value ->> 'facts', ${queued}, 0
+			value ->> 'held', value ->> 'partnerId', value ->> 'version', value ->> 'projection', value ->> 'facts', ${queued}, 0
 		FROM json_each(${rows(list)}) WHERE true
 		ON CONFLICT (connection_id, side, entity, id) DO UPDATE SET
 			code_key = excluded.code_key, code = excluded.code, name = excluded.name, name_key = excluded.name_key, active = excluded.active, dummy = excluded.dummy,
-			partner_id = excluded.partner_id, version = excluded.version, projection = excluded.projection, facts = excluded.facts,
+			held = excluded.held, partner_id = excluded.partner_id, version = excluded.version, projection = excluded.projection, facts = ${facts},
 			changed_seq = record.changed_seq + (${queued} = 1 AND ${differs}), gone_at = NULL
 		WHERE ${differs} OR record.version <> excluded.version`;
 }
+
+/** Why a record takes no part, sample data included; null: it does. */
+export const heldIn = (record: SQL): SQL => sql`coalesce(${record}.held, CASE WHEN ${record}.dummy = 1 THEN 'DUMMY' END)`;
 
 /** A person's word on whether a record is sample data: remembered, and in force at once. */
 export const markRecord = (scope: RecordScope, id: string, dummy: boolean, actor: Actor, now: number): readonly Statement[] => [
@@ -107,7 +119,8 @@ export function markGone(scope: RecordScope, ids: readonly string[], now: number
 	const list = sql`(SELECT value FROM json_each(${rows(ids)}))`;
 	return [
 		sql`DELETE FROM problem WHERE ${these} AND record_id IN ${list}`,
-		sql`UPDATE record SET gone_at = ${now}, changed_seq = changed_seq + 1 WHERE ${these} AND id IN ${list} AND gone_at IS NULL`,
+		sql`UPDATE record SET gone_at = ${now}, changed_seq = changed_seq + 1, held = nullif(held, 'UNREADABLE')
+			WHERE ${these} AND id IN ${list} AND gone_at IS NULL`,
 		sql`DELETE FROM record WHERE ${these} AND id IN ${list} AND NOT EXISTS (
 			SELECT 1 FROM link WHERE link.connection_id = record.connection_id AND link.entity = record.entity AND link.state = 'linked'
 				AND link.${idColumn(scope.side)} = record.id)`,

@@ -2,6 +2,7 @@ import { and, count, eq, gt, sql } from "drizzle-orm";
 import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
 import type { Database } from "./database.ts";
 import { editedSinceBase } from "./edited.ts";
+import { heldIn } from "./records.ts";
 import { change, run } from "./schema.ts";
 import { integer, json, oneOf } from "./select.ts";
 
@@ -39,7 +40,8 @@ export const pendingRemovals = (connection: string) => ({
 				AND ((g.side = 'smh' AND g.id = l.smh_id) OR (g.side = 'accurate' AND g.id = l.accurate_id))
 			JOIN record r ON r.connection_id = l.connection_id AND r.entity = l.entity AND r.gone_at IS NULL
 				AND ((r.side = 'smh' AND r.id = l.smh_id) OR (r.side = 'accurate' AND r.id = l.accurate_id))
-			WHERE l.connection_id = ${connection} AND l.state = 'linked' AND l.base <> '{}' AND NOT ${editedSinceBase})
+			WHERE l.connection_id = ${connection} AND l.state = 'linked' AND l.base <> '{}' AND ${heldIn(sql`g`)} IS NULL AND ${heldIn(sql`r`)} IS NULL
+				AND NOT ${editedSinceBase})
 		SELECT entity, side, count(*) AS count, json_group_array(name) FILTER (WHERE place <= CAST(${NAMED} AS INTEGER)) AS names,
 			(SELECT count(*) FROM link WHERE link.connection_id = ${connection} AND link.entity = doomed.entity AND link.state = 'linked') AS links
 		FROM doomed GROUP BY entity, side ORDER BY entity, side`,

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Actor, Entity, FieldValue, Projection, Side } from "../domain/model.ts";
+import type { Reason } from "../domain/reasons.ts";
 import type { Ending } from "../domain/removal.ts";
 import type { Action } from "./audit.ts";
 import type { ChangeState, Operation, Origin } from "./words.ts";
@@ -43,6 +44,11 @@ export const record = sqliteTable(
 		active: integer("active").notNull(),
 		/** Sample data by the rules of the connection. */
 		dummy: integer("dummy").notNull(),
+		/**
+		 * Why it takes no part now, linked or not: another branch, a type that is left out, not approved (domain/eligibility), or UNREADABLE:
+		 * what it holds is not known. null: it takes part.
+		 */
+		held: text("held").$type<Reason>(),
 		/** Partner ID kept on the record itself, where the side does so. */
 		partnerId: text("partner_id"),
 		version: text("version").notNull(),
@@ -63,6 +69,7 @@ export const record = sqliteTable(
 		index("record_name").on(t.connectionId, t.side, t.entity, t.nameKey),
 		index("record_partner").on(t.connectionId, t.side, t.entity, t.partnerId).where(sql`partner_id IS NOT NULL`),
 		index("record_queue").on(t.connectionId, t.entity, t.side, t.id).where(sql`changed_seq > planned_seq`),
+		index("record_unreadable").on(t.connectionId, t.entity, t.side, t.id).where(sql`held = 'UNREADABLE'`),
 		index("record_due").on(t.connectionId, t.planAfter).where(sql`plan_after IS NOT NULL`),
 	],
 );

@@ -18,6 +18,10 @@ export type Alert =
 	| { readonly kind: "webhook_renewal_failed"; readonly side: Side; readonly reason: string }
 	/** Webhooks would have had so many records deleted that a person has to confirm it. */
 	| { readonly kind: "removals_wait"; readonly count: number }
+	/** Rows of a list of which nobody can say which record they are; so many, and why. */
+	| { readonly kind: "unreadable_rows"; readonly side: Side; readonly count: number; readonly cause: string }
+	/** A side answered a write with words that nobody knows. */
+	| { readonly kind: "new_answer"; readonly side: Side; readonly answer: string }
 	/** Changes that arrived by themselves could not be carried out. */
 	| { readonly kind: "signals_failed"; readonly reason: string };
 

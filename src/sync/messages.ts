@@ -37,7 +37,13 @@ export const work = z.discriminatedUnion("kind", [
 	/** Read records whose list rows lack fields. */
 	z.object({ kind: z.literal("detail"), ...scope, ids }),
 	/** Read records that a webhook named or a complete listing did not name. */
-	z.object({ kind: z.literal("confirm"), ...scope, ids }),
+	z.object({
+		kind: z.literal("confirm"),
+		...scope,
+		ids,
+		/** They were answered without the record before, and a listing that was completed since does not have them. */
+		proven: z.literal(true).optional(),
+	}),
 	/** Decide on the entity's records behind this id, one side after the other. */
 	z.object({
 		kind: z.literal("plan"),
@@ -47,7 +53,14 @@ export const work = z.discriminatedUnion("kind", [
 		settlesOnly: z.literal(true).optional(),
 	}),
 	/** Create what is still to be created among the records of the other side behind `after`, up to `upTo`. */
-	z.object({ kind: z.literal("create"), ...scope, after: z.string(), upTo: z.string().nullable() }),
+	z.object({
+		kind: z.literal("create"),
+		...scope,
+		after: z.string(),
+		upTo: z.string().nullable(),
+		/** At most so many in one call: more of them have failed together, again and again. */
+		rows: z.int().min(1).optional(),
+	}),
 	/** Carry out the planned changes with these numbers. */
 	z.object({
 		kind: z.literal("apply"),
@@ -55,6 +68,8 @@ export const work = z.discriminatedUnion("kind", [
 		operation: z.enum(["update", "remove", "partner_id"]),
 		fromSeq: z.int(),
 		toSeq: z.int(),
+		/** They are part of a batch that failed again and again. */
+		apart: z.literal(true).optional(),
 	}),
 	/** Carry out the word of a person that the run is about. */
 	z.object({ kind: z.literal("verb") }),
@@ -100,6 +115,8 @@ export interface ScanResult {
 	readonly signalsUpTo: number;
 	/** How many records the side has in all, where only changes were listed. */
 	readonly count?: number | undefined;
+	/** Rows of which nobody can say which record they are. */
+	readonly nameless?: number | undefined;
 }
 export const scanResult = z.object({
 	ids,
@@ -107,7 +124,14 @@ export const scanResult = z.object({
 	asOf: z.number(),
 	signalsUpTo: z.number(),
 	count: z.number().optional(),
+	nameless: z.number().optional(),
 });
+
+export interface ConfirmResult {
+	/** Answered without the record, and without a word that there is none. */
+	readonly withoutWord: readonly string[];
+}
+export const confirmResult = z.object({ withoutWord: ids });
 
 export interface PlanResult {
 	/** Records that are to be created on the other side. */

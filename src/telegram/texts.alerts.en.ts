@@ -19,6 +19,10 @@ export const alertsEnglish: typeof alertsIndonesian = {
 		removals: (count) => `${count} records wait for leave to be deleted`,
 		removalsMeaning: "So many are not deleted by themselves. Other changes go on being passed on.",
 		removalsNext: "Send /sinkron; it asks about the count before anything is deleted.",
+		unreadableRows: (count, side) => `${plural(count, "row")} of ${side} cannot be recognised`,
+		unreadableRowsNext: (side) => `Everything else goes on. Please look at the records in ${side}, or ask its support.`,
+		newAnswer: (side) => `${side} gave an answer that is not known yet`,
+		newAnswerNext: "Its record waits and is tried again by itself; /masalah tells why.",
 		signalsNext: "Please mend the cause, then send /sinkron.",
 	},
 	letters: {

@@ -16,6 +16,10 @@ export const alertsIndonesian = {
 		removals: (count: number) => `${count} data menunggu izin untuk dihapus`,
 		removalsMeaning: "Penghapusan sebanyak ini tidak dilakukan otomatis. Perubahan lain tetap diteruskan.",
 		removalsNext: "Kirim /sinkron; jumlahnya akan ditanyakan dulu sebelum ada yang dihapus.",
+		unreadableRows: (count: number, side: string) => `${n(count)} baris dari ${side} tidak dapat dikenali`,
+		unreadableRowsNext: (side: string) => `Data lain tetap disinkronkan. Periksa datanya di ${side}, atau hubungi dukungannya.`,
+		newAnswer: (side: string) => `${side} memberi jawaban yang belum dikenal`,
+		newAnswerNext: "Datanya menunggu dan dicoba lagi sendiri; lihat alasannya di /masalah.",
 		signalsNext: "Bereskan sebabnya, lalu kirim /sinkron.",
 	},
 	letters: {

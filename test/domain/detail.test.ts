@@ -31,7 +31,7 @@ describe("the detail of a problem, in plain words", () => {
 		],
 		[{ field: "city", detail: { kind: "altered" } }, "Kota: disimpan berbeda oleh Accurate"],
 		[{ detail: words("Anda <tidak> boleh") }, "Anda <tidak> boleh"],
-		[{ reason: "DELETE_REFUSED", detail: words("C-1 · Toko") }, null],
+		[{ reason: "DELETE_REFUSED", detail: words("Accurate: telah digunakan di Faktur") }, "Accurate: telah digunakan di Faktur"],
 		[{ reason: "INACTIVE" }, null],
 	] as const)("%o", (change, expected) => {
 		expect(says(change)).toBe(expected);

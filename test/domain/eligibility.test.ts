@@ -6,7 +6,7 @@ import { type ConnectionSettings, connectionSettings } from "../../src/domain/se
 const settings = (changes: unknown): ConnectionSettings => connectionSettings.parse(changes);
 const withRules = (rules: unknown) => settings({ dummy: { accurate: rules } });
 
-const FACTS: Facts = { branch: null, type: null, sample: false };
+const FACTS: Facts = { branch: null, type: null, sample: false, unapproved: false };
 const record = (id: string, projection: Projection = {}, facts: Partial<Facts> = {}): RemoteRecord => ({
 	id,
 	version: "1",

@@ -7,7 +7,7 @@ const TEXTS = REASONS.flatMap((reason) => LANGUAGES.map((language) => ({ reason,
 /** The mission's closed list. */
 const MISSION =
 	`DUMMY INACTIVE OTHER_BRANCH TYPE_NOT_SUPPORTED MISSING_CODE MISSING_FIELD INVALID_FIELD DUPLICATE_CODE POSSIBLE_DUPLICATE
-	MISSING_REFERENCE REJECTED CONFLICT DELETE_REFUSED NO_RIGHT WAITING AWAITING_APPROVAL`.split(/\s+/);
+	MISSING_REFERENCE REJECTED CONFLICT DELETE_REFUSED NO_RIGHT WAITING UNREADABLE AWAITING_APPROVAL`.split(/\s+/);
 
 describe("the reasons why a record is not in step", () => {
 	it("are the mission's list, no more and no less", () => {

@@ -75,7 +75,7 @@ it("law 3: whoever has lost its step opens no intent and sends nothing", async (
 	const ctx = await stack.context();
 	const lost = guard(sql`0 = 1`);
 	const work = { kind: "create", entity: "customer", side: "smh", after: "", upTo: null } as const;
-	await expect(create(ctx, { ...run, mode: "auto" }, work, lost)).rejects.toThrow(GuardFailed);
+	await expect(create(ctx, { ...run, mode: "auto" }, work, { holdsClaim: lost, attempts: 1 })).rejects.toThrow(GuardFailed);
 	expect(await db.all(sql`SELECT source_id FROM intent`)).toEqual([]);
 	expect(await stack.control("/smh/customer")).toEqual([]);
 });

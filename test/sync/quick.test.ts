@@ -16,7 +16,7 @@ interface Call {
 const MODULE = { customer: "customer", product: "item", employee: "employee" } as const;
 const SAMPLE = {
 	...{ version: "1", partnerId: null, projection: { name: "Contoh" }, complete: true },
-	facts: { branch: null, type: null, sample: true },
+	facts: { branch: null, type: null, sample: true, unapproved: false },
 };
 
 /** What may go to the outside world in a quiet quick run, over all systems. */
@@ -61,7 +61,9 @@ describe("law 7: a quick run with nothing to do costs next to nothing", () => {
 			const ids = stack.sandbox.world.state.accurate.records[MODULE[entity]].map(({ id }) => String(id));
 			for (let from = 0; from < ids.length; from += 5_000) {
 				const scope = { connection: "default", side: "accurate", entity } as const;
-				const records = ids.slice(from, from + 5_000).map((id) => ({ scope, record: { ...SAMPLE, id }, dummy: true }));
+				const records = ids
+					.slice(from, from + 5_000)
+					.map((id) => ({ scope, record: { ...SAMPLE, id }, dummy: true, held: null }));
 				await commit(ctx.db, [upsertRecords(records, true)]);
 			}
 		}

@@ -39,7 +39,7 @@ const record = (id: string, name: string) => ({
 	version: "2",
 	partnerId: null,
 	projection: { code: `K-${id}`, name, active: true },
-	facts: { branch: null, type: null, sample: false },
+	facts: { branch: null, type: null, sample: false, unapproved: false },
 	complete: true,
 });
 

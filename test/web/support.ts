@@ -191,12 +191,13 @@ export async function seedRecords(world: World, side: Side, entity: Entity, reco
 	const rows = records.map(({ id, code = `K-${id}`, name = `Nama ${id}`, dummy = false, position, active = true }) => ({
 		scope,
 		dummy,
+		held: null,
 		record: {
 			id,
 			version: "1",
 			partnerId: null,
 			projection: { code, name, active, ...(position === undefined ? {} : { position }) },
-			facts: { branch: null, type: null, sample: false },
+			facts: { branch: null, type: null, sample: false, unapproved: false },
 			complete: true,
 		},
 	}));

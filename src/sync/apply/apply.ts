@@ -4,27 +4,42 @@ import { type ChangeToApply, changesToApply } from "../../store/changes.ts";
 import { agreeOnFields } from "../../store/links.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
+import { answersOthers, isOfTheRow, TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome, WorkOf } from "../messages.ts";
+import { chunks } from "../scan/scan.ts";
 import { agreedAfterWrite, BatchOutcome } from "./outcomes.ts";
 import { remove } from "./remove.ts";
 import { rowsOrRefusal, sendTolerant } from "./tolerant.ts";
 
+/** Into so many a batch is taken apart that failed again and again. */
+export const PIECES = 10;
+
 /** Carries out one batch of planned changes on one side. Rows that are already carried out are no longer planned. */
-export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">): Promise<StepOutcome> {
+export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">, tried: number): Promise<StepOutcome> {
+	const attempts = work.apart ? TRIES : tried;
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const query = { connection: run.connection, runId: run.id, batch: work, operation: work.operation };
 	const planned = await changesToApply(ctx.db, query);
-	const dropped = new BatchOutcome(ctx, run, scope);
+	const dropped = new BatchOutcome(ctx, run, scope, attempts);
 	const changes = planned.filter((change) => {
 		const why = misfit(change, work.operation);
 		if (why !== null) dropped.stale(change, why);
 		return why === null;
 	});
 	if (changes.length === 0) return { statements: dropped.statements() };
-	const outcome = await carryOut[work.operation](ctx, run, scope, changes);
+	if (attempts >= TRIES && changes.length > 1 && (await answersOthers(ctx, scope))) {
+		return { statements: dropped.statements(), spawn: inPieces(work, changes) };
+	}
+	const outcome = await carryOut[work.operation](ctx, run, scope, changes, attempts);
 	return { ...outcome, statements: [...dropped.statements(), ...outcome.statements] };
 }
+
+/** Rows that failed together go on apart from each other, until the one that is to blame is alone. */
+const inPieces = (work: WorkOf<"apply">, changes: readonly ChangeToApply[]): readonly WorkOf<"apply">[] =>
+	chunks(changes, Math.ceil(changes.length / PIECES)).map((part) => {
+		return { ...work, apart: true, fromSeq: part[0]?.seq ?? work.fromSeq, toSeq: part.at(-1)?.seq ?? work.toSeq };
+	});
 
 /**
  * Why a change no longer fits; null: it does. An update would overwrite what somebody has edited since the plan, and nobody
@@ -33,29 +48,40 @@ export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">): 
  */
 function misfit(change: ChangeToApply, operation: WorkOf<"apply">["operation"]): string | null {
 	if (change.base === null) return "no longer linked";
+	if (change.held) return "takes no part any more";
 	return operation === "update" && change.told ? "edited since it was read" : null;
 }
 
 const carryOut: Readonly<
 	Record<
 		WorkOf<"apply">["operation"],
-		(ctx: SyncContext, run: Run, scope: RecordScope, changes: readonly ChangeToApply[]) => Promise<StepOutcome>
+		(ctx: SyncContext, run: Run, scope: RecordScope, changes: readonly ChangeToApply[], attempts: number) => Promise<StepOutcome>
 	>
 > = { update, remove, partner_id: writePartnerIds };
 
 /** An update says the same thing however often it is sent, so an unknown outcome is simply sent again. */
-async function update(ctx: SyncContext, run: Run, scope: RecordScope, changes: readonly ChangeToApply[]): Promise<StepOutcome> {
+async function update(
+	ctx: SyncContext,
+	run: Run,
+	scope: RecordScope,
+	changes: readonly ChangeToApply[],
+	attempts: number,
+): Promise<StepOutcome> {
 	const port = ctx.ports[scope.side];
-	const outcome = new BatchOutcome(ctx, run, scope);
+	const outcome = new BatchOutcome(ctx, run, scope, attempts);
 	const results = await sendTolerant(
 		changes.map((change) => change.after),
-		port.capabilities.requiredFields(scope.entity),
+		[],
 		(indexes, projections) => {
 			const patches = indexes.flatMap((index, place) => {
 				const [change, after] = [changes[index], projections[place]];
 				return change && after ? [{ id: idOf(change, scope.side) ?? "", changes: after, known: change.known }] : [];
 			});
-			return rowsOrRefusal(patches.length, () => port.update(scope.entity, patches));
+			return rowsOrRefusal(
+				patches.length,
+				() => port.update(scope.entity, patches),
+				(error) => isOfTheRow(ctx, scope, error, attempts),
+			);
 		},
 	);
 	const bases = changes.flatMap((change, index) => {
@@ -71,10 +97,7 @@ async function update(ctx: SyncContext, run: Run, scope: RecordScope, changes: r
 		outcome.applied(change, { smhId, accurateId }, result.record, { ...agreed, leftOut });
 		return [{ smhId, agreed: agreed.base }];
 	});
-	return {
-		statements: [...(bases.length > 0 ? [agreeOnFields(scope, bases, ctx.now())] : []), ...outcome.statements()],
-		...(outcome.retry ? { retry: outcome.retry } : {}),
-	};
+	return await outcome.ended(bases.length > 0 ? [agreeOnFields(scope, bases, ctx.now())] : []);
 }
 
 /** Writes the Partner ID on the records of a side that keeps one. */
@@ -83,13 +106,18 @@ async function writePartnerIds(
 	run: Run,
 	scope: RecordScope,
 	changes: readonly ChangeToApply[],
+	attempts: number,
 ): Promise<StepOutcome> {
-	const outcome = new BatchOutcome(ctx, run, scope);
+	const outcome = new BatchOutcome(ctx, run, scope, attempts);
 	const rows = changes.map((change) => ({
 		id: idOf(change, scope.side) ?? "",
 		partnerId: idOf(change, otherSide(scope.side)) ?? "",
 	}));
-	const results = await rowsOrRefusal(rows.length, () => ctx.ports[scope.side].writePartnerIds(scope.entity, rows));
+	const results = await rowsOrRefusal(
+		rows.length,
+		() => ctx.ports[scope.side].writePartnerIds(scope.entity, rows),
+		(error) => isOfTheRow(ctx, scope, error, attempts),
+	);
 	changes.forEach((change, index) => {
 		const result = results[index];
 		const { smhId, accurateId } = change;
@@ -98,5 +126,5 @@ async function writePartnerIds(
 		if (result.ok) outcome.applied({ ...change, leavesProblem: true }, { smhId, accurateId }, result.record);
 		else outcome.failed(change, result.error);
 	});
-	return { statements: outcome.statements(), ...(outcome.retry ? { retry: outcome.retry } : {}) };
+	return await outcome.ended();
 }

@@ -7,15 +7,25 @@ import { commitGuarded, type Statement } from "../../store/database.ts";
 import { intentsOf, linkedIds, openIntents } from "../../store/intents.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
+import { answersOthers, isOfTheRow, TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome, WorkOf } from "../messages.ts";
 import { creates } from "../plan/decision.ts";
 import { decidePage } from "../plan/page.ts";
 import { planStatements } from "../plan/plan.ts";
 import { CLAIM_MS } from "../run/claims.ts";
+import { PIECES } from "./apply.ts";
 import { Created, type Creation, creationOf } from "./created.ts";
 import { BatchOutcome } from "./outcomes.ts";
 import { orSystemError, rowsOrRefusal, sendTolerant } from "./tolerant.ts";
+
+/** What a create has to know of its step. */
+interface CreateStep {
+	/** Its guard. */
+	readonly holdsClaim: Statement;
+	/** This one included. */
+	readonly attempts: number;
+}
 
 /** Each "there is one already" costs a read; the rest of such a batch goes to another step. */
 const DUPLICATES_PER_STEP = 10;
@@ -24,16 +34,20 @@ const DUPLICATES_PER_STEP = 10;
  * Creates what is to be created of a page of the plan queue. It is decided on once more right before: what a plan knew a while ago
  * may have been created, linked or edited since. Law 3: intent → call → link. Where an earlier attempt may have reached the other
  * side, the record is looked up by its code before it is sent again. A side that keeps Partner IDs refuses a second record of the
- * same partner, which is that look-up. `holdsClaim`: the guard of the step.
+ * same partner, which is that look-up. Rows that fail together again and again go on apart from each other.
  */
-export async function create(ctx: SyncContext, run: Run, work: WorkOf<"create">, holdsClaim: Statement): Promise<StepOutcome> {
+export async function create(ctx: SyncContext, run: Run, work: WorkOf<"create">, claimed: CreateStep): Promise<StepOutcome> {
+	const step = work.rows === undefined ? claimed : { ...claimed, attempts: TRIES };
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const source: RecordScope = { ...scope, side: otherSide(work.side) };
 	const port = ctx.ports[scope.side];
-	const limit = port.capabilities.batchSize(scope.entity, "create");
+	const limit = work.rows ?? port.capabilities.batchSize(scope.entity, "create");
+	if (step.attempts >= TRIES && limit > 1 && (await answersOthers(ctx, scope))) {
+		return { statements: [], spawn: [{ ...work, rows: Math.ceil(limit / PIECES) }] };
+	}
 	const page = await decidePage(ctx, run, source, { after: work.after, upTo: work.upTo, limit, ids: null, unlinked: true });
 	const creations = page.decided.flatMap(({ row, decision }) => creationOf(source, row, decision));
-	const outcome = new BatchOutcome(ctx, run, scope);
+	const outcome = new BatchOutcome(ctx, run, scope, step.attempts);
 	const created = new Created(ctx, scope, outcome);
 	const intended = await intentsOf(
 		ctx.db,
@@ -44,9 +58,16 @@ export async function create(ctx: SyncContext, run: Run, work: WorkOf<"create">,
 
 	const inTheDark = port.capabilities.storesPartnerId ? [] : open.filter((change) => change.intended !== null);
 	waitForLateOnes(inTheDark, ctx.now());
-	const found = await lookUp(ctx, scope, inTheDark);
+	const found = await orSystemError(lookUp(ctx, scope, inTheDark));
+	const [only] = open;
+	if (found instanceof SystemError && !(open.length === 1 && only && (await isOfTheRow(ctx, scope, found, step.attempts))))
+		throw found;
 	const toSend: Creation[] = [];
 	for (const change of open) {
+		if (found instanceof SystemError) {
+			outcome.failed(change, found);
+			continue;
+		}
 		const matches = found.get(change) ?? [];
 		const [match] = matches;
 		if (!match) toSend.push(change);
@@ -56,24 +77,14 @@ export async function create(ctx: SyncContext, run: Run, work: WorkOf<"create">,
 
 	let leftOver = false;
 	if (toSend.length > 0) {
-		const refused = await send(ctx, run, holdsClaim, scope, toSend, created, outcome);
+		const refused = await send(ctx, run, step, scope, toSend, created, outcome);
 		await settleDuplicates(ctx, scope, refused.slice(0, DUPLICATES_PER_STEP), created, outcome);
 		leftOver = refused.length > DUPLICATES_PER_STEP;
 	}
 	const more: WorkOf<"create">[] = leftOver ? [work] : page.next === null ? [] : [{ ...work, after: page.next }];
-	return {
-		statements: [
-			...planStatements(
-				ctx,
-				run,
-				source,
-				page.decided.filter(({ decision }) => !creates(decision)),
-			),
-			...created.statements(),
-			...outcome.statements(),
-		],
-		...(outcome.retry ? { retry: outcome.retry } : { spawn: more }),
-	};
+	const others = page.decided.filter(({ decision }) => !creates(decision));
+	const ended = await outcome.ended([...planStatements(ctx, run, source, others), ...created.statements()]);
+	return ended.retry ? ended : { ...ended, spawn: more };
 }
 
 interface Duplicate {
@@ -85,7 +96,7 @@ interface Duplicate {
 async function send(
 	ctx: SyncContext,
 	run: Run,
-	holdsClaim: Statement,
+	{ holdsClaim, attempts }: CreateStep,
 	scope: RecordScope,
 	changes: readonly Creation[],
 	created: Created,
@@ -101,7 +112,11 @@ async function send(
 				return change && projection ? [{ change, projection, partnerId: idOf(change, otherSide(scope.side)) ?? "" }] : [];
 			});
 			await intend(ctx, run, holdsClaim, scope, rows);
-			return await rowsOrRefusal(rows.length, () => port.create(scope.entity, rows));
+			return await rowsOrRefusal(
+				rows.length,
+				() => port.create(scope.entity, rows),
+				(error) => isOfTheRow(ctx, scope, error, attempts),
+			);
 		},
 	);
 	return changes.flatMap((change, index) => {
@@ -112,7 +127,8 @@ async function send(
 		else if (result.error.kind === "duplicate") return [{ change, error: result.error }];
 		else {
 			outcome.failed(change, result.error);
-			if (!result.error.retryable) created.refused(change);
+			// What nobody understands may have been carried out.
+			if (!result.error.retryable && result.error.kind !== "not_understood") created.refused(change);
 		}
 		return [];
 	});

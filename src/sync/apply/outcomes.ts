@@ -6,13 +6,16 @@ import type { Reason } from "../../domain/reasons.ts";
 import { sameValue } from "../../domain/values.ts";
 import { type ChangeOutcome, insertChanges, type PlannedChange, recordOutcomes } from "../../store/changes.ts";
 import type { Statement } from "../../store/database.ts";
-import { type Decidable, requeue, settle } from "../../store/plan-queue.ts";
+import { type Decidable, putOff, requeue, settle } from "../../store/plan-queue.ts";
 import { closeProblemsBefore, closeProblemsOfPairs, openProblems, type ProblemRow } from "../../store/problems.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
+import { raiseAlert } from "../alerts.ts";
+import { isOfEverybody, TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
+import type { StepOutcome } from "../messages.ts";
 import { storeRecords } from "../scan/take-in.ts";
-import type { TolerantResult } from "./tolerant.ts";
+import type { LeftOut, TolerantResult } from "./tolerant.ts";
 
 /** The reason a refused write leaves behind; null: the record's next look will tell (it is gone, or another took its place). */
 export function reasonOf(error: SystemError): Reason | null {
@@ -25,8 +28,12 @@ export function reasonOf(error: SystemError): Reason | null {
 			return "MISSING_REFERENCE";
 		case "in_use":
 			return "DELETE_REFUSED";
+		case "too_large":
+			return "INVALID_FIELD";
 		case "no_right":
 			return "NO_RIGHT";
+		case "not_understood":
+			return "WAITING";
 		case "not_found":
 			return null;
 		default:
@@ -109,22 +116,31 @@ export class BatchOutcome {
 	readonly #followUps: PlannedChange[] = [];
 	readonly #settled: Decidable[] = [];
 	readonly #again: Pick<Decidable, "smhId" | "accurateId">[] = [];
+	/** Sources that are tried again at growing intervals. */
+	readonly #later: string[] = [];
+	readonly #attempts: number;
+	#newAnswer: SystemError | undefined;
 	#retry: SystemError | undefined;
 
-	/** `scope` is the side that was written to; problems are about the source on the other side. */
-	constructor(ctx: SyncContext, run: Run, scope: RecordScope) {
+	/** `scope` is the side that was written to; problems are about the source on the other side. `attempts` of the step, this one included. */
+	constructor(ctx: SyncContext, run: Run, scope: RecordScope, attempts: number) {
 		this.#ctx = ctx;
 		this.#run = run;
 		this.#scope = scope;
+		this.#attempts = attempts;
 	}
 
 	get #source(): RecordScope {
 		return { ...this.#scope, side: otherSide(this.#scope.side) };
 	}
 
-	/** The error after which some rows are still to be done; undefined: every row is decided. */
-	get retry(): SystemError | undefined {
-		return this.#retry;
+	/** What the batch leaves behind; `first`: before the rest. A retry: some rows are still to be done. Tells of words that nobody knows. */
+	async ended(first: readonly Statement[] = []): Promise<Pick<StepOutcome, "statements" | "retry">> {
+		if (this.#newAnswer) {
+			await raiseAlert(this.#ctx, { kind: "new_answer", side: this.#scope.side, answer: this.#newAnswer.message });
+		}
+		const statements = [...first, ...this.statements()];
+		return this.#retry ? { statements, retry: this.#retry } : { statements };
 	}
 
 	applied(change: Attempted, pair: Pair, stored: RemoteRecord, flaws: Flaws = {}): void {
@@ -139,14 +155,8 @@ export class BatchOutcome {
 		this.#stored.push(stored.complete ? stored : { ...stored, version: "" });
 		this.#settled.push({ ...change, ...pair });
 		const sourceId = idOf(pair, this.#source.side) ?? "";
-		if (missing) {
-			this.#problems.push({
-				id: sourceId,
-				reason: "MISSING_REFERENCE",
-				field: missing.field,
-				detail: { kind: "reference", code: String(missing.value) },
-			});
-		} else if (altered) {
+		if (missing) this.#leftOut(sourceId, missing);
+		else if (altered) {
 			this.#problems.push({ id: sourceId, reason: "REJECTED", field: altered, detail: { kind: "altered" } });
 		} else if (!change.leavesProblem) {
 			this.#solved.push(pair);
@@ -208,13 +218,32 @@ export class BatchOutcome {
 		this.#followUps.push({ ...planned, state: "planned", leavesProblem });
 	}
 
-	/** Refused for certain, or to be tried again. */
+	#leftOut(sourceId: string, { field, value, error }: LeftOut): void {
+		if (error.kind === "missing_reference") {
+			const detail = { kind: "reference", code: String(value) } as const;
+			this.#problems.push({ id: sourceId, reason: "MISSING_REFERENCE", field, detail });
+			return;
+		}
+		this.#problems.push({ id: sourceId, reason: reasonOf(error) ?? "REJECTED", field, detail: words(error.message) });
+		if (error.kind === "not_understood") this.#putOff(sourceId, error);
+	}
+
+	#putOff(sourceId: string, error: SystemError): void {
+		this.#later.push(sourceId);
+		if (error.kind === "not_understood") this.#newAnswer ??= error;
+	}
+
+	/**
+	 * Refused for certain, or to be tried again: at once, as long as it may be the side's bad moment, and then at growing intervals. What
+	 * nobody understands is no refusal, and is not asked again at once either.
+	 */
 	failed(change: Attempted, error: SystemError): void {
-		if (error.retryable || error.kind === "unauthorized") {
+		if (isOfEverybody(error) || (error.retryable && this.#attempts < TRIES)) {
 			this.#retry ??= error;
 			return;
 		}
-		const reason = reasonOf(error);
+		const waits = error.retryable || error.kind === "not_understood";
+		const reason = waits ? "WAITING" : reasonOf(error);
 		this.#record(change, "failed", error.message);
 		const sourceId = idOf(change, this.#source.side);
 		if (reason === null || sourceId === null) {
@@ -224,6 +253,7 @@ export class BatchOutcome {
 		this.#problems.push({ id: sourceId, reason, field: error.detail.field, detail: words(error.message) });
 		this.#relieve(change);
 		this.#settled.push(change);
+		if (waits) this.#putOff(sourceId, error);
 	}
 
 	/** A plan that found a problem at neither half leaves what was told of them until the write is through: it is told of the source alone then. */
@@ -272,6 +302,7 @@ export class BatchOutcome {
 			...(this.#relieved.length > 0 ? [closeProblemsBefore(this.#scope, runId, this.#relieved)] : []),
 			...(this.#solved.length > 0 ? [closeProblemsOfPairs(this.#scope, this.#run.id, this.#solved)] : []),
 			...settle(this.#run, this.#scope.entity, this.#settled),
+			...(this.#later.length > 0 ? [putOff(this.#source, this.#later, now)] : []),
 			...again,
 		];
 	}

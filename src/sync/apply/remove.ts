@@ -1,3 +1,4 @@
+import { exclusion } from "../../domain/eligibility.ts";
 import { fieldsOf } from "../../domain/entities.ts";
 import { SystemError } from "../../domain/errors.ts";
 import type { Entity, Projection, RemoteRecord } from "../../domain/model.ts";
@@ -8,10 +9,11 @@ import { sameValue } from "../../domain/values.ts";
 import { type ChangeOutcome, type ChangeToApply, recordOutcomes } from "../../store/changes.ts";
 import type { Statement } from "../../store/database.ts";
 import { buryLinks } from "../../store/links.ts";
-import { requeue, settle } from "../../store/plan-queue.ts";
+import { putOff, requeue, settle } from "../../store/plan-queue.ts";
 import { closeProblems, openProblems, type ProblemRow } from "../../store/problems.ts";
 import { markGone, type RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
+import { isOfEverybody, isOfTheRow, orTryAgain, TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome } from "../messages.ts";
 import { storeRecords } from "../scan/take-in.ts";
@@ -31,48 +33,65 @@ export async function remove(
 	run: Run,
 	scope: RecordScope,
 	changes: readonly ChangeToApply[],
+	attempts: number,
 ): Promise<StepOutcome> {
 	const port = ctx.ports[scope.side];
-	const batch = new Removals(ctx, run, scope);
-	const read = await Promise.all(changes.map((change) => port.get(scope.entity, idOf(change, scope.side) ?? "")));
+	const batch = new Removals(ctx, run, scope, attempts);
+	const read = await Promise.all(changes.map((change) => orSystemError(port.get(scope.entity, idOf(change, scope.side) ?? ""))));
+	const failed = read.filter((answer) => answer instanceof SystemError);
+	await orTryAgain(ctx, scope, { failed, answered: read.length - failed.length, attempts });
 
 	const doomed: ChangeToApply[] = [];
 	changes.forEach((change, index) => {
 		const now = read[index] ?? null;
 		if (now === null) batch.removed(change);
-		else if (edited(scope.entity, change.base ?? {}, now.projection)) batch.edited(change, now);
+		else if (now instanceof SystemError) batch.failed(change, now);
+		else if (edited(scope.entity, change.base ?? {}, now.projection) || exclusion(now.facts, ctx.settings))
+			batch.edited(change, now);
 		else doomed.push(change);
 	});
 
 	const deactivates = ctx.settings.onDelete[scope.side] === "deactivate";
-	const used = deactivates ? doomed : await removeAll(ctx, scope, doomed, batch);
+	const refusals = deactivates ? new Map<ChangeToApply, SystemError>() : await removeAll(ctx, scope, doomed, batch, attempts);
+	const used = deactivates ? doomed : [...refusals.keys()];
 	const canDeactivate = !port.capabilities.readOnlyFields(scope.entity).includes("active");
-	if (used.length > 0 && canDeactivate) await deactivateAll(ctx, scope, used, batch);
-	else for (const change of used) batch.refused(change);
+	if (used.length > 0 && canDeactivate) await deactivateAll(ctx, scope, used, batch, attempts);
+	else for (const change of used) batch.refused(change, refusals.get(change));
 
 	return { statements: batch.statements(), ...(batch.retry ? { retry: batch.retry } : {}) };
 }
 
-/** Answers those that the side refuses to delete because transactions use them. */
+/** Answers those that the side refuses to delete although they are still there, whatever its words: mostly transactions use them. */
 async function removeAll(
 	ctx: SyncContext,
 	scope: RecordScope,
 	changes: readonly ChangeToApply[],
 	batch: Removals,
-): Promise<readonly ChangeToApply[]> {
-	if (changes.length === 0) return [];
+	attempts: number,
+): Promise<ReadonlyMap<ChangeToApply, SystemError>> {
+	const used = new Map<ChangeToApply, SystemError>();
+	if (changes.length === 0) return used;
 	const ids = changes.map((change) => idOf(change, scope.side) ?? "");
 	const answered = await orSystemError(ctx.ports[scope.side].remove(scope.entity, ids));
-	if (answered instanceof SystemError && answered.retryable) throw answered;
 	const results = answered instanceof SystemError ? changes.map(() => answered) : answered;
-	return changes.filter((change, index) => {
+	const passing = results.flatMap((error) => (error?.retryable ? [error] : []));
+	const [first] = passing;
+	const together = first && passing.length === results.length;
+	if (together && !(changes.length === 1 && (await isOfTheRow(ctx, scope, first, attempts)))) throw first;
+	for (const [index, change] of changes.entries()) {
 		const error = results[index];
-		if (error === undefined) return false;
-		if (error?.kind === "in_use") return true;
+		if (error === undefined) continue;
 		if (error === null) batch.removed(change);
-		else batch.failed(change, error);
-		return false;
-	});
+		else if (error.kind === "in_use") used.set(change, error);
+		else if (error.retryable || isOfEverybody(error) || error.kind === "no_right") batch.failed(change, error);
+		else {
+			const now = await orSystemError(ctx.ports[scope.side].get(scope.entity, idOf(change, scope.side) ?? ""));
+			if (now === null) batch.removed(change);
+			else if (now instanceof SystemError) batch.failed(change, now);
+			else used.set(change, error);
+		}
+	}
+	return used;
 }
 
 async function deactivateAll(
@@ -80,13 +99,18 @@ async function deactivateAll(
 	scope: RecordScope,
 	changes: readonly ChangeToApply[],
 	batch: Removals,
+	attempts: number,
 ): Promise<void> {
 	const patches = changes.map((change) => ({
 		id: idOf(change, scope.side) ?? "",
 		changes: { active: false },
 		known: change.known,
 	}));
-	const results = await rowsOrRefusal(patches.length, () => ctx.ports[scope.side].update(scope.entity, patches));
+	const results = await rowsOrRefusal(
+		patches.length,
+		() => ctx.ports[scope.side].update(scope.entity, patches),
+		(error) => isOfTheRow(ctx, scope, error, attempts),
+	);
 	changes.forEach((change, index) => {
 		const result = results[index];
 		if (result?.ok) batch.deactivated(change, result.record);
@@ -111,12 +135,15 @@ class Removals {
 	readonly #problems: ProblemRow[] = [];
 	readonly #again: string[] = [];
 	readonly #settled: ChangeToApply[] = [];
+	readonly #later: string[] = [];
+	readonly #attempts: number;
 	retry: SystemError | undefined;
 
-	constructor(ctx: SyncContext, run: Run, scope: RecordScope) {
+	constructor(ctx: SyncContext, run: Run, scope: RecordScope, attempts: number) {
 		this.#ctx = ctx;
 		this.#run = run;
 		this.#scope = scope;
+		this.#attempts = attempts;
 	}
 
 	removed(change: ChangeToApply): void {
@@ -132,8 +159,8 @@ class Removals {
 	}
 
 	/** The side neither deletes nor deactivates it: an admin has to, by hand. */
-	refused(change: ChangeToApply): void {
-		this.#problems.push({ id: this.#id(change), reason: "DELETE_REFUSED", detail: words(change.label) });
+	refused(change: ChangeToApply, why: SystemError | undefined): void {
+		this.#problems.push({ id: this.#id(change), reason: "DELETE_REFUSED", detail: why ? words(why.message) : NOTHING });
 		this.#end(change, "in use");
 	}
 
@@ -144,17 +171,15 @@ class Removals {
 	}
 
 	failed(change: ChangeToApply, error: SystemError): void {
-		if (error.retryable || error.kind === "unauthorized") {
+		if (isOfEverybody(error) || (error.retryable && this.#attempts < TRIES)) {
 			this.retry ??= error;
 			return;
 		}
 		this.#outcomes.push({ seq: change.seq, state: "failed", error: error.message });
 		this.#settled.push(change);
-		this.#problems.push({
-			id: this.#id(change),
-			reason: error.kind === "no_right" ? "NO_RIGHT" : "REJECTED",
-			detail: words(error.message),
-		});
+		const reason = error.kind === "no_right" ? "NO_RIGHT" : "WAITING";
+		if (reason === "WAITING") this.#later.push(this.#id(change));
+		this.#problems.push({ id: this.#id(change), reason, detail: words(error.message) });
 	}
 
 	statements(): readonly Statement[] {
@@ -172,6 +197,7 @@ class Removals {
 				? [openProblems(this.#scope, this.#problems, { now, runId: this.#run.id, attempted: true })]
 				: []),
 			...settle(this.#run, this.#scope.entity, this.#settled),
+			...(this.#later.length > 0 ? [putOff(this.#scope, this.#later, now)] : []),
 			...(this.#again.length > 0 ? [requeue(this.#ctx.log, this.#scope, this.#again, "write did not settle it")] : []),
 		];
 	}

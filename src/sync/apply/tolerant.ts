@@ -1,4 +1,4 @@
-import { SystemError } from "../../domain/errors.ts";
+import { type ErrorKind, SystemError } from "../../domain/errors.ts";
 import type { FieldValue, Projection } from "../../domain/model.ts";
 import type { RowResult } from "../../systems/port.ts";
 
@@ -6,16 +6,22 @@ export interface TolerantResult {
 	readonly result: RowResult;
 	/** What was sent in the end. */
 	readonly sent: Projection;
-	/** Fields that name something the other side lacks; they were left alone. */
-	readonly leftOut: readonly { readonly field: string; readonly value: FieldValue }[];
+	/** Fields that the other side refused, and why; they were left alone. */
+	readonly leftOut: readonly LeftOut[];
 }
 
-/** A record names at most this many things that may be missing (term, price list, group, salesman, category). */
+export interface LeftOut {
+	readonly field: string;
+	readonly value: FieldValue;
+	readonly error: SystemError;
+}
+
+/** More fields than that are not wrong in one record; each costs a call. */
 const MAX_LEFT_OUT = 5;
 
 /**
- * Sends rows, and sends those again without the field for which the side says "there is no such thing": an unknown payment
- * term shall not keep a customer out (mission, "References"). Required fields are never left out.
+ * Sends rows, and sends those again without the field that the side refuses: what can go, goes, and an unknown payment term does not
+ * keep a customer out, nor a bad unit the price. `required` are never left out: without them nothing can be made.
  */
 export async function sendTolerant(
 	rows: readonly Projection[],
@@ -31,10 +37,12 @@ export async function sendTolerant(
 			const result = answers[place];
 			if (!result) return;
 			results[row.index] = { result, sent: row.sent, leftOut: row.leftOut };
-			const field = result.ok ? undefined : missingField(result, row.sent, required);
+			if (result.ok) return;
+			const field = refusedField(result.error, row.sent, required);
 			if (field === undefined) return;
 			const { [field]: value, ...rest } = row.sent;
-			if (value !== undefined) again.push({ index: row.index, sent: rest, leftOut: [...row.leftOut, { field, value }] });
+			if (value === undefined) return;
+			again.push({ index: row.index, sent: rest, leftOut: [...row.leftOut, { field, value, error: result.error }] });
 		});
 		open = again.filter(({ sent }) => Object.keys(sent).length > 0);
 	}
@@ -69,18 +77,39 @@ export async function orSystemError<T>(call: Promise<T>): Promise<T | SystemErro
 }
 
 /**
- * A call that was refused as a whole (no right to the module …) is refused for each of its rows, so that each gets its reason
- * and the run goes on. What may pass by itself, and a login that is refused, stay errors of the call.
+ * A call that was refused as a whole (no right to the module …) is refused for each of its rows, so that each gets its reason and the
+ * run goes on. What may pass by itself, and a login that is refused, stay errors of the call; so does what nobody understands, where
+ * it may be about one of several. `ofTheRow`: whether a failure of this one row, that might pass, is the row's own by now.
  */
-export async function rowsOrRefusal(count: number, call: () => Promise<readonly RowResult[]>): Promise<readonly RowResult[]> {
+export async function rowsOrRefusal(
+	count: number,
+	call: () => Promise<readonly RowResult[]>,
+	ofTheRow: (error: SystemError) => Promise<boolean> = async () => false,
+): Promise<readonly RowResult[]> {
 	const answered = await orSystemError(call());
-	if (!(answered instanceof SystemError)) return answered;
-	if (answered.retryable || answered.kind === "unauthorized" || answered.kind === "not_configured") throw answered;
+	if (!(answered instanceof SystemError)) {
+		const passing = answered.flatMap((row) => (!row.ok && row.error.retryable ? [row.error] : []));
+		const [first] = passing;
+		if (first && passing.length === answered.length && !(await ofTheRow(first))) throw first;
+		return answered;
+	}
+	const { kind } = answered;
+	if (kind === "not_understood" && count > 1) throw new SystemError("unknown_outcome", answered.message);
+	const general = answered.retryable || kind === "unauthorized" || kind === "not_configured";
+	if (general && !(count === 1 && (await ofTheRow(answered)))) throw answered;
 	return Array.from({ length: count }, () => ({ ok: false, error: answered }));
 }
 
-function missingField(result: RowResult & { ok: false }, sent: Projection, required: readonly string[]): string | undefined {
-	const { kind, detail } = result.error;
-	if (kind !== "missing_reference" || detail.field === undefined) return undefined;
-	return sent[detail.field] !== undefined && !required.includes(detail.field) ? detail.field : undefined;
+const OF_A_FIELD: ReadonlySet<ErrorKind> = new Set(["missing_reference", "invalid", "duplicate", "not_understood", "too_large"]);
+
+/** The field that a refusal is about, where the rest can go without it. */
+function refusedField(error: SystemError, sent: Projection, required: readonly string[]): string | undefined {
+	if (!OF_A_FIELD.has(error.kind)) return undefined;
+	const field = error.kind === "too_large" ? longestText(sent, required) : error.detail.field;
+	return field !== undefined && sent[field] !== undefined && !required.includes(field) ? field : undefined;
+}
+
+function longestText(sent: Projection, required: readonly string[]): string | undefined {
+	const texts = Object.entries(sent).filter(([field, value]) => typeof value === "string" && !required.includes(field));
+	return texts.sort(([, a], [, b]) => String(b).length - String(a).length)[0]?.[0];
 }

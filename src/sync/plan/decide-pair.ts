@@ -1,6 +1,7 @@
-import type { Exclusion } from "../../domain/eligibility.ts";
+import { type Exclusion, exclusion } from "../../domain/eligibility.ts";
 import { type Entity, otherSide, type Projection, SIDES, type Side } from "../../domain/model.ts";
 import { bySide, idOf } from "../../domain/pair.ts";
+import { NOTHING } from "../../domain/problem-detail.ts";
 import { believable, type Half, type MergeRules, type Reconciliation, reconcile } from "../../domain/reconcile.ts";
 import type { ConnectionSettings } from "../../domain/settings.ts";
 import { sameValue } from "../../domain/values.ts";
@@ -22,8 +23,27 @@ function mergeRules(entity: Entity, ports: Readonly<Record<Side, SystemPort>>, s
 	};
 }
 
+/** What nobody can read is neither written nor deleted, on neither side; its problem says so until a read succeeds. */
+export const UNREAD: Decision = { changes: [], keepsProblem: true, settled: true };
+
+/**
+ * A linked record that takes no part any more keeps its link: neither half is written or deleted, and both are merged against their
+ * base once it takes part again. Told of the half that is still there. null: both take part.
+ */
+function heldBack(row: PlanRow, pair: PlanPair, { side, settings }: Surroundings): Decision | null {
+	const own = row.held && { side, reason: row.held, facts: row.facts };
+	const held = own ?? (pair.partnerHeld && { side: otherSide(side), ...pair.partnerHeld });
+	if (!held) return null;
+	if (held.reason === "UNREADABLE" || pair.partnerHeld?.reason === "UNREADABLE") return UNREAD;
+	const told = row.gone ? otherSide(side) : pair.partner === null ? side : held.side;
+	const why = exclusion(held.facts, settings) ?? { reason: held.reason, detail: NOTHING };
+	return { changes: [], problem: { side: told, id: idOf(pair, told), ...why }, settled: true };
+}
+
 /** What to do about a pair of which one half changed, or whose problem may have passed. */
 export function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): Decision {
+	const held = row.gone && pair.partner === null ? null : heldBack(row, pair, around);
+	if (held) return held;
 	const own = row.gone ? ({ state: "gone" } as const) : ({ state: "present", projection: row.projection } as const);
 	const other = pair.partner
 		? ({ state: "present", projection: pair.partner.projection } as const)

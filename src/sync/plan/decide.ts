@@ -1,18 +1,21 @@
 import { creationObstacle, exclusion } from "../../domain/eligibility.ts";
 import { agreedWhenMade, meet } from "../../domain/meeting.ts";
-import { otherSide, SIDES } from "../../domain/model.ts";
+import { type Facts, otherSide, SIDES } from "../../domain/model.ts";
 import { idsOf } from "../../domain/pair.ts";
 import { NOTHING, records, words } from "../../domain/problem-detail.ts";
 import type { Ending } from "../../domain/removal.ts";
 import type { Candidates } from "../../store/candidates.ts";
-import type { PlanRow } from "../../store/planning.ts";
-import { decidePair } from "./decide-pair.ts";
+import type { PlanPair, PlanRow } from "../../store/planning.ts";
+import { decidePair, UNREAD } from "./decide-pair.ts";
 import { type Decision, label, missingReferences, type Surroundings } from "./decision.ts";
 
 const SETTLED: Decision = { changes: [], settled: true };
+/** It waits until somebody knows what the other one holds. */
+const LEFT_OPEN: Decision = { changes: [], settled: false };
 
 /** What to do about one record that changed, or whose problem may have passed. */
 export function decide(row: PlanRow, candidates: Candidates | undefined, around: Surroundings): Decision {
+	if (row.held === "UNREADABLE") return UNREAD;
 	if (row.pair) return decidePair(row, row.pair, around);
 	if (row.gone || row.dummy || !candidates) return SETTLED;
 
@@ -29,6 +32,9 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 		const problem = { side: around.side, id: row.id, reason: "POSSIBLE_DUPLICATE", field: "code", detail } as const;
 		return { changes: [], problem, settled: true };
 	}
+
+	const possible = [candidates.partner, candidates.saidSame, ...candidates.byIntent, ...candidates.byCode];
+	if (possible.some((candidate) => candidate?.unread)) return LEFT_OPEN;
 
 	const target = otherSide(around.side);
 	const port = around.ports[target];
@@ -94,6 +100,7 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 			outdated: false,
 			partner: { projection: partner.projection, partnerId: partner.partnerId },
 			partnerSeq: partner.seq,
+			partnerHeld: heldBy(partner.facts, around),
 			hasProblem: false,
 		},
 		around,
@@ -109,6 +116,11 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 	};
 }
 
+function heldBy(facts: Facts, { settings }: Surroundings): PlanPair["partnerHeld"] {
+	const why = exclusion(facts, settings);
+	return why && { reason: why.reason, facts };
+}
+
 /**
  * A create whose answer was lost may have made it, and somebody has deleted its source since. It is no new record, and nobody
  * knows whether it was touched: bound to what is gone, it waits for a person's word.
@@ -116,7 +128,11 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 function decideOrphan(row: PlanRow, sourceId: string, around: Surroundings): Decision {
 	const pair = idsOf(around.side, row.id, sourceId);
 	const link = { origin: otherSide(around.side), ...pair, base: {} };
-	const alone = decidePair(row, { ...link, outdated: false, partner: null, partnerSeq: null, hasProblem: false }, around);
+	const alone = decidePair(
+		row,
+		{ ...link, outdated: false, partner: null, partnerHeld: null, partnerSeq: null, hasProblem: false },
+		around,
+	);
 	const change = { entity: around.entity, side: SIDES[0], operation: "link", ...pair, label: label(row) } as const;
 	return { ...alone, changes: [{ ...change, before: null, after: null }], link };
 }

@@ -149,7 +149,7 @@ function problemStatements(run: Run, scope: RecordScope, decided: readonly Decid
 		const closed = decided.flatMap((one) => {
 			const { row, decision } = one;
 			const id = idOf(pairIn(scope.side, row), side);
-			const over = decision.settled || decision.problem !== undefined || decision.link !== undefined;
+			const over = !decision.keepsProblem && (decision.settled || decision.problem !== undefined || decision.link !== undefined);
 			return had(one) && id !== null && over && decision.problem?.side !== side ? [id] : [];
 		});
 		return [

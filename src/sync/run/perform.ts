@@ -85,15 +85,15 @@ async function carryOut(ctx: SyncContext, run: Run, step: ClaimedStep, item: Wor
 		case "scan":
 			return await scan(ctx, run, item, inbox.upTo);
 		case "detail":
-			return await detail(ctx, run, item);
+			return await detail(ctx, run, item, step.attempts);
 		case "confirm":
-			return await confirm(ctx, run, item, inbox.upTo);
+			return await confirm(ctx, run, item, inbox.upTo, step.attempts);
 		case "plan":
 			return await plan(ctx, run, item);
 		case "create":
-			return await create(ctx, run, item, holdsClaim(run, claimOf(ctx), [step.id]));
+			return await create(ctx, run, item, { holdsClaim: holdsClaim(run, claimOf(ctx), [step.id]), attempts: step.attempts });
 		case "apply":
-			return await apply(ctx, run, item);
+			return await apply(ctx, run, item, step.attempts);
 		case "verb":
 			return await carryOutVerb(ctx, run);
 	}

@@ -31,11 +31,12 @@ export async function listingsOf(view: RunView, phases: readonly number[]): Prom
 			if (!first) continue;
 			const ids = new Set(pages.flatMap((page) => page.result.ids));
 			const totals = new Set(pages.flatMap((page) => page.result.totals));
+			const nameless = pages.reduce((sum, page) => sum + (page.result.nameless ?? 0), 0);
 			listings.set(key, {
 				...{ side: first.scan.side, entity: first.scan.entity, since: first.scan.since, readBack: first.scan.readBack },
 				...{ asOf: first.result.asOf, signalsUpTo: first.result.signalsUpTo, count: first.result.count },
 				ids,
-				complete: totals.size === 1 && totals.has(ids.size),
+				complete: totals.size === 1 && totals.has(ids.size + nameless),
 			});
 		}
 	}

@@ -2,3 +2,4 @@
 export const SCAN = 0;
 export const SUMS = 1;
 export const CONFIRM = 2;
+export const PROOF = 3;

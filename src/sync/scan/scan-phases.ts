@@ -3,15 +3,16 @@ import { type OpenSignal, openSignals } from "../../store/inbox.ts";
 import { entitiesWaitingFor, queuedEntities } from "../../store/plan-queue.ts";
 import { countRecords, notListed } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
+import { unreadableNow } from "../../store/unreadable.ts";
 import { lastLooks, type Watermark } from "../../store/watermarks.ts";
 import type { SyncContext } from "../context.ts";
-import type { Work } from "../messages.ts";
+import { confirmResult, type Work, work } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
 import type { Phase } from "../run/phase.ts";
 import { namedRecords } from "../run/subject.ts";
 import type { RunView } from "../run/view.ts";
 import { type Listing, listingsOf } from "./listings.ts";
-import { SCAN, SUMS } from "./phase-numbers.ts";
+import { CONFIRM, PROOF, SCAN, SUMS } from "./phase-numbers.ts";
 import { chunks, READS_PER_STEP } from "./scan.ts";
 
 /** More than this is rather a listing gone wrong than so many deletes; what is beyond waits for the next run. */
@@ -124,6 +125,7 @@ const confirmPhase: Phase = {
 		const partners = namedRecords(run);
 		if (partners) return partnersOf(partners);
 		const listings = await listingsOf(view, [SCAN, SUMS]);
+		const due = await unreadableNow(ctx.db, run, { all: lists === "everything", limit: CONFIRMED_PER_RUN });
 		const unseen = writes ? (await signalsOf(ctx, run)).filter((signal) => answeredBy(signal, listings)) : [];
 		const steps: Work[] = [];
 		for (const entity of run.entities) {
@@ -131,11 +133,53 @@ const confirmPhase: Phase = {
 				const listing = listings.find((one) => one.side === side && one.entity === entity);
 				const missing = await missingFrom(ctx, run, listing);
 				const named = unseen.filter((signal) => signal.side === side && signal.entity === entity).map(({ id }) => id);
-				const ids = [...new Set([...named, ...missing])].slice(0, CONFIRMED_PER_RUN);
+				const unread = due.filter((one) => one.side === side && one.entity === entity).map(({ id }) => id);
+				const ids = [...new Set([...named, ...missing, ...unread])].slice(0, CONFIRMED_PER_RUN);
 				steps.push(...chunks(ids, READS_PER_STEP).map((part): Work => ({ kind: "confirm", entity, side, ids: part })));
 			}
 		}
 		return steps;
+	},
+};
+
+interface WithoutWord {
+	readonly side: Side;
+	readonly entity: Entity;
+	readonly ids: readonly string[];
+}
+
+/** Records that the side answered without them, and without a word that there are none. */
+async function withoutWord(view: RunView): Promise<readonly WithoutWord[]> {
+	return (await view.results([CONFIRM])).flatMap((step): WithoutWord[] => {
+		const confirmed = work.parse(JSON.parse(step.work));
+		if (confirmed.kind !== "confirm" || step.result === null) return [];
+		const ids = confirmResult.parse(JSON.parse(step.result)).withoutWord;
+		return ids.length > 0 ? [{ side: confirmed.side, entity: confirmed.entity, ids }] : [];
+	});
+}
+
+/** Gone needs a clear word or two proofs: where there was no word, a listing is made afterwards. Signals leave that to other runs. */
+const proofPhase: Phase = {
+	name: "proof",
+	state: "scanning",
+	async steps(_, run, view) {
+		if (modeOf(run).lists === "named" || modeOf(run).lists === "nothing") return [];
+		const scopes = new Map((await withoutWord(view)).map(({ side, entity }) => [`${side}/${entity}`, everything(side, entity)]));
+		return [...scopes.values()];
+	},
+};
+
+/** What that listing does not have either is asked for once more, and is gone where it is answered as before. */
+const concludePhase: Phase = {
+	name: "conclude",
+	state: "scanning",
+	async steps(_, __, view) {
+		const listings = (await listingsOf(view, [PROOF])).filter(({ complete }) => complete);
+		return (await withoutWord(view)).flatMap(({ side, entity, ids }): readonly Work[] => {
+			const listing = listings.find((one) => one.side === side && one.entity === entity);
+			const missing = listing ? ids.filter((id) => !listing.ids.has(id)) : [];
+			return chunks(missing, READS_PER_STEP).map((part): Work => ({ kind: "confirm", side, entity, ids: part, proven: true }));
+		});
 	},
 };
 
@@ -178,4 +222,4 @@ export async function lookedAt(run: Run, view: RunView): Promise<readonly Entity
 	return run.entities.filter((entity) => seen.some((one) => one.entity === entity));
 }
 
-export const SCANNING: readonly Phase[] = [scanPhase, sumsPhase, confirmPhase];
+export const SCANNING: readonly Phase[] = [scanPhase, sumsPhase, confirmPhase, proofPhase, concludePhase];

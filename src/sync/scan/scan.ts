@@ -2,13 +2,15 @@ import { SystemError } from "../../domain/errors.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
 import { knownVersions, type RecordScope } from "../../store/records.ts";
 import { leaveOut, type Run } from "../../store/runs.ts";
+import { holdUnreadable, knownUnreadable, listUnread } from "../../store/unreadable.ts";
 import { forgetWatermark } from "../../store/watermarks.ts";
 import { raiseAlert } from "../alerts.ts";
 import { orSystemError } from "../apply/tolerant.ts";
 import type { SyncContext } from "../context.ts";
-import type { ScanResult, StepOutcome, Work, WorkOf } from "../messages.ts";
+import type { ConfirmResult, ScanResult, StepOutcome, Work, WorkOf } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
 import { afterProbe } from "./overlap.ts";
+import { readEach } from "./read-each.ts";
 
 /** Pages of one step: together with the first call of a listing far below the calls an invocation may make. */
 const PAGES_PER_STEP = 5;
@@ -39,18 +41,33 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">, upT
 	}
 	const [pages, count] = answered;
 	const listed = pages.flatMap((page) => page.rows);
+	const bad = pages.flatMap((page) => page.unreadable);
+	const unread = bad.flatMap(({ id, words }) => (id === null ? [] : [{ id, words }]));
+	const nameless = bad.filter(({ id }) => id === null);
+	if (nameless[0])
+		await raiseAlert(ctx, { kind: "unreadable_rows", side: scope.side, count: nameless.length, cause: nameless[0].words });
 
 	const lacking = listed.filter((record) => !record.complete);
 	const known = lacking.length > 0 ? await knownVersions(ctx.db, scope, idsOf(lacking)) : new Map<string, string>();
-	const toRead = new Set(lacking.filter((record) => known.get(record.id) !== record.version));
+	const changed = lacking.filter((record) => known.get(record.id) !== record.version);
+	// What could not be read in this run is not asked for once more at its end.
+	const hopeless = work.readBack && changed.length > 0 ? await knownUnreadable(ctx.db, scope, idsOf(changed)) : new Set<string>();
+	const toRead = new Set(changed.filter(({ id }) => !hopeless.has(id)));
+	const unseen = [...toRead].filter(({ id }) => !known.has(id));
 	const seen = idsOf(listed.filter((record) => !toRead.has(record)));
 
 	const pageCount = pages[0]?.pageCount ?? 1;
 	if (pageCount > MAX_PAGES) throw new SystemError("bad_answer", `daftar yang katanya ${pageCount} halaman`);
 	const asOf = askedAt - port.clockLagMs();
-	const result: ScanResult = { ids: idsOf(listed), totals: pages.map((page) => page.total), asOf, signalsUpTo: upTo, count };
+	const ids = [...idsOf(listed), ...unread.map(({ id }) => id)];
+	const totals = pages.map((page) => page.total);
+	const result: ScanResult = { ids, totals, asOf, signalsUpTo: upTo, count, nameless: nameless.length };
+	const stubs = [...unseen, ...unread.map(({ id }) => ({ id, projection: {} }))];
 	return {
-		statements: [],
+		statements: [
+			...(stubs.length > 0 ? [listUnread(scope, stubs)] : []),
+			...holdUnreadable(scope, unread, { now: ctx.now(), runId: run.id }),
+		],
 		reads: [
 			{
 				scope,
@@ -75,30 +92,38 @@ function followUps({ counts: _, ...work }: WorkOf<"scan">, pageCount: number): r
 }
 
 /** Reads records one by one, because their list rows lack fields. One that is gone by now is left to the next listing. */
-export async function detail(ctx: SyncContext, run: Run, work: WorkOf<"detail">): Promise<StepOutcome> {
+export async function detail(ctx: SyncContext, run: Run, work: WorkOf<"detail">, attempts: number): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
-	const read = await orSystemError(readAll(ctx, work));
+	const read = await readEach(ctx, scope, work.ids, attempts);
 	if (read instanceof SystemError) return await leftOut(ctx, run, scope, read);
-	return { statements: [], reads: [{ scope, records: presentOf(read), answers: null }] };
+	const statements = holdUnreadable(scope, read.unread, { now: ctx.now(), runId: run.id });
+	return { statements, reads: [{ scope, records: read.present, answers: null }] };
 }
 
 /**
  * Laws 4 and 5: a record that a webhook named, or that a complete listing did not name, is read itself; only the side's "no such
- * record" makes it gone.
+ * record" makes it gone. An answer without it and without that word is no proof, unless a listing that was completed afterwards
+ * (`proven`) has not shown it either.
  */
-export async function confirm(ctx: SyncContext, run: Run, work: WorkOf<"confirm">, upTo: number): Promise<StepOutcome> {
+export async function confirm(
+	ctx: SyncContext,
+	run: Run,
+	work: WorkOf<"confirm">,
+	upTo: number,
+	attempts: number,
+): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
-	const read = await orSystemError(readAll(ctx, work));
+	const read = await readEach(ctx, scope, work.ids, attempts);
 	if (read instanceof SystemError) return await leftOut(ctx, run, scope, read);
-	const gone = work.ids.filter((id) => read.get(id) === null);
+	const gone = work.proven ? [...read.gone, ...read.withoutWord] : read.gone;
+	const unread = read.unread.filter(({ id }) => !gone.includes(id));
+	const result: ConfirmResult = { withoutWord: read.withoutWord };
 	return {
-		statements: [],
-		reads: [{ scope, records: presentOf(read), gone, answers: { ids: work.ids, upTo, listing: false, planned: true } }],
+		statements: holdUnreadable(scope, unread, { now: ctx.now(), runId: run.id }),
+		reads: [{ scope, records: read.present, gone, answers: { ids: work.ids, upTo, listing: false, planned: true } }],
+		result,
 	};
 }
-
-const presentOf = (read: ReadonlyMap<string, RemoteRecord | null>): readonly RemoteRecord[] =>
-	[...read.values()].filter((record) => record !== null);
 
 /**
  * Goes on without an entity that the login may not read. Its signals stay, and wait for the next run that may; since nobody
@@ -110,11 +135,6 @@ async function leftOut(ctx: SyncContext, run: Run, scope: RecordScope, refusal: 
 	if (tells === "alerts") await raiseAlert(ctx, { kind: "signals_failed", reason: refusal.message });
 	const forget = writes ? [forgetWatermark(scope)] : [];
 	return { statements: [leaveOut(run.id, scope.entity, refusal.message), ...forget] };
-}
-
-async function readAll(ctx: SyncContext, work: WorkOf<"detail" | "confirm">): Promise<ReadonlyMap<string, RemoteRecord | null>> {
-	const port = ctx.ports[work.side];
-	return new Map(await Promise.all(work.ids.map(async (id) => [id, await port.get(work.entity, id)] as const)));
 }
 
 const idsOf = (records: readonly RemoteRecord[]): string[] => records.map((record) => record.id);

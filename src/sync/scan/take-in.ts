@@ -1,8 +1,8 @@
-import { isDummy } from "../../domain/eligibility.ts";
+import { exclusion, isDummy } from "../../domain/eligibility.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
 import type { Statement } from "../../store/database.ts";
 import { settleSignals } from "../../store/inbox.ts";
-import { markGone, type RecordScope, upsertRecords } from "../../store/records.ts";
+import { markGone, type RecordScope, type StoredRecord, upsertRecords } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import type { ReadRecords } from "../messages.ts";
@@ -32,16 +32,24 @@ export function takeIn(ctx: SyncContext, run: Run, reads: readonly ReadRecords[]
 	];
 }
 
+interface Read {
+	readonly scope: RecordScope;
+	readonly record: RemoteRecord;
+}
+
 /** The statements that store what a side answered; `ownWrite`: to a write of ours. */
-export function storeRecords(
-	ctx: Pick<SyncContext, "settings">,
-	list: readonly { readonly scope: RecordScope; readonly record: RemoteRecord }[],
-	ownWrite = false,
-): readonly Statement[] {
+export function storeRecords(ctx: Pick<SyncContext, "settings">, list: readonly Read[], ownWrite = false): readonly Statement[] {
 	return chunks(list, ROWS_AT_ONCE).map((part) =>
 		upsertRecords(
-			part.map((one) => ({ ...one, dummy: isDummy(one.scope.entity, one.scope.side, one.record, ctx.settings) })),
+			part.map((one) => stored(ctx, one)),
 			ownWrite,
 		),
 	);
 }
+
+const stored = ({ settings }: Pick<SyncContext, "settings">, { scope, record }: Read): StoredRecord => ({
+	scope,
+	record,
+	dummy: isDummy(scope.entity, scope.side, record, settings),
+	held: exclusion(record.facts, settings)?.reason ?? null,
+});

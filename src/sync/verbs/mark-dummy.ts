@@ -14,7 +14,7 @@ export async function markDummy(
 ): Promise<SaidOutcome> {
 	const scope = { connection: ctx.connection, side: at.side, entity: at.entity };
 	if ((await recordState(ctx.db, scope, at.id)) !== "present") return NOT_FOUND;
-	if ((await pairOf(ctx.db, scope, at.side, at.id))?.state === "linked") return { kind: "refused", detail: "linked" };
+	if (dummy && (await pairOf(ctx.db, scope, at.side, at.id))?.state === "linked") return { kind: "refused", detail: "linked" };
 	await commit(ctx.db, [
 		...markRecord(scope, at.id, dummy, actor, ctx.now()),
 		audit(ctx, actor, dummy ? "record.mark" : "record.unmark", { ...at }),

@@ -3,6 +3,7 @@ import { type ConnectionSettings, connectionSettings } from "../../domain/settin
 import { ensureConnection, changeSettings as storeSettings } from "../../store/connections.ts";
 import { commit } from "../../store/database.ts";
 import { requeueAll } from "../../store/plan-queue.ts";
+import { closeFoundProblems } from "../../store/problems.ts";
 import { lowerWatermarks } from "../../store/watermarks.ts";
 import type { SyncContext } from "../context.ts";
 import { audit, DONE, type SaidOutcome } from "./outcome.ts";
@@ -14,6 +15,8 @@ export async function changeSettings(ctx: SyncContext, input: unknown, actor: Ac
 		ensureConnection(ctx.connection, ctx.now()),
 		storeSettings(ctx.connection, settings),
 		requeueAll(ctx.log, ctx.connection, "settings changed", true),
+		// A reason that the old settings gave must not stand beside what the new ones say.
+		closeFoundProblems(ctx.connection),
 		...lowerWatermarks(ctx.connection, ctx.now()),
 		audit(ctx, actor, "settings.change", { before: ctx.settings, after: settings }),
 	]);

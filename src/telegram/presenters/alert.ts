@@ -44,6 +44,16 @@ function wordsOf(alert: Alert, texts: Texts): Words {
 		}
 		case "removals_wait":
 			return { happened: words.removals(alert.count), detail: words.removalsMeaning, next: words.removalsNext };
+		case "unreadable_rows": {
+			const side = texts.side[alert.side];
+			return {
+				happened: words.unreadableRows(alert.count, side),
+				detail: clipped(alert.cause, 160),
+				next: words.unreadableRowsNext(side),
+			};
+		}
+		case "new_answer":
+			return { happened: words.newAnswer(texts.side[alert.side]), detail: clipped(alert.answer, 160), next: words.newAnswerNext };
 		case "signals_failed":
 			return { happened: words.signals, detail: reasonInWords(alert.reason, texts), next: words.signalsNext };
 	}

@@ -60,15 +60,13 @@ function database({ world }: Call): Readonly<Record<string, unknown>> {
 const positive = (input: Input, name: string, otherwise: number): number =>
 	Math.max(1, Number(first(input, name) ?? otherwise) || otherwise);
 
-/** Windows of at most 24 hours within the last month (facts 8); the two sentences are inventions. */
+/** Windows of at most 24 hours within the last month (facts 8, 13.3: errors as HTTP 500, in English); the last sentence is an invention. */
 function webhookHistory({ world, input }: Call): Response {
-	const [from, to] = ["from", "to"].map((name) => {
-		const at = parseTimestamp(first(input, name) ?? "");
-		if (at === null) throw new Refused(invalidField(name));
-		return at;
-	});
-	if (from === undefined || to === undefined || to < from || to - from > DAY_MS)
-		throw new Refused("Rentang waktu maksimal 24 jam");
+	const [from, to] = ["from", "to"].map((name) => parseTimestamp(first(input, name) ?? ""));
+	if (first(input, "from") === undefined) return failure(["Parameter from is required"], 500);
+	if (typeof from !== "number" || typeof to !== "number")
+		throw new Refused(invalidField(typeof from === "number" ? "to" : "from"));
+	if (to < from || to - from > DAY_MS) return failure(["Filter from-to cannot be greater than 24 hours"], 500);
 	if (from < world.now() - 31 * DAY_MS) throw new Refused("Riwayat hanya tersedia untuk 1 bulan terakhir");
 	const type = first(input, "type");
 	const databaseId = first(input, "databaseId");
@@ -97,7 +95,7 @@ const ENDPOINTS: Readonly<Record<string, { readonly methods: readonly string[]; 
 			return success(database(call));
 		},
 	},
-	"open-db": { methods: ["GET"], run: openDb },
+	"open-db": { methods: ["GET", "POST"], run: openDb },
 	"db-check-session": {
 		methods: ["GET"],
 		run: ({ world, input }) => success((world.state.accurate.sessions[first(input, "session") ?? ""] ?? 0) > world.now()),

@@ -50,11 +50,14 @@ export const insufficientScope = (request: Request, scope: string): Response =>
 	});
 
 /** Turns a refusal into its answer; anything else is a fault of the stand-in and goes on to HTTP 500. */
-export async function answering(work: () => Response | Promise<Response>): Promise<Response> {
+export async function answering(
+	work: () => Response | Promise<Response>,
+	inWords: (message: string) => string = (message) => message,
+): Promise<Response> {
 	try {
 		return await work();
 	} catch (error) {
-		if (error instanceof Refused) return failure(error.messages);
+		if (error instanceof Refused) return failure(error.messages.map(inWords));
 		throw error;
 	}
 }

@@ -5,6 +5,7 @@ import { authenticate, bearerOf, checkScope, checkSession } from "./authenticate
 import { bulkSave, REJECTED } from "./bulk.ts";
 import type { Action } from "./definitions/definition.ts";
 import { isModule, MODULES, scopeOf } from "./definitions/modules.ts";
+import { inEnglish } from "./english.ts";
 import { type Input, readInput } from "./input.ts";
 import { rateLimited } from "./limiter.ts";
 import { listRecords } from "./list.ts";
@@ -42,6 +43,7 @@ const ACTIONS: Readonly<Record<Action, { readonly methods: readonly string[]; ru
 		methods: ["GET", "POST"],
 		run: ({ world, module, input }) => {
 			const record = lookUp(world.state.accurate, module, input);
+			if (!record && world.state.accurate.switches.emptyAfterDelete) return success([]);
 			if (!record) throw new Refused(`${MODULES[module].label} tidak tepat`);
 			return success(renderRecord(world.state.accurate, module)(record));
 		},
@@ -107,7 +109,8 @@ async function answer(world: World, c: Context<HostEnv, "/accurate/host/:dbId/ac
 	if (refused) return refused;
 	const input = await readInput(request);
 	if (!input) return failure(["Invalid JSON"], 400);
-	return answering(() => ACTIONS[action].run({ world, module, input, fault }));
+	const english = login.kind === "oauth" && world.state.accurate.switches.userLanguage === "en";
+	return answering(() => ACTIONS[action].run({ world, module, input, fault }), english ? inEnglish : undefined);
 }
 
 /**

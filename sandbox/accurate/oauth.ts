@@ -32,7 +32,10 @@ const page = (c: Context, path: string, status: 400 | 401) =>
 const scopesIn = (texts: readonly string[]): readonly string[] =>
 	ALL_SCOPES.filter((scope) => texts.some((text) => text.split(/\s+/).includes(scope)));
 
-/** Consent of a person: always shown; what is granted replaces all that was granted before once the code is redeemed. */
+/**
+ * Consent of a person; what is granted replaces all that was granted before once the code is redeemed. Whoever does not ask for the
+ * page by `prompt=consent` is silently granted again what was granted before (facts 13.10).
+ */
 async function authorize(world: World, c: Context): Promise<Response> {
 	const form = c.req.method === "POST" ? new URLSearchParams(await textOf(c.req.raw)) : new URL(c.req.url).searchParams;
 	const redirectUri = form.get("redirect_uri") ?? "";
@@ -41,14 +44,16 @@ async function authorize(world: World, c: Context): Promise<Response> {
 	const { accurate } = world.state;
 	const scopes = scopesIn(form.getAll("scope"));
 	const state = form.get("state") ?? "";
-	if (c.req.method === "GET")
-		return c.html(consentPage({ clientId, redirectUri, state, scopes, company: accurate.database.alias }));
+	const before = form.get("prompt") === "consent" ? undefined : accurate.oauth.authorization?.scopes;
+	const asks = c.req.method === "GET" && before === undefined;
+	if (asks) return c.html(consentPage({ clientId, redirectUri, state, scopes, company: accurate.database.alias }));
 
 	const target = new URL(redirectUri);
 	if (form.get("decision") === "deny") target.searchParams.set("error", "access_denied");
 	else {
 		const code = crypto.randomUUID().replaceAll("-", "").slice(0, 20);
-		accurate.oauth.codes[code] = { redirectUri, scopes, expiresAt: world.now() + CODE_LIFE_MS };
+		const granted = c.req.method === "GET" ? (before ?? scopes) : scopes;
+		accurate.oauth.codes[code] = { redirectUri, scopes: granted, expiresAt: world.now() + CODE_LIFE_MS };
 		target.searchParams.set("code", code);
 		world.touched();
 	}

@@ -10,7 +10,7 @@ import { announce } from "./webhook.ts";
 
 const CODE_MAX = 30;
 /** Which characters a code may have is unknown, only that some are refused (facts 2.3). */
-const CODE_PATTERN = /^[A-Za-z0-9 ._/#+&():-]*$/;
+const CODE_PATTERN = /^[A-Za-z0-9 ._/#+&():@-]*$/;
 
 /** A person's screens set more than the API does and open a form for a missing reference. */
 export type Author = "api" | "person";
@@ -60,7 +60,7 @@ function checkCode(definition: ModuleDefinition, values: Values): readonly strin
 	if (!autoNumber || typeof code !== "string") return [];
 	if (code.length > CODE_MAX) return [`Data "${label}" pada "${definition.label}" terlalu besar. Maksimal ${CODE_MAX} karakter`];
 	if (CODE_PATTERN.test(code)) return [];
-	return [`${label} tidak valid. Karakter yang diperbolehkan untuk ${label} adalah huruf, angka dan . _ / # + & ( ) : -`];
+	return [`${label} tidak valid. Karakter yang diperbolehkan untuk ${label} adalah huruf, angka dan . _ / # + & ( ) : @ -`];
 }
 
 function checkRequired({ parameters }: ModuleDefinition, values: Values): readonly string[] {
@@ -76,6 +76,20 @@ const checkUnique = (state: AccurateState, module: ModuleName, values: Values, i
 			return value !== undefined && findAll(state, module, field, value).some((other) => other.id !== id);
 		})
 		.map(([field, label]) => `Sudah ada data lain dengan ${label} "${String(values[field])}"`);
+
+/** "Cabang harus diisi": which modules ask for it is a guess. */
+const checkBranch = ({ switches }: AccurateState, module: ModuleName, values: Values): readonly string[] =>
+	switches.demandsBranch && (module === "customer" || module === "employee") && values.branchId === undefined
+		? ["Cabang harus diisi"]
+		: [];
+
+/** Some databases give a new item their own category and unit where it names none. */
+function addOwnMasters(state: AccurateState, module: ModuleName, values: Values): void {
+	if (module !== "item" || state.switches.itemNeedsMasters) return;
+	const [category, unit] = [findOne(state, "item-category", "name", "Umum"), findOne(state, "unit", "name", "PCS")];
+	if (category) values.itemCategoryId ??= category.id;
+	if (unit) values.unit1Id ??= unit.id;
+}
 
 function keepExclusive(state: AccurateState, module: ModuleName, field: string, winner: StoredRecord, now: number): void {
 	if (winner.values[field] !== true) return;
@@ -99,7 +113,8 @@ export function saveRecord(world: World, module: ModuleName, input: Input, autho
 	const sent = applyParameters(applying, parametersFor(definition, author), values, input);
 	// A blank code is a code left out: kept in an update, numbered in a create.
 	if (autoNumber && values[field] === undefined && before !== undefined) values[field] = before;
-	const settled = definition.settle?.(values, sent, state) ?? [];
+	if (!record && author === "api") addOwnMasters(state, module, values);
+	const settled = [...(definition.settle?.(values, sent, state) ?? []), ...(record ? [] : checkBranch(state, module, values))];
 	const complaints = applying.messages.length > 0 ? applying.messages : [...checkRequired(definition, values), ...settled];
 	complaints.push(...checkCode(definition, values), ...checkUnique(state, module, values, record?.id));
 	if (complaints.length > 0) throw new Refused(...complaints);

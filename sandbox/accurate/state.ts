@@ -87,5 +87,13 @@ export interface AccurateState {
 		tokenDatabaseKey: "database" | "data usaha";
 		/** open-db.do fails with this text and HTTP 500. */
 		openDbError: string | null;
+		/** A database with branches may insist that a create names one. */
+		demandsBranch: boolean;
+		/** Whether a new item needs its category and unit, or is given the database's own. */
+		itemNeedsMasters: boolean;
+		/** detail.do of what is deleted answers an empty `d` and no word (facts 13.2). */
+		emptyAfterDelete: boolean;
+		/** What a login by OAuth is refused in: the language of its user (facts 13). */
+		userLanguage: "id" | "en";
 	};
 }

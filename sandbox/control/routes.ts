@@ -19,6 +19,19 @@ const target = z
 	.optional();
 const registrations = z.strictObject({ smh: target, accurate: target });
 
+/** What nobody knows of Accurate, and a test may want either way (accurate/state.ts). */
+const switches = z
+	.strictObject({
+		showLastUpdate: z.boolean(),
+		maxPageSize: z.int().positive().nullable(),
+		openDbError: z.string().nullable(),
+		demandsBranch: z.boolean(),
+		itemNeedsMasters: z.boolean(),
+		emptyAfterDelete: z.boolean(),
+		userLanguage: z.enum(["id", "en"]),
+	})
+	.partial();
+
 /** How long Accurate's webhook lives without renewal (facts 8). */
 const WEBHOOK_LIFE_MS = 7 * 24 * 3_600_000;
 
@@ -77,6 +90,13 @@ export function controlRoutes({ world, calls, faults, latency, reset }: ControlO
 		if (accurate !== undefined) state.accurate.webhook = { url: accurate, expiresAt: world.now() + WEBHOOK_LIFE_MS };
 		world.touched();
 		return c.json(targets());
+	});
+
+	app.get("/switches", (c) => c.json(state.accurate.switches));
+	app.patch("/switches", async (c) => {
+		Object.assign(state.accurate.switches, await readBody(c, switches));
+		world.touched();
+		return c.json(state.accurate.switches);
 	});
 
 	app.route("/telegram", telegramRoutes(world));

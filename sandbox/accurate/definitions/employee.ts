@@ -76,6 +76,14 @@ export const EMPLOYEE: ModuleDefinition = {
 		departmentName: { kind: "reference", to: "department", by: "name", into: "departmentId" },
 	},
 	personDefaults: { salutation: "MR" },
+	// Facts 13.5: seen together, most likely of an account that names no bank.
+	settle: (values, sent) =>
+		sent.has("bankAccount") && values.bankAccount !== undefined
+			? [
+					...(values.bankName === undefined ? ["Nama Bank harus diisi"] : []),
+					...(values.bankAccountName === undefined ? ["Atas Nama Rekening harus diisi"] : []),
+				]
+			: [],
 	aliases: {
 		branch: { parameter: "branchName", property: "name" },
 		department: { parameter: "departmentName", property: "name" },

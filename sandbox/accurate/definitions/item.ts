@@ -7,7 +7,10 @@ import { each, FLAG, NUMBER, texts } from "./parameters.ts";
 const unit = (into: string): Parameter => ({ kind: "reference", to: "unit", by: "name", into });
 const tax = (into: string): Parameter => ({ kind: "reference", to: "tax", by: "name", into });
 
-/** Facts 4.2. All four fields that the documentation flags are insisted on; `suspended` and a branch are no parameters. */
+/**
+ * Facts 4.2. All four fields that the documentation flags are insisted on; `suspended` is no parameter, and a branch is none that the
+ * documentation names: `itemBranchName` is the answers' word for it, taken as one.
+ */
 const PARAMETERS: Parameters = {
 	...texts("no upcNo notes defaultDiscount"),
 	typeAutoNumber: { kind: "integer" },
@@ -34,6 +37,7 @@ const PARAMETERS: Parameters = {
 	vendorUnitName: unit("vendorUnitId"),
 	...each(NUMBER, "ratio2 ratio3 ratio4 ratio5 unitPrice unit2Price unit3Price unit4Price unit5Price vendorPrice percentTaxable"),
 	...each(NUMBER, "minimumQuantity minimumQuantityReorder weight dimDepth dimWidth dimHeight"),
+	itemBranchName: { kind: "reference", to: "branch", by: "name", into: "branchId" },
 	usePpn: FLAG,
 	tax1Name: tax("tax1Id"),
 	tax2Name: tax("tax2Id"),

@@ -1,7 +1,7 @@
 import type { Entity } from "./model.ts";
 
-/** What a shared field holds; decides how a form shows it, not how it is compared (projections are already normalised). */
-export type FieldKind = "text" | "email" | "phone" | "decimal" | "boolean" | "units";
+/** What a shared field holds: how a form shows it, and for masters and units that they are one whatever their case. */
+export type FieldKind = "text" | "master" | "email" | "phone" | "decimal" | "boolean" | "units";
 
 export interface FieldDefinition {
 	readonly kind: FieldKind;
@@ -13,6 +13,8 @@ export interface FieldDefinition {
 export const PROJECTION_VERSION = 1;
 
 const TEXT: FieldDefinition = { kind: "text" };
+/** The name of a small master: a category, a payment term … */
+const MASTER: FieldDefinition = { kind: "master" };
 const PHONE: FieldDefinition = { kind: "phone" };
 const EMAIL: FieldDefinition = { kind: "email" };
 const DECIMAL: FieldDefinition = { kind: "decimal" };
@@ -27,9 +29,9 @@ export const FIELDS = {
 		code: TEXT,
 		name: TEXT,
 		active: BOOLEAN,
-		group: TEXT,
-		term: TEXT,
-		priceList: TEXT,
+		group: MASTER,
+		term: MASTER,
+		priceList: MASTER,
 		salesman: { kind: "text", refersTo: "employee" },
 		creditLimit: DECIMAL,
 		npwp: TEXT,
@@ -41,7 +43,7 @@ export const FIELDS = {
 		code: TEXT,
 		name: TEXT,
 		active: BOOLEAN,
-		category: TEXT,
+		category: MASTER,
 		units: { kind: "units" },
 		sellPrice: DECIMAL,
 		costPrice: DECIMAL,
@@ -56,3 +58,12 @@ export const fieldsOf = (entity: Entity): Readonly<Record<string, FieldDefinitio
 
 /** Employees first: customers name their salesman. Deletes go the other way round. */
 export const ENTITY_ORDER: readonly (readonly Entity[])[] = [["employee"], ["customer", "product"]];
+
+/** Fields whose values differ in case alone are equal: each side keeps its spelling. A field has the same kind in every entity. */
+export const CASELESS: ReadonlySet<string> = new Set(
+	Object.values(FIELDS).flatMap((fields) =>
+		Object.entries<FieldDefinition>(fields).flatMap(([field, { kind }]) =>
+			kind === "master" || kind === "units" ? [field] : [],
+		),
+	),
+);

@@ -70,7 +70,7 @@ function removal(entity: Entity, base: Projection, remaining: Side, projection: 
 		return { kind: "edited_and_deleted", deletedOn: otherSide(remaining), editedFields: filled };
 	}
 	const editedFields = fields.filter(
-		(field) => base[field] !== undefined && projection[field] !== undefined && !sameValue(base[field], projection[field]),
+		(field) => base[field] !== undefined && projection[field] !== undefined && !sameValue(field, base[field], projection[field]),
 	);
 	if (editedFields.length === 0) return { kind: "remove", side: remaining };
 	return { kind: "edited_and_deleted", deletedOn: otherSide(remaining), editedFields };
@@ -82,7 +82,9 @@ function removal(entity: Entity, base: Projection, remaining: Side, projection: 
  */
 export function believable(base: Projection, smh: Projection, accurate: Projection): Projection {
 	return Object.fromEntries(
-		Object.entries(base).filter(([field, value]) => sameValue(value, smh[field]) || sameValue(value, accurate[field])),
+		Object.entries(base).filter(
+			([field, value]) => sameValue(field, value, smh[field]) || sameValue(field, value, accurate[field]),
+		),
 	);
 }
 
@@ -97,7 +99,7 @@ function merge(entity: Entity, base: Projection, values: Readonly<Record<Side, P
 	for (const field of Object.keys(fieldsOf(entity))) {
 		const smh = values.smh[field];
 		const accurate = values.accurate[field];
-		if (smh !== undefined && sameValue(smh, accurate)) {
+		if (smh !== undefined && sameValue(field, smh, accurate)) {
 			agreed[field] = smh;
 			continue;
 		}
@@ -130,8 +132,8 @@ function judge(
 		if (accurate === null) return { winner: "smh", conflict: false };
 		return { winner: rules.firstMeeting, conflict: false };
 	}
-	if (sameValue(accurate, base)) return { winner: "smh", conflict: false };
-	if (sameValue(smh, base)) return { winner: "accurate", conflict: false };
+	if (sameValue(field, accurate, base)) return { winner: "smh", conflict: false };
+	if (sameValue(field, smh, base)) return { winner: "accurate", conflict: false };
 	return { winner: rules.conflictPolicy === "ask" ? null : rules.conflictPolicy, conflict: true };
 }
 
@@ -147,7 +149,7 @@ function judgeUnseen(
 ): Verdict {
 	const seen: Side = values.smh[field] === undefined ? "accurate" : "smh";
 	const value = values[seen][field];
-	const changed = base !== undefined && value !== undefined && !sameValue(value, base);
+	const changed = base !== undefined && value !== undefined && !sameValue(field, value, base);
 	const authority = rules.authoritative[field] ?? seen;
 	return { winner: changed && authority === seen ? seen : null, conflict: false };
 }

@@ -1,11 +1,15 @@
-import { fieldsOf } from "./entities.ts";
+import { CASELESS, fieldsOf } from "./entities.ts";
 import type { Entity, FieldValue, Projection } from "./model.ts";
 
-/** Equality of normalised values; undefined (unknown) equals nothing, not even itself. */
-export function sameValue(a: FieldValue | undefined, b: FieldValue | undefined): boolean {
+/** Letters as the database folds them (store/edited.ts): ASCII alone. */
+const folded = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/** Equality of a field's normalised values; undefined (unknown) equals nothing, not even itself. */
+export function sameValue(field: string, a: FieldValue | undefined, b: FieldValue | undefined): boolean {
 	if (a === undefined || b === undefined) return false;
-	if (typeof a === "object" && typeof b === "object") return JSON.stringify(a) === JSON.stringify(b);
-	return a === b;
+	if (a === b) return true;
+	const [one, other] = [JSON.stringify(a), JSON.stringify(b)];
+	return one === other || (CASELESS.has(field) && folded(one) === folded(other));
 }
 
 /** The projection with its keys in canonical order and nothing but shared fields, so that equal records give equal JSON. */

@@ -22,7 +22,7 @@ const converged: Invariant = ({ pairs }) =>
 			(field) =>
 				smh.projection[field] !== undefined &&
 				accurate.projection[field] !== undefined &&
-				!sameValue(smh.projection[field], accurate.projection[field]),
+				!sameValue(field, smh.projection[field], accurate.projection[field]),
 		);
 		const words = different.map((field) => `${field} ${show(smh.projection[field])} ≠ ${show(accurate.projection[field])}`);
 		return [...stray, ...(words.length > 0 ? [`${about}: differs without a problem: ${words.join(", ")}`] : [])];
@@ -74,7 +74,7 @@ const outOfSight = ({ events, wasLinked }: Aftermath, entity: Entity, tag: Field
 			event.kind === "update" &&
 			event.changed.code !== undefined &&
 			event.entity === entity &&
-			sameValue(event.before[TAG[entity]], tag) &&
+			sameValue("email", event.before[TAG[entity]], tag) &&
 			!wasLinked(event) &&
 			madeByUs(events, event),
 	);
@@ -85,7 +85,7 @@ const saidToBeOthers = ({ said, events }: Aftermath, entity: Entity, tag: FieldV
 		(one) =>
 			one.word === "different" &&
 			one.entity === entity &&
-			SIDES.some((side) => sameValue(tagOf(events, side, entity, idIn(one, side)), tag)),
+			SIDES.some((side) => sameValue("email", tagOf(events, side, entity, idIn(one, side)), tag)),
 	);
 
 /** What a record was born with, which nobody types over. */
@@ -99,7 +99,7 @@ const restored = ({ said, events }: Aftermath, entity: Entity, tag: FieldValue, 
 			one.word === "restore" &&
 			one.entity === entity &&
 			one.at >= since &&
-			sameValue(tagOf(events, one.side, entity, one.id), tag),
+			sameValue("email", tagOf(events, one.side, entity, one.id), tag),
 	);
 
 /** The record of an event was made by the product. */
@@ -134,15 +134,15 @@ const nothingLost: Invariant = (after) =>
 		const events = SIDES.flatMap((side) => of(after.events, side, entity, idIn(pair.link, side))).toSorted((a, b) => a.at - b.at);
 		return Object.keys(fieldsOf(entity)).flatMap((field) => {
 			const held = smh.projection[field];
-			if (derived(entity, field) || held === undefined || !sameValue(held, accurate.projection[field])) return [];
+			if (derived(entity, field) || held === undefined || !sameValue(field, held, accurate.projection[field])) return [];
 			const last = events.findLast((event) => typed(event, field));
-			if (!last || sameValue(last.changed[field], held)) return [];
+			if (!last || sameValue(field, last.changed[field], held)) return [];
 			const kept = after.conflicts.some(
 				(conflict) =>
 					conflict.entity === entity &&
 					conflict.smhId === pair.link.smhId &&
 					conflict.field === field &&
-					sameValue(conflict[last.side], last.changed[field]),
+					sameValue(field, conflict[last.side], last.changed[field]),
 			);
 			// Somebody chose a value for this field when that was there already; what it replaced is in the audit trail.
 			const chosen = after.said.some(
@@ -150,7 +150,7 @@ const nothingLost: Invariant = (after) =>
 					one.word === "choose" &&
 					one.entity === entity &&
 					// The record may have been deleted and restored since, under another id.
-					sameValue(tagOf(after.events, "smh", entity, one.smhId), smh.projection[TAG[entity]] ?? null) &&
+					sameValue(field, tagOf(after.events, "smh", entity, one.smhId), smh.projection[TAG[entity]] ?? null) &&
 					one.field === field &&
 					one.at >= last.at,
 			);
@@ -197,7 +197,7 @@ const deletesConfirmed: Invariant = ({ events, said }) =>
 					one.side === other &&
 					one.entity === entity &&
 					one.at < at &&
-					(sameValue(one.before[TAG[entity]], tag) ||
+					(sameValue("email", one.before[TAG[entity]], tag) ||
 						// Two that were typed in apart are one by an admin's word.
 						said.some(
 							(word) => word.word === "same" && word.entity === entity && idIn(word, side) === id && idIn(word, other) === one.id,
@@ -220,7 +220,7 @@ const deletesStand: Invariant = (after) => {
 						one.by === null &&
 						one.kind === "delete" &&
 						one.entity === entity &&
-						sameValue(one.before[TAG[entity]], tag) &&
+						sameValue("email", one.before[TAG[entity]], tag) &&
 						// A copy that the product did not yet know of: nobody can tell its deletion from a create that never arrived.
 						(wasLinked(one) || !madeByUs(events, one)),
 				);
@@ -238,7 +238,7 @@ const deletesStand: Invariant = (after) => {
 				const typedAgain = halves.some(([half, halfId]) =>
 					of(events, half, entity, halfId).some(
 						({ by, kind, after: made }) =>
-							by === null && kind === "create" && (half !== side || !sameValue(made[TAG[entity]], tag)),
+							by === null && kind === "create" && (half !== side || !sameValue("email", made[TAG[entity]], tag)),
 					),
 				);
 				return typedAgain ? [] : [`${nameOf(side, entity, id)} (${show(tag)}) is there although it was deleted in ${gone.side}`];
@@ -261,7 +261,7 @@ const onceEach: Invariant = (after) =>
 					one.at < made.at &&
 					one.side === made.side &&
 					one.entity === made.entity &&
-					sameValue(one.after[TAG[one.entity]], made.after[TAG[made.entity]]) &&
+					sameValue("email", one.after[TAG[one.entity]], made.after[TAG[made.entity]]) &&
 					!events.some(
 						(gone) =>
 							gone.kind === "delete" &&
@@ -283,7 +283,7 @@ const baseTrue: Invariant = ({ pairs }) =>
 		if (!smh || !accurate || problems.length > 0) return [];
 		return Object.keys(fieldsOf(link.entity)).flatMap((field) => {
 			const held = smh.projection[field];
-			if (!sameValue(held, accurate.projection[field]) || sameValue(held, link.base[field])) return [];
+			if (!sameValue(field, held, accurate.projection[field]) || sameValue(field, held, link.base[field])) return [];
 			return [
 				`pair ${link.entity} ${link.smhId}–${link.accurateId}: both hold ${field} ${show(held)}, but its base is ${show(link.base[field])}`,
 			];
@@ -301,7 +301,7 @@ const mirrorTrue: Invariant = ({ setup, mirror, records }) => {
 				const row = rows.get(name);
 				rows.delete(name);
 				if (!row) return [`${name} is not in the mirror`];
-				const wrong = Object.keys(projection).filter((field) => !sameValue(projection[field], row.projection[field]));
+				const wrong = Object.keys(projection).filter((field) => !sameValue(field, projection[field], row.projection[field]));
 				return wrong.map(
 					(field) => `${name}: ${field} is ${show(projection[field])}, in the mirror ${show(row.projection[field])}`,
 				);

@@ -104,4 +104,4 @@ export class Ledger {
 }
 
 const differences = (before: Projection, after: Projection): Projection =>
-	Object.fromEntries(Object.entries(after).filter(([field, value]) => !sameValue(before[field], value)));
+	Object.fromEntries(Object.entries(after).filter(([field, value]) => !sameValue(field, before[field], value)));

@@ -54,7 +54,7 @@ describe("law 2: whatever the two sides hold, the merge", () => {
 			const { writes } = mergeOf(pair);
 			for (const side of SIDES) {
 				for (const [field, value] of Object.entries(writes[side])) {
-					expect(sameValue(pair[side][field], value)).toBe(false);
+					expect(sameValue(field, pair[side][field], value)).toBe(false);
 					expect(pair.rules.readOnly[side]).not.toContain(field);
 					expect(pair[otherSide(side)][field]).toEqual(value);
 				}
@@ -127,7 +127,7 @@ describe("law 2: whatever one side holds when the other one is gone, the merge",
 			if (outcome.kind !== "edited_and_deleted" || Object.keys(pair.base).length === 0) return;
 			const left = pair[otherSide(outcome.deletedOn)];
 			for (const field of outcome.editedFields) {
-				expect(left.state === "present" && sameValue(left.projection[field], pair.base[field])).toBe(false);
+				expect(left.state === "present" && sameValue(field, left.projection[field], pair.base[field])).toBe(false);
 			}
 			expect(outcome.editedFields.length).toBeGreaterThan(0);
 			expect(Object.keys(fieldsOf(pair.entity))).toEqual(expect.arrayContaining([...outcome.editedFields]));
@@ -141,7 +141,7 @@ function mustSurvive({ base, smh, accurate, rules }: Pair<Projection>, side: Sid
 	const authority = rules.authoritative[field];
 	// The one exception, and the vendor's own: a code is not merged but taken from the side that keeps it.
 	if (authority === otherSide(side) && values[authority] !== null) return false;
-	if (base[field] !== undefined) return !sameValue(values[side], base[field]);
+	if (base[field] !== undefined) return !sameValue(field, values[side], base[field]);
 	return values[side] !== null && values[otherSide(side)] === null;
 }
 
@@ -153,10 +153,10 @@ function isKept(
 	value: FieldValue,
 ): boolean {
 	const other = otherSide(side);
-	const arrived = sameValue(pair[other][field], value) || sameValue(outcome.writes[other][field], value);
+	const arrived = sameValue(field, pair[other][field], value) || sameValue(field, outcome.writes[other][field], value);
 	if (arrived && !(field in outcome.writes[side])) return true;
 	return (
-		outcome.conflicts.some((conflict) => conflict.field === field && sameValue(conflict[side], value)) ||
-		outcome.unwritable.some((entry) => entry.field === field && entry.side === other && sameValue(entry.value, value))
+		outcome.conflicts.some((conflict) => conflict.field === field && sameValue(field, conflict[side], value)) ||
+		outcome.unwritable.some((entry) => entry.field === field && entry.side === other && sameValue(field, entry.value, value))
 	);
 }

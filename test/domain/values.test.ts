@@ -7,20 +7,23 @@ import { anyShared } from "./arbitraries.ts";
 
 describe("two values", () => {
 	it("are the same when they say the same, and unknown is never the same as anything", () => {
-		expect(sameValue("a", "a")).toBe(true);
-		expect(sameValue(null, null)).toBe(true);
-		expect(sameValue([{ name: "PCS", ratio: "1" }], [{ name: "PCS", ratio: "1" }])).toBe(true);
-		expect([sameValue(undefined, undefined), sameValue(null, undefined), sameValue(undefined, "a")]).toEqual([
-			false,
-			false,
-			false,
-		]);
+		expect(sameValue("name", "a", "a")).toBe(true);
+		expect(sameValue("name", null, null)).toBe(true);
+		expect(sameValue("name", [{ name: "PCS", ratio: "1" }], [{ name: "PCS", ratio: "1" }])).toBe(true);
+		expect([
+			sameValue("name", undefined, undefined),
+			sameValue("name", null, undefined),
+			sameValue("name", undefined, "a"),
+		]).toEqual([false, false, false]);
 	});
 
 	it("differ when they only look alike: empty, off and a text", () => {
-		expect([sameValue(null, false), sameValue("false", false), sameValue(null, "null"), sameValue([], null)]).toEqual(
-			Array(4).fill(false),
-		);
+		expect([
+			sameValue("name", null, false),
+			sameValue("name", "false", false),
+			sameValue("name", null, "null"),
+			sameValue("name", [], null),
+		]).toEqual(Array(4).fill(false));
 	});
 });
 

@@ -139,7 +139,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		name: "law 1: a change is told by the base",
 		file: "src/domain/reconcile.ts",
-		find: 'if (sameValue(accurate, base)) return { winner: "smh", conflict: false };',
+		find: 'if (sameValue(field, accurate, base)) return { winner: "smh", conflict: false };',
 		replace: "",
 		tests: ["test/domain/reconcile.test.ts"],
 	},

@@ -59,7 +59,7 @@ export function agreedAfterWrite(sent: Projection, stored: Projection, readOnly:
 	const altered: string[] = [];
 	for (const [field, value] of Object.entries(sent)) {
 		const answer = stored[field];
-		if (answer === undefined || sameValue(answer, value)) agreed[field] = value;
+		if (answer === undefined || sameValue(field, answer, value)) agreed[field] = value;
 		else {
 			// Agreed is what the side holds: so the sent value still counts as the source's own edit, and never travels back.
 			agreed[field] = value === null ? null : answer;
@@ -313,5 +313,7 @@ const editedMeanwhile = (change: Attempted, stored: RemoteRecord): boolean =>
 	change.known !== null &&
 	Object.entries(change.known).some(
 		([field, value]) =>
-			change.after[field] === undefined && stored.projection[field] !== undefined && !sameValue(stored.projection[field], value),
+			change.after[field] === undefined &&
+			stored.projection[field] !== undefined &&
+			!sameValue(field, stored.projection[field], value),
 	);

@@ -120,7 +120,7 @@ async function deactivateAll(
 
 const edited = (entity: Entity, base: Projection, now: Projection): boolean =>
 	Object.keys(fieldsOf(entity)).some(
-		(field) => base[field] !== undefined && now[field] !== undefined && !sameValue(base[field], now[field]),
+		(field) => base[field] !== undefined && now[field] !== undefined && !sameValue(field, base[field], now[field]),
 	);
 
 /** What became of the records of one batch. */

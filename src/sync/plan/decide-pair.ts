@@ -175,7 +175,7 @@ function bindChanges(row: PlanRow, pair: PlanPair, around: Surroundings): readon
 
 /** What both sides agree on and the base does not say yet. */
 const news = (base: Projection, agreed: Projection): Projection =>
-	Object.fromEntries(Object.entries(agreed).filter(([field, value]) => !sameValue(base[field], value)));
+	Object.fromEntries(Object.entries(agreed).filter(([field, value]) => !sameValue(field, base[field], value)));
 
 const pick = (projection: Projection, fields: readonly string[]): Projection =>
 	Object.fromEntries(fields.flatMap((field) => (projection[field] === undefined ? [] : [[field, projection[field]]])));

@@ -57,7 +57,7 @@ async function putValue(
 	const detail = { conflict: id, entity, field, before, after: value, outcome };
 	// Each side may store it in its own way, so they agree only where what they hold now is equal.
 	const [first, second] = held;
-	const equal = first !== undefined && second !== undefined && sameValue(first, second);
+	const equal = first !== undefined && second !== undefined && sameValue(field, first, second);
 	const agreed = { smhId: conflict.smhId, agreed: { [field]: first ?? null } };
 	// Whatever came of it, what was written is taken in and on record (law 14), and a run comes for the pair by itself.
 	return [
@@ -84,7 +84,7 @@ async function putOn(
 	if (!record) return null;
 	const before = record.projection[conflict.field] ?? null;
 	const scope = { connection: ctx.connection, side: target, entity: conflict.entity };
-	if (sameValue(record.projection[conflict.field], value)) {
+	if (sameValue(conflict.field, record.projection[conflict.field], value)) {
 		return { before, after: before, statements: storeRecords(ctx, [{ scope, record }]) };
 	}
 	const patch = { id, changes: { [conflict.field]: value }, known: record.projection };

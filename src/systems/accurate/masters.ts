@@ -1,5 +1,6 @@
 import { SystemError } from "../../domain/errors.ts";
 import type { Projection } from "../../domain/model.ts";
+import { codeKey } from "../../domain/normalise.ts";
 import { orError } from "../rows.ts";
 import type { AccurateClient } from "./client.ts";
 import { listAll } from "./listing.ts";
@@ -12,6 +13,8 @@ interface Master {
 	readonly field: "units" | "category";
 	readonly vocabulary: Vocabulary;
 	named(projection: Projection): readonly string[];
+	/** The same with the names as they are spelled there. */
+	spelled(projection: Projection, spelling: (name: string) => string): Projection;
 }
 
 const MASTERS: readonly Master[] = [
@@ -20,33 +23,59 @@ const MASTERS: readonly Master[] = [
 		field: "units",
 		vocabulary: { label: "Satuan Barang", fields: [], fieldOfKey: () => undefined },
 		named: ({ units }) => (units !== null && typeof units === "object" ? units.map((unit) => unit.name) : []),
+		spelled: (projection, spelling) => {
+			const { units } = projection;
+			if (units === null || typeof units !== "object") return projection;
+			return { ...projection, units: units.map(({ name, ratio }) => ({ name: spelling(name), ratio })) };
+		},
 	},
 	{
 		path: "item-category",
 		field: "category",
 		vocabulary: { label: "Kategori Barang", fields: [], fieldOfKey: () => undefined },
 		named: ({ category }) => (typeof category === "string" ? [category] : []),
+		spelled: (projection, spelling) =>
+			typeof projection.category === "string" ? { ...projection, category: spelling(projection.category) } : projection,
 	},
 ];
 
 export interface Masters {
 	/**
-	 * Sees to it that the units and categories these products name exist, creating what lacks. Answers, per product, why one of
-	 * its names could not be created; null: all are there.
+	 * Sees to it that the units and categories these products name exist, creating what lacks. Answers, per product, what to send (names
+	 * that differ in case only are spelled as they are there), or why one of its names could not be created.
 	 */
-	ensure(products: readonly Projection[]): Promise<readonly (SystemError | null)[]>;
+	ensure(products: readonly Projection[]): Promise<readonly (Projection | SystemError)[]>;
 }
 
-/** What exists is read once per invocation and master; names are compared as typed. */
-export function createMasters(client: AccurateClient): Masters {
-	const known = new Map<Master, Promise<Set<string>>>();
+/** The names of a master: two that differ in case only are one, unless both are there. */
+class Names {
+	readonly #exact = new Set<string>();
+	readonly #byKey = new Map<string, string>();
 
-	async function readNames({ path, vocabulary }: Master): Promise<Set<string>> {
-		const rows = await listAll(client, { path, vocabulary, pageSize: 100, params: { fields: "id,name" } });
-		return new Set(rows.map((row) => textAt(row, "name") ?? ""));
+	add(name: string): void {
+		this.#exact.add(name);
+		const key = codeKey(name) ?? "";
+		if (!this.#byKey.has(key)) this.#byKey.set(key, name);
 	}
 
-	function namesOf(master: Master): Promise<Set<string>> {
+	/** How a name is spelled there; undefined: it is not there. */
+	spelling(name: string): string | undefined {
+		return this.#exact.has(name) ? name : this.#byKey.get(codeKey(name) ?? "");
+	}
+}
+
+/** What exists is read once per invocation and master. */
+export function createMasters(client: AccurateClient): Masters {
+	const known = new Map<Master, Promise<Names>>();
+
+	async function readNames({ path, vocabulary }: Master): Promise<Names> {
+		const rows = await listAll(client, { path, vocabulary, pageSize: 100, params: { fields: "id,name" } });
+		const names = new Names();
+		for (const row of rows) names.add(textAt(row, "name") ?? "");
+		return names;
+	}
+
+	function namesOf(master: Master): Promise<Names> {
 		const reading = known.get(master) ?? readNames(master);
 		known.set(master, reading);
 		reading.catch(() => known.delete(master));
@@ -57,33 +86,43 @@ export function createMasters(client: AccurateClient): Masters {
 		const answer = await client.call({ method: "POST", path: `${master.path}/save.do`, params: { name }, writes: true });
 		if (answer.s) return;
 		const refusal = refusalOf(answer, master.vocabulary);
-		// Somebody else created it meanwhile, or it is there in another spelling: either way the name can be used.
+		// Somebody else created it meanwhile: the name can be used.
 		if (refusal.kind !== "duplicate") throw new SystemError(refusal.kind, refusal.message, { field: master.field });
 	}
 
-	async function ensureOf(master: Master, products: readonly Projection[]): Promise<ReadonlyMap<string, SystemError>> {
-		const wanted = new Set(products.flatMap((product) => master.named(product)));
-		if (wanted.size === 0) return new Map();
-		const existing = await namesOf(master);
-		const failures = new Map<string, SystemError>();
-		const created = [...wanted]
-			.filter((name) => !existing.has(name))
-			.map(async (name) => {
+	/** Creates the names that lack; answers why one could not be created. */
+	async function ensureOf(master: Master, products: readonly Projection[]): Promise<Ensured> {
+		const wanted = new Map(products.flatMap((product) => master.named(product)).map((name) => [codeKey(name), name]));
+		const failures = new Map<string | null, SystemError>();
+		if (wanted.size === 0) return { names: new Names(), failures };
+		const names = await namesOf(master);
+		await Promise.all(
+			[...wanted].map(async ([key, name]) => {
+				if (names.spelling(name) !== undefined) return;
 				const failure = await orError(() => create(master, name));
-				if (failure instanceof SystemError) failures.set(name, failure);
-				else existing.add(name);
-			});
-		await Promise.all(created);
-		return failures;
+				if (failure instanceof SystemError) failures.set(key, failure);
+				else names.add(name);
+			}),
+		);
+		return { names, failures };
 	}
 
-	async function ensure(products: readonly Projection[]): Promise<readonly (SystemError | null)[]> {
-		const failures = await Promise.all(MASTERS.map((master) => ensureOf(master, products)));
+	async function ensure(products: readonly Projection[]): Promise<readonly (Projection | SystemError)[]> {
+		const ensured = await Promise.all(MASTERS.map(async (master) => ({ master, ...(await ensureOf(master, products)) })));
 		return products.map((product) => {
-			const found = MASTERS.flatMap((master, index) => master.named(product).map((name) => failures[index]?.get(name)));
-			return found.find((failure) => failure !== undefined) ?? null;
+			const failed = ensured.flatMap(({ master, failures }) =>
+				master.named(product).flatMap((name) => failures.get(codeKey(name)) ?? []),
+			);
+			const spell = (row: Projection, { master, names }: (typeof ensured)[number]): Projection =>
+				master.spelled(row, (name) => names.spelling(name) ?? name);
+			return failed[0] ?? ensured.reduce(spell, product);
 		});
 	}
 
 	return { ensure };
+}
+
+interface Ensured {
+	readonly names: Names;
+	readonly failures: ReadonlyMap<string | null, SystemError>;
 }

@@ -27,7 +27,7 @@ export function pairQuestion(frame: Frame, pair: Comparison, problem: OpenProble
 <div class="scroll"><table class="compare">
 <thead><tr><th scope="col">${texts.pair.field}</th>${SIDES.map((side) => html`<th scope="col"><span class="dot ${side}"></span>${texts.side[side]} <small>${side === "smh" ? pair.smhId : pair.accurateId}</small></th>`)}</tr></thead>
 <tbody>${fields.map(
-		(field) => html`<tr class="${sameValue(pair.smh[field], pair.accurate[field]) ? "alike" : "apart"}">
+		(field) => html`<tr class="${sameValue(field, pair.smh[field], pair.accurate[field]) ? "alike" : "apart"}">
 <th scope="row">${named(frame, entity, field)}</th>${SIDES.map((side) => html`<td>${shown(frame, entity, field, pair[side][field])}</td>`)}
 </tr>`,
 	)}</tbody>

@@ -78,6 +78,7 @@ export async function syncContext(at: Invocation, connection: string, notifier: 
 	const coordinator = at.coordinator(connection);
 	const smh = need(at.settings.smh);
 	const auth = accurateAuth(at, connection);
+	const settings = await readConnectionSettings(at.db, connection, need(at.settings.connection));
 	return {
 		connection,
 		claim: at.id,
@@ -85,7 +86,7 @@ export async function syncContext(at: Invocation, connection: string, notifier: 
 		budget: at.budget,
 		every,
 		db: at.db,
-		settings: await readConnectionSettings(at.db, connection, need(at.settings.connection)),
+		settings,
 		coordinator,
 		queue: at.env.SYNC_JOBS,
 		notifier,
@@ -112,6 +113,7 @@ export async function syncContext(at: Invocation, connection: string, notifier: 
 				outbound: at.outbound,
 				gate: gateOf(at.coordinator(loginOf(at.settings)), "accurate"),
 				auth,
+				branch: settings.branch,
 				now: Date.now,
 			}),
 		},

@@ -15,6 +15,8 @@ export interface AccurateOptions {
 	readonly outbound: Outbound;
 	readonly gate: Gate;
 	readonly auth: AccurateAuth;
+	/** What is created belongs to this branch; null: to all. */
+	readonly branch?: string | null;
 	now(): number;
 }
 
@@ -47,10 +49,10 @@ const capabilities: Capabilities = {
 };
 
 /** Accurate Online as a system of master data. One per invocation: it keeps what it has read of small masters. */
-export function createAccurate({ outbound, gate, auth, now }: AccurateOptions): SystemPort {
+export function createAccurate({ outbound, gate, auth, branch = null, now }: AccurateOptions): SystemPort {
 	const client = createClient({ outbound, gate, auth });
 	const reader = createReader(client);
-	const writer = createWriter(client, now);
+	const writer = createWriter(client, { now, branch });
 	return {
 		side: "accurate",
 		capabilities,

@@ -33,6 +33,7 @@ export const customer: Module = {
 	extraKeys: ["customerBranchName"],
 	listed: null,
 	branchName: (native) => textAt(native, "customerBranchName"),
+	branchParameter: "branchName",
 	type: () => null,
 	// Required by the specification, though not proven to be enforced (facts 4.1).
 	defaults: (today) => ({ transDate: today }),

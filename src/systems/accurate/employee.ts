@@ -34,6 +34,7 @@ export const employee: Module = {
 		const branch = objectAt(native, "branch");
 		return branch ? textAt(branch, "name") : undefined;
 	},
+	branchParameter: "branchName",
 	type: () => null,
 	// All three are required by the specification; the salutation is not among our fields.
 	defaults: (today) => ({ transDate: today, salutation: "MR" }),

@@ -26,6 +26,7 @@ export const item: Module = {
 	extraKeys: ["itemType", "itemBranchName"],
 	listed: null,
 	branchName: (native) => textAt(native, "itemBranchName"),
+	branchParameter: "itemBranchName",
 	type: (native) => textAt(native, "itemType") ?? null,
 	defaults: () => ({ itemType: "INVENTORY" }),
 	references: ["itemCategoryName", "unit1Name", "unit2Name", "unit3Name"],

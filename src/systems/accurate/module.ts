@@ -22,6 +22,8 @@ export interface Module {
 	/** Key of the branch's name; the name of "all branches" is no branch. */
 	readonly branchName: (native: Native) => string | null | undefined;
 	readonly type: (native: Native) => string | null;
+	/** Parameter of a create that says which branch it belongs to (facts 4; of items it is the answers' word). */
+	readonly branchParameter: "branchName" | "itemBranchName";
 	/** Parameters of a create that are no shared fields. */
 	readonly defaults: (today: string) => Readonly<Record<string, string>>;
 	/** Parameters that name other records. */

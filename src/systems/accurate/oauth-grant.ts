@@ -30,7 +30,9 @@ export interface AuthoriseQuestion {
 /** Where an admin's browser goes to give consent; it comes back to `redirectUri` with `code` and `state` (facts 1.1, official). */
 export function authoriseUrl({ accountUrl, clientId, redirectUri, state }: AuthoriseQuestion): string {
 	const scope = SCOPES.join(" ");
-	const query = { client_id: clientId, response_type: "code", redirect_uri: redirectUri, scope, state };
+	// Without it the rights that were granted before may silently be granted again (facts 13.10).
+	const prompt = "consent";
+	const query = { client_id: clientId, response_type: "code", redirect_uri: redirectUri, scope, state, prompt };
 	return `${accountUrl}/oauth/authorize?${encodeParams(query)}`;
 }
 

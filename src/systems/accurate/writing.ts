@@ -36,7 +36,13 @@ const words = z.union([z.string().min(1), z.array(z.string()).min(1)]);
 
 const orBad = (result: RowResult | SystemError): RowResult => (result instanceof SystemError ? bad(result) : result);
 
-export function createWriter(client: AccurateClient, now: () => number): Writer {
+interface WriterOptions {
+	now(): number;
+	/** What is created belongs to this branch; null: to all. */
+	readonly branch: string | null;
+}
+
+export function createWriter(client: AccurateClient, { now, branch }: WriterOptions): Writer {
 	const masters = createMasters(client);
 
 	/** The outcome of one save (facts 2.1): the record is in `r`. Stored without saying what is as good as no answer. */
@@ -79,49 +85,40 @@ export function createWriter(client: AccurateClient, now: () => number): Writer 
 	/** Units and categories first: a product that names one which is not there is refused (mission, rules of the merge). */
 	async function withMasters(
 		module: Module,
-		prepared: readonly Prepared[],
-		named: readonly Projection[],
-	): Promise<readonly Prepared[]> {
-		if (module.entity !== "product") return prepared;
-		const sendable = named.map((projection, index) => (prepared[index] instanceof SystemError ? {} : projection));
-		const lacking = await masters.ensure(sendable);
-		return prepared.map((row, index) => (row instanceof SystemError ? row : (lacking[index] ?? row)));
+		rows: readonly (Projection | SystemError)[],
+	): Promise<readonly (Projection | SystemError)[]> {
+		if (module.entity !== "product") return rows;
+		const ensured = await masters.ensure(rows.map((row) => (row instanceof SystemError ? {} : row)));
+		return rows.map((row, index) => (row instanceof SystemError ? row : (ensured[index] ?? row)));
 	}
 
 	async function create(module: Module, rows: readonly NewRecord[]): Promise<readonly RowResult[]> {
-		const defaults = module.defaults(accurateDate(now()));
-		const prepared = rows.map(({ projection }): Prepared => {
+		const ofBranch = branch === null ? {} : { [module.branchParameter]: branch };
+		const defaults = { ...module.defaults(accurateDate(now())), ...ofBranch };
+		const allowed = rows.map(({ projection }): Projection | SystemError => {
 			const refused = refusal(module.entity, projection);
-			if (refused) return new SystemError("invalid", refused.detail, { field: refused.field });
-			return { ...defaults, ...nativeOfNew(module.table, projection) };
+			return refused ? new SystemError("invalid", refused.detail, { field: refused.field }) : projection;
 		});
-		const results = await save(
-			module,
-			await withMasters(
-				module,
-				prepared,
-				rows.map((row) => row.projection),
-			),
+		const prepared = (await withMasters(module, allowed)).map(
+			(row): Prepared => (row instanceof SystemError ? row : { ...defaults, ...nativeOfNew(module.table, row) }),
 		);
 		const keys = rows.map(({ projection }) => codeKey(textOf(projection, "code")));
-		return inOrder(results, keys, ({ projection }) => codeKey(textOf(projection, "code")));
+		return inOrder(await save(module, prepared), keys, ({ projection }) => codeKey(textOf(projection, "code")));
 	}
 
 	async function update(module: Module, rows: readonly RecordPatch[]): Promise<readonly RowResult[]> {
-		const prepared = rows.map(({ id, changes, known }): Prepared => {
-			const changed = orFailure(() => nativeOfChanges(module.table, changes, known));
+		const ensured = await withMasters(
+			module,
+			rows.map(({ changes }) => changes),
+		);
+		const prepared = rows.map(({ id, changes, known }, index): Prepared => {
+			const row = ensured[index] ?? changes;
+			if (row instanceof SystemError) return row;
+			const changed = orFailure(() => nativeOfChanges(module.table, row, known));
 			return changed instanceof SystemError ? changed : { id, ...changed };
 		});
-		const results = await save(
-			module,
-			await withMasters(
-				module,
-				prepared,
-				rows.map((row) => row.changes),
-			),
-		);
 		return ofTheirRows(
-			results,
+			await save(module, prepared),
 			rows.map(({ id }) => id),
 		);
 	}

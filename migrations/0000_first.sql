@@ -32,10 +32,12 @@ CREATE TABLE `change` (
 	`accurate_seq` integer,
 	`leaves_problem` integer DEFAULT 0 NOT NULL,
 	`error` text,
+	`in_doubt` integer DEFAULT 0 NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`run_id`, `seq`)
 );
 --> statement-breakpoint
+CREATE INDEX `change_in_doubt` ON `change` (`connection_id`,`entity`,`smh_id`) WHERE in_doubt = 1;--> statement-breakpoint
 CREATE INDEX `change_planned` ON `change` (`run_id`,`operation`,`entity`,`side`,`seq`) WHERE state = 'planned';--> statement-breakpoint
 CREATE INDEX `change_smh` ON `change` (`connection_id`,`entity`,`smh_id`) WHERE smh_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `change_accurate` ON `change` (`connection_id`,`entity`,`accurate_id`) WHERE smh_id IS NULL AND accurate_id IS NOT NULL;--> statement-breakpoint
@@ -98,6 +100,17 @@ CREATE TABLE `dead_letter` (
 --> statement-breakpoint
 CREATE INDEX `dead_letter_recent` ON `dead_letter` (`connection_id`,`at`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `dead_letter_digest` ON `dead_letter` (`connection_id`,`queue`,`digest`) WHERE digest IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `exchange` (
+	`connection_id` text NOT NULL,
+	`entity` text NOT NULL,
+	`side` text NOT NULL,
+	`record_id` text NOT NULL,
+	`field` text NOT NULL,
+	`run_id` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `entity`, `side`, `record_id`, `field`)
+);
+--> statement-breakpoint
 CREATE TABLE `heard` (
 	`connection_id` text NOT NULL,
 	`source` text NOT NULL,

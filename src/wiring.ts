@@ -18,6 +18,7 @@ import { createTokenAuth } from "./systems/accurate/token-auth.ts";
 import { createOutbound, type Outbound } from "./systems/outbound.ts";
 import { smhChannel } from "./systems/smh/channel.ts";
 import { createSmh } from "./systems/smh/smh.ts";
+import { hidingTemporary } from "./systems/without-temporary.ts";
 
 /** The one connection there is for now. */
 export const CONNECTION = "default";
@@ -102,20 +103,24 @@ export async function syncContext(at: Invocation, connection: string, notifier: 
 			}),
 		],
 		ports: {
-			smh: createSmh({
-				outbound: at.outbound,
-				gate: gateOf(coordinator, "smh"),
-				baseUrl: smh.url,
-				apiKey: smh.apiKey,
-				now: Date.now,
-			}),
-			accurate: createAccurate({
-				outbound: at.outbound,
-				gate: gateOf(at.coordinator(loginOf(at.settings)), "accurate"),
-				auth,
-				branch: settings.branch,
-				now: Date.now,
-			}),
+			smh: hidingTemporary(
+				createSmh({
+					outbound: at.outbound,
+					gate: gateOf(coordinator, "smh"),
+					baseUrl: smh.url,
+					apiKey: smh.apiKey,
+					now: Date.now,
+				}),
+			),
+			accurate: hidingTemporary(
+				createAccurate({
+					outbound: at.outbound,
+					gate: gateOf(at.coordinator(loginOf(at.settings)), "accurate"),
+					auth,
+					branch: settings.branch,
+					now: Date.now,
+				}),
+			),
 		},
 	};
 }

@@ -138,16 +138,19 @@ export interface ChangeToApply {
 	readonly smhSeq: number | null;
 	readonly accurateSeq: number | null;
 	readonly leavesProblem: boolean;
+	/** The record that is written to holds a temporary value of ours (sync/apply/exchange.ts). */
+	readonly exchanging: boolean;
 	/** A half of the pair takes no part any more. */
 	readonly held: boolean;
 	/** Somebody changed the record that is written to after the run had read it: we were told. */
 	readonly told: boolean;
 }
 
-/** The planned changes of one batch with what carrying them out needs. */
+/** The planned changes of one batch with what carrying them out needs; `ids`: of these records alone. */
 export async function changesToApply(
 	db: Database,
 	query: { connection: string; runId: string; batch: Batch; operation: Operation },
+	ids?: readonly string[],
 ): Promise<readonly ChangeToApply[]> {
 	const { batch } = query;
 	const target = sql`change.${idColumn(batch.side)}`;
@@ -165,12 +168,14 @@ export async function changesToApply(
 			version: nullable(text),
 			base: nullable(json<Projection>()),
 			leavesProblem: flag,
+			exchanging: flag,
 			held: flag,
 			told: flag,
 		},
 		sql`SELECT change.seq, change.smh_id AS smhId, change.accurate_id AS accurateId, change.smh_seq AS smhSeq, change.accurate_seq AS accurateSeq,
 			change.label, change.after, r.projection AS known, r.version, l.base, change.leaves_problem AS leavesProblem,
-			coalesce(${heldIn(sql`r`)}, ${heldIn(sql`o`)}) IS NOT NULL AS held, ${toldSince(query.runId, { ...batch, connection: query.connection }, target, sql`r.version`)} AS told
+			EXISTS (SELECT 1 FROM exchange e WHERE e.connection_id = change.connection_id AND e.entity = change.entity AND e.side = ${batch.side}
+				AND e.record_id = ${target}) AS exchanging, coalesce(${heldIn(sql`r`)}, ${heldIn(sql`o`)}) IS NOT NULL AS held, ${toldSince(query.runId, { ...batch, connection: query.connection }, target, sql`r.version`)} AS told
 		FROM change
 		LEFT JOIN record r ON r.connection_id = change.connection_id AND r.side = ${batch.side} AND r.entity = change.entity AND r.id = ${target}
 		LEFT JOIN record o ON o.connection_id = change.connection_id AND o.side = ${otherSide(batch.side)} AND o.entity = change.entity
@@ -179,7 +184,8 @@ export async function changesToApply(
 			AND l.accurate_id = change.accurate_id AND l.state = 'linked'
 		WHERE change.run_id = ${query.runId} AND change.state = 'planned' AND change.operation = ${query.operation}
 			AND change.entity = ${batch.entity} AND change.side = ${batch.side}
-			AND change.seq BETWEEN ${batch.fromSeq} AND ${batch.toSeq} ORDER BY change.seq`,
+			AND change.seq BETWEEN ${batch.fromSeq} AND ${batch.toSeq}
+			${ids ? sql`AND ${target} IN (SELECT value FROM json_each(${rows(ids)}))` : sql``} ORDER BY change.seq`,
 	);
 	return found.map((row) => ({ ...row, after: row.after ?? {}, known: row.known ?? {} }));
 }
@@ -190,11 +196,28 @@ export interface ChangeOutcome {
 	readonly error: string | null;
 	/** 1: it left a problem open that no success in the other direction closes. */
 	readonly leavesProblem?: 0 | 1;
+	/** 1: an earlier attempt may have carried it out all the same. */
+	readonly inDoubt?: 0 | 1;
 }
 
 export function recordOutcomes(runId: string, outcomes: readonly ChangeOutcome[], now: number): Statement {
-	return sql`UPDATE change SET state = o.state, error = o.error, leaves_problem = max(change.leaves_problem, o.leaves_problem), at = ${now}
+	return sql`UPDATE change SET state = o.state, error = o.error, in_doubt = o.in_doubt, leaves_problem = max(change.leaves_problem, o.leaves_problem), at = ${now}
 		FROM (SELECT value ->> 'seq' AS seq, value ->> 'state' AS state, value ->> 'error' AS error,
-			coalesce(value ->> 'leavesProblem', 0) AS leaves_problem FROM json_each(${rows(outcomes)})) AS o
+			coalesce(value ->> 'inDoubt', 0) AS in_doubt, coalesce(value ->> 'leavesProblem', 0) AS leaves_problem FROM json_each(${rows(outcomes)})) AS o
 		WHERE change.run_id = ${runId} AND change.seq = o.seq AND change.state = 'planned'`;
 }
+
+/** A run ends before its time: what its steps had begun to write, and nobody has told the outcome of, is in doubt from now on. */
+export const doubtChanges = (runId: string): Statement =>
+	sql`UPDATE change SET in_doubt = 1 WHERE run_id = ${runId} AND state = 'planned' AND operation = 'update' AND EXISTS (
+		SELECT 1 FROM step WHERE step.run_id = ${runId} AND step.state = 'pending' AND step.attempts > 0 AND step.work ->> 'entity' = change.entity
+			AND step.work ->> 'side' = change.side AND (step.work ->> 'kind' = 'exchange' OR (step.work ->> 'operation' = 'update'
+				AND change.seq BETWEEN step.work ->> 'fromSeq' AND step.work ->> 'toSeq')))`;
+
+/** Their pairs were decided on with what is there now. */
+export const resolveDoubts = (
+	scope: { readonly connection: string; readonly entity: Entity },
+	smhIds: readonly string[],
+): Statement =>
+	sql`UPDATE change SET in_doubt = 0 WHERE connection_id = ${scope.connection} AND entity = ${scope.entity} AND in_doubt = 1
+		AND smh_id IN (SELECT value FROM json_each(${rows(smhIds)}))`;

@@ -101,6 +101,21 @@ export function requeueSolvable(log: Log, connection: string, entities: readonly
 	const sharesNoCode = sql`NOT EXISTS (SELECT 1 FROM record r JOIN record c ON ${here} AND c.side IN ('smh', 'accurate') AND c.code_key = r.code_key
 			AND c.gone_at IS NULL AND (c.side <> r.side OR (c.id <> r.id AND c.dummy = 0))
 		WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id)`;
+	// Refused because another one held it: that matters no longer where nobody who stays as he is holds it on the side that refused it.
+	const fieldIn = (record: SQL): SQL => sql`upper(${record}.projection ->> p.field)`;
+	const partnerOf = (link: SQL, record: SQL): SQL =>
+		sql`${link}.connection_id = ${record}.connection_id AND ${link}.entity = ${record}.entity AND ${link}.state = 'linked'
+			AND CASE ${record}.side WHEN 'smh' THEN ${link}.smh_id ELSE ${link}.accurate_id END = ${record}.id`;
+	const moves = sql`(c.changed_seq > c.planned_seq OR EXISTS (SELECT 1 FROM link m JOIN record d ON d.connection_id = m.connection_id AND d.entity = m.entity
+		AND d.side = p.side AND d.id = CASE p.side WHEN 'smh' THEN m.smh_id ELSE m.accurate_id END
+		WHERE ${partnerOf(sql`m`, sql`c`)} AND d.changed_seq > d.planned_seq))`;
+	const isHeld = (
+		same: SQL,
+	): SQL => sql`EXISTS (SELECT 1 FROM record c WHERE ${here} AND c.side = ${other} AND ${same} AND c.gone_at IS NULL
+		AND c.id <> CASE r.side WHEN 'smh' THEN l.accurate_id ELSE l.smh_id END AND NOT ${moves})`;
+	const isFree = sql`EXISTS (SELECT 1 FROM record r JOIN link l ON ${partnerOf(sql`l`, sql`r`)}
+		WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id
+			AND NOT CASE p.field WHEN 'code' THEN ${isHeld(sql`c.code_key = r.code_key`)} ELSE ${isHeld(sql`${fieldIn(sql`c`)} = ${fieldIn(sql`r`)}`)} END)`;
 	const hasCome = sql`CASE p.field WHEN 'partnerId' THEN EXISTS (SELECT 1 FROM record r JOIN record c ON ${here} AND c.side = ${other}
 				AND c.id = r.partner_id AND c.gone_at IS NULL
 			WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id)
@@ -110,10 +125,11 @@ export function requeueSolvable(log: Log, connection: string, entities: readonly
 	return sql`UPDATE record SET changed_seq = changed_seq + 1, plan_after = coalesce(${planAfter}, plan_after)
 		WHERE changed_seq = planned_seq AND (connection_id, side, entity, id) IN (
 			SELECT p.connection_id, p.side, p.entity, p.record_id FROM problem p
-			WHERE p.connection_id = ${connection} AND p.entity IN (SELECT value FROM json_each(${rows(entities)})) AND p.attempts = 0 AND CASE p.reason
+			WHERE p.connection_id = ${connection} AND p.entity IN (SELECT value FROM json_each(${rows(entities)})) AND CASE WHEN p.attempts > 0
+				THEN p.reason = 'DUPLICATE_CODE' AND p.field IS NOT NULL AND ${isFree} ELSE CASE p.reason
 				WHEN 'DUPLICATE_CODE' THEN ${namesChanged} OR ${sharesNoCode}
 				WHEN 'POSSIBLE_DUPLICATE' THEN ${namesChanged} OR ${namesNobody}
-				WHEN 'MISSING_REFERENCE' THEN ${hasCome} ELSE 0 END)`;
+				WHEN 'MISSING_REFERENCE' THEN ${hasCome} ELSE 0 END END)`;
 }
 
 /** Entities of which a record waits for one of these that the other side lacks. */

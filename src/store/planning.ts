@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
-import { type Facts, otherSide, type Projection, SIDES } from "../domain/model.ts";
+import { type Facts, otherSide, type Projection, SIDES, type Side } from "../domain/model.ts";
 import { REASONS, type Reason } from "../domain/reasons.ts";
 import { type Database, idColumn, rows } from "./database.ts";
 import { heldIn, type RecordScope } from "./records.ts";
@@ -19,10 +19,18 @@ export interface PlanRow {
 	readonly facts: Facts;
 	/** Why it takes no part now; null: it does. */
 	readonly held: Reason | null;
+	/** Fields in which it holds, or may hold, a temporary value of ours. */
+	readonly exchanging: readonly string[];
 	readonly hasProblem: boolean;
 	/** Its `changed_seq`: what is decided on it now settles it up to here. */
 	readonly seq: number;
 	readonly pair: PlanPair | null;
+}
+
+export interface Doubt {
+	readonly side: Side;
+	/** What was, or was not, written. */
+	readonly after: Projection;
 }
 
 export interface PlanPair {
@@ -36,6 +44,10 @@ export interface PlanPair {
 	readonly partner: { readonly projection: Projection; readonly partnerId: string | null } | null;
 	/** Why the partner, present or gone, takes no part now, and what it was known for; null: it does. */
 	readonly partnerHeld: { readonly reason: Reason; readonly facts: Facts } | null;
+	/** Updates of which nobody knows whether they were carried out. */
+	readonly doubts: readonly Doubt[];
+	/** As of the record itself. */
+	readonly partnerExchanging: readonly string[];
 	/** The partner's `changed_seq`; null: the mirror has no row of it. */
 	readonly partnerSeq: number | null;
 	readonly hasProblem: boolean;
@@ -51,6 +63,9 @@ const ROW = {
 	projection: json<Projection>(),
 	facts: json<Facts>(),
 	held: nullable(oneOf(...REASONS)),
+	exchanging: json<readonly string[]>(),
+	other_exchanging: json<readonly string[]>(),
+	doubts: json<readonly Doubt[]>(),
 	reason: nullable(text),
 	changed_seq: integer,
 	other_seq: nullable(integer),
@@ -93,7 +108,8 @@ export async function recordsToPlan(db: Database, scope: RecordScope, page: Plan
 		sql`
 		SELECT r.id, r.code, r.name, r.dummy, ${heldIn(sql`r`)} AS held, r.gone_at, r.partner_id, r.projection, r.facts, r.changed_seq, p.reason, l.smh_id, l.accurate_id, l.origin, l.base,
 			l.projection_version, o.projection AS other_projection, o.partner_id AS other_partner_id, o.gone_at AS other_gone, o.changed_seq AS other_seq,
-			q.reason AS other_reason, ${heldIn(sql`o`)} AS other_held, o.facts AS other_facts
+			(SELECT json_group_array(json_object('side', c.side, 'after', json(c.after))) FROM change c WHERE c.connection_id = r.connection_id
+				AND c.entity = r.entity AND c.smh_id = l.smh_id AND c.in_doubt = 1) AS doubts, ${exchanging(sql`r`)} AS exchanging, ${exchanging(sql`o`)} AS other_exchanging, q.reason AS other_reason, ${heldIn(sql`o`)} AS other_held, o.facts AS other_facts
 		FROM record r
 		LEFT JOIN problem p ON p.connection_id = r.connection_id AND p.entity = r.entity AND p.side = r.side AND p.record_id = r.id
 		LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id AND l.state = 'linked'
@@ -109,6 +125,11 @@ export async function recordsToPlan(db: Database, scope: RecordScope, page: Plan
 	return found.map(toPlanRow);
 }
 
+const exchanging = (
+	record: SQL,
+): SQL => sql`(SELECT json_group_array(e.field) FROM exchange e WHERE e.connection_id = ${record}.connection_id
+	AND e.entity = ${record}.entity AND e.side = ${record}.side AND e.record_id = ${record}.id)`;
+
 const toPlanRow = (row: Row): PlanRow => ({
 	id: row.id,
 	code: row.code,
@@ -119,6 +140,7 @@ const toPlanRow = (row: Row): PlanRow => ({
 	projection: row.projection,
 	facts: row.facts,
 	held: row.held,
+	exchanging: row.exchanging,
 	hasProblem: row.reason !== null,
 	seq: row.changed_seq,
 	pair: toPair(row),
@@ -138,6 +160,8 @@ function toPair(row: Row): PlanPair | null {
 				? null
 				: { projection: row.other_projection, partnerId: row.other_partner_id },
 		partnerHeld: row.other_held !== null && row.other_facts !== null ? { reason: row.other_held, facts: row.other_facts } : null,
+		doubts: row.doubts,
+		partnerExchanging: row.other_exchanging,
 		partnerSeq: row.other_seq,
 		hasProblem: row.other_reason !== null,
 	};

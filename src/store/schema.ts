@@ -208,10 +208,13 @@ export const change = sqliteTable(
 		/** 1: carrying it out does not bring the pair fully into step, its problem stays open. */
 		leavesProblem: integer("leaves_problem").notNull().default(0),
 		error: text("error"),
+		/** 1: it may have been sent, and nobody knows what came of it; the next plan of the pair finds out (plan/decide-pair.ts). */
+		inDoubt: integer("in_doubt").notNull().default(0),
 		at: integer("at").notNull(),
 	},
 	(t) => [
 		primaryKey({ columns: [t.runId, t.seq] }),
+		index("change_in_doubt").on(t.connectionId, t.entity, t.smhId).where(sql`in_doubt = 1`),
 		index("change_planned").on(t.runId, t.operation, t.entity, t.side, t.seq).where(sql`state = 'planned'`),
 		index("change_smh").on(t.connectionId, t.entity, t.smhId).where(sql`smh_id IS NOT NULL`),
 		// Whoever asks for a pair's changes knows its SMH id.
@@ -239,6 +242,24 @@ export const intent = sqliteTable(
 	},
 	// Few are open at any time, so they are looked through by side; an index by code would cost each create another row.
 	(t) => [primaryKey({ columns: [t.connectionId, t.entity, t.side, t.sourceId] })],
+);
+
+/**
+ * A unique value that a record has given up for a moment, so that others could change places (sync/apply/exchange.ts): written before
+ * the temporary value is sent, gone once the record holds a person's value again.
+ */
+export const exchange = sqliteTable(
+	"exchange",
+	{
+		connectionId,
+		entity,
+		side,
+		recordId: text("record_id").notNull(),
+		field: text("field").notNull(),
+		runId: text("run_id").notNull(),
+		at: integer("at").notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.connectionId, t.entity, t.side, t.recordId, t.field] })],
 );
 
 /**

@@ -71,6 +71,8 @@ export const work = z.discriminatedUnion("kind", [
 		/** They are part of a batch that failed again and again. */
 		apart: z.literal(true).optional(),
 	}),
+	/** Move the next of those whose unique values change places. */
+	z.object({ kind: z.literal("exchange"), ...scope }),
 	/** Carry out the word of a person that the run is about. */
 	z.object({ kind: z.literal("verb") }),
 ]);

@@ -18,6 +18,8 @@ export interface Capabilities {
 	readonly countsVersions: boolean;
 	/** Fields in which this side always wins (the code rule). */
 	authoritativeFields(entity: Entity): readonly string[];
+	/** Shared fields of which no two records of this side may hold the same value. */
+	uniqueFields(entity: Entity): readonly string[];
 	/** Shared fields this side shows but does not let us write. */
 	readOnlyFields(entity: Entity): readonly string[];
 	/** Shared fields a create needs. */

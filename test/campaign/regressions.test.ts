@@ -15,6 +15,43 @@ const goOn: Act = { act: "go on", which: 0 };
 const lostAnswer: Act = { act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 };
 
 const REGRESSIONS: Readonly<Record<string, History>> = {
+	"a write whose answer died with its invocation, and whose echo came before its next try, is no edit of a person's": {
+		setup: {
+			entities: ["product"],
+			conflictPolicy: "accurate",
+			webhooks: true,
+			clockLagMs: 0,
+			onDelete: { smh: "delete", accurate: "unlink" },
+		},
+		acts: [
+			{ act: "create", side: "smh", entity: 0, code: 0, salesman: null },
+			{ act: "use", side: "smh", entity: 0, which: 0 },
+			{ act: "trouble", trouble: "stalls", when: "before", at: "write to Accurate", nth: 1 },
+			{ act: "run", mode: "auto", entities: 0 },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "wait", seconds: 95 },
+			{ act: "alarm" },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "go on", which: 0 },
+			{ act: "drain", order: 1 },
+			{ act: "use", side: "smh", entity: 0, which: 0 },
+			{ act: "trouble", trouble: "dies", when: "after", at: "write to SMH", nth: 1 },
+			{ act: "ask" },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "drain", order: 0 },
+			{ act: "edit", side: "accurate", entity: 0, which: 0, field: 1, value: "new" },
+			{ act: "edit", side: "smh", entity: 0, which: 0, field: 0, value: "new" },
+			{ act: "trouble", trouble: "stalls", when: "before", at: "write to Accurate", nth: 1 },
+			{ act: "run", mode: "full", entities: 0 },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "edit", side: "accurate", entity: 0, which: 0, field: 5, value: "empty" },
+			{ act: "wait", seconds: 95 },
+			{ act: "alarm" },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "go on", which: 0 },
+			{ act: "drain", order: 0 },
+		],
+	},
 	"a problem that has passed is not told for ever beside the one that its pair has at its other half": {
 		setup: {
 			entities: ["customer", "employee"],

@@ -85,6 +85,7 @@ export class MemorySystem {
 				storesPartnerId: this.#storesPartnerId,
 				countsVersions: true,
 				authoritativeFields: () => this.#wins,
+				uniqueFields: () => ["code"],
 				readOnlyFields: () => [],
 				requiredFields: () => ["name"],
 			},

@@ -1,6 +1,7 @@
 import { otherSide } from "../../domain/model.ts";
 import { idOf } from "../../domain/pair.ts";
 import { type ChangeToApply, changesToApply } from "../../store/changes.ts";
+import { closeExchanges } from "../../store/exchanges.ts";
 import { agreeOnFields } from "../../store/links.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
@@ -46,10 +47,11 @@ const inPieces = (work: WorkOf<"apply">, changes: readonly ChangeToApply[]): rea
  * would ever see that value: so it waits for the run that their signal brings about. Our own echoes, where a side names no
  * versions, cost such a run as well, but no write, so there is no end of them.
  */
-function misfit(change: ChangeToApply, operation: WorkOf<"apply">["operation"]): string | null {
+export function misfit(change: ChangeToApply, operation: WorkOf<"apply">["operation"]): string | null {
 	if (change.base === null) return "no longer linked";
 	if (change.held) return "takes no part any more";
-	return operation === "update" && change.told ? "edited since it was read" : null;
+	// Of a record in the middle of an exchange we were told by our own writing.
+	return operation === "update" && change.told && !change.exchanging ? "edited since it was read" : null;
 }
 
 const carryOut: Readonly<
@@ -60,7 +62,7 @@ const carryOut: Readonly<
 > = { update, remove, partner_id: writePartnerIds };
 
 /** An update says the same thing however often it is sent, so an unknown outcome is simply sent again. */
-async function update(
+export async function update(
 	ctx: SyncContext,
 	run: Run,
 	scope: RecordScope,
@@ -97,7 +99,15 @@ async function update(
 		outcome.applied(change, { smhId, accurateId }, result.record, { ...agreed, leftOut });
 		return [{ smhId, agreed: agreed.base }];
 	});
-	return await outcome.ended(bases.length > 0 ? [agreeOnFields(scope, bases, ctx.now())] : []);
+	const exchanged = changes.flatMap((change, index) => {
+		const answer = results[index];
+		if (!change.exchanging || !answer?.result.ok) return [];
+		return Object.keys(answer.sent).map((field) => ({ id: idOf(change, scope.side) ?? "", field }));
+	});
+	return await outcome.ended([
+		...(bases.length > 0 ? [agreeOnFields(scope, bases, ctx.now())] : []),
+		...(exchanged.length > 0 ? [closeExchanges(scope, exchanged)] : []),
+	]);
 }
 
 /** Writes the Partner ID on the records of a side that keeps one. */

@@ -170,10 +170,16 @@ export class BatchOutcome {
 		this.#followUps.push(...changes);
 	}
 
-	#record(change: Attempted, state: "applied" | "failed", error: string | null, leavesProblem: 0 | 1 = 0): void {
+	#record(
+		change: Attempted,
+		state: "applied" | "failed",
+		error: string | null,
+		leavesProblem: 0 | 1 = 0,
+		inDoubt: 0 | 1 = 0,
+	): void {
 		const { seq, smhId, accurateId, label, after } = change;
 		if (seq !== null) {
-			this.#outcomes.push({ seq, state, error, leavesProblem });
+			this.#outcomes.push({ seq, state, error, leavesProblem, inDoubt });
 			return;
 		}
 		const { side, entity } = this.#scope;
@@ -267,7 +273,8 @@ export class BatchOutcome {
 	 * taken in here: another change of its own pair would settle what no plan has seen yet. The next listing brings it.
 	 */
 	stale(change: Attempted, why: string): void {
-		this.#record(change, "failed", why);
+		// What was begun before may have been carried out, though nobody has told so.
+		this.#record(change, "failed", why, 0, this.#attempts > 1 ? 1 : 0);
 		this.#again.push(change);
 	}
 

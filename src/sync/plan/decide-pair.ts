@@ -52,7 +52,29 @@ export function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): 
 	const rules = mergeRules(around.entity, around.ports, around.settings);
 	const bothPresent = smh.state === "present" && accurate.state === "present";
 	const base = pair.outdated && bothPresent ? believable(pair.base, smh.projection, accurate.projection) : pair.base;
-	const outcome = reconcile(around.entity, base, smh, accurate, rules);
+	const written = foundWritten(pair, { smh, accurate });
+	const outcome = reconcile(around.entity, { ...base, ...written }, smh, accurate, rules);
+	const decision = decideOutcome(row, pair, outcome, around);
+	if (pair.doubts.length === 0) return decision;
+	const agreed = news(pair.base, { ...written, ...decision.agreed?.agreed });
+	return { ...decision, agreed: { smhId: pair.smhId, agreed }, resolvesDoubts: true };
+}
+
+/**
+ * A write that nobody has told the outcome of, and whose values are there, was carried out: it is what both sides agreed on then, and no
+ * edit of a person's on the side that was written to.
+ */
+function foundWritten({ doubts }: PlanPair, halves: Readonly<Record<Side, Half>>): Projection {
+	return Object.fromEntries(
+		doubts.flatMap(({ side, after }) => {
+			const half = halves[side];
+			if (half.state === "gone") return [];
+			return Object.entries(after).filter(([field, value]) => sameValue(field, half.projection[field], value));
+		}),
+	);
+}
+
+function decideOutcome(row: PlanRow, pair: PlanPair, outcome: Reconciliation, around: Surroundings): Decision {
 	switch (outcome.kind) {
 		case "merge":
 			return decideMerge(row, pair, outcome, around);
@@ -115,7 +137,7 @@ function decideMerge(
 
 	const required = new Set(SIDES.flatMap((side) => around.ports[side].capabilities.requiredFields(around.entity)));
 	const writes = SIDES.flatMap((side) => {
-		const allowed = { ...outcome.writes[side] };
+		const allowed = { ...restored(side, row, pair, around), ...outcome.writes[side] };
 		// Nobody can empty such a field, so an answer that shows it empty is wrong, and no edit.
 		for (const field of Object.keys(allowed).filter((name) => allowed[name] === null && required.has(name))) {
 			delete allowed[field];
@@ -162,6 +184,17 @@ function decideMerge(
 			: {}),
 		settled: writes.length === 0 && binds.length === 0,
 	};
+}
+
+/**
+ * What a half gave up for an exchange that did not come to its end: it holds a value of ours there, which shows as unknown, and gets
+ * the other half's. A value that somebody has typed over it is an edit like any other.
+ */
+function restored(side: Side, row: PlanRow, pair: PlanPair, around: Surroundings): Projection {
+	const own = side === around.side;
+	const values = bySide(around.side, row.projection, pair.partner?.projection ?? {});
+	const lacking = (own ? row.exchanging : pair.partnerExchanging).filter((field) => values[side][field] === undefined);
+	return pick(values[otherSide(side)], lacking);
 }
 
 /** Sides that ought to carry the partner's id on their record and do not. */

@@ -100,6 +100,8 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 			outdated: false,
 			partner: { projection: partner.projection, partnerId: partner.partnerId },
 			partnerSeq: partner.seq,
+			doubts: [],
+			partnerExchanging: [],
 			partnerHeld: heldBy(partner.facts, around),
 			hasProblem: false,
 		},
@@ -130,7 +132,16 @@ function decideOrphan(row: PlanRow, sourceId: string, around: Surroundings): Dec
 	const link = { origin: otherSide(around.side), ...pair, base: {} };
 	const alone = decidePair(
 		row,
-		{ ...link, outdated: false, partner: null, partnerHeld: null, partnerSeq: null, hasProblem: false },
+		{
+			...link,
+			outdated: false,
+			partner: null,
+			partnerHeld: null,
+			doubts: [],
+			partnerExchanging: [],
+			partnerSeq: null,
+			hasProblem: false,
+		},
 		around,
 	);
 	const change = { entity: around.entity, side: SIDES[0], operation: "link", ...pair, label: label(row) } as const;

@@ -36,6 +36,8 @@ export interface Decision {
 	readonly bury?: { readonly smhId: string; readonly accurateId: string; readonly ending: Ending };
 	/** Epoch ms: it is decided on again then. */
 	readonly planAfter?: number;
+	/** What was in doubt is found out: `agreed` says so. */
+	readonly resolvesDoubts?: true;
 	/** Whatever is told of it already stays so. */
 	readonly keepsProblem?: true;
 	/** Nothing is left to do for the record as it is. */

@@ -1,6 +1,6 @@
 import { type Entity, SIDES, type Side } from "../../domain/model.ts";
 import { type Ids, idOf, idsOf, type Seqs, seqsOf } from "../../domain/pair.ts";
-import { insertChanges } from "../../store/changes.ts";
+import { insertChanges, resolveDoubts } from "../../store/changes.ts";
 import { keepConflicts } from "../../store/conflicts.ts";
 import type { Statement } from "../../store/database.ts";
 import { forgetIntents } from "../../store/intents.ts";
@@ -96,12 +96,14 @@ export function planStatements(
 		decided.filter(({ decision }) => decision.planAfter !== undefined),
 		({ decision }) => decision.planAfter ?? 0,
 	);
+	const found = decided.flatMap(({ row, decision }) => (decision.resolvesDoubts && row.pair ? [row.pair.smhId] : []));
 	// What is left of an ended pair is looked at once more.
 	const settled = decided.filter(({ decision }) => decision.settled && !decision.bury);
 	return [
 		...insert,
 		...(links.length > 0 ? insertLinks(scope, links, now) : []),
 		...(agreed.length > 0 ? [agreeOnFields(scope, agreed, now)] : []),
+		...(found.length > 0 ? [resolveDoubts(scope, found)] : []),
 		...(conflicts.length > 0 ? [keepConflicts(run, conflicts, now)] : []),
 		...burials(ctx, scope, decided, now),
 		...problems,

@@ -38,6 +38,8 @@ function costOf(work: Work): Cost {
 			return { calls: 30, statements: 28 };
 		case "apply":
 			return { calls: 30, statements: 14 };
+		case "exchange":
+			return { calls: 8, statements: 16 };
 		case "verb":
 			return { calls: 10, statements: 16 };
 	}

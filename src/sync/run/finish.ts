@@ -1,3 +1,4 @@
+import { doubtChanges } from "../../store/changes.ts";
 import { commitGuarded, type Statement } from "../../store/database.ts";
 import { finishSignalsOf } from "../../store/inbox.ts";
 import { releaseLease } from "../../store/lease.ts";
@@ -31,6 +32,7 @@ export async function finish(ctx: SyncContext, run: Run, { state, error, onlyIf,
 		...(onlyIf ? [onlyIf] : []),
 		endRun(run.id, state, ctx.now(), error),
 		releaseLease(run),
+		...(state === "done" ? [] : [doubtChanges(run.id)]),
 		dropSteps(run, ctx.now()),
 		...(marks.length > 0 ? [raiseWatermarks(ctx.connection, marks, run.startedAt)] : []),
 		...(state === "done" ? [finishSignalsOf(run, ctx.now())] : []),

@@ -16,6 +16,7 @@ import {
 } from "../../store/steps.ts";
 import { apply } from "../apply/apply.ts";
 import { create } from "../apply/create.ts";
+import { exchange } from "../apply/exchange.ts";
 import type { SyncContext } from "../context.ts";
 import { keepLetter } from "../inbox/dead-letters.ts";
 import { type ReadRecords, type StepOutcome, type Work, work } from "../messages.ts";
@@ -78,7 +79,7 @@ export async function perform(ctx: SyncContext, run: Run, steps: readonly Claime
 
 const reads = ({ kind }: Work): boolean => kind === "scan" || kind === "detail" || kind === "confirm";
 const NOTHING_READ: InboxState = { upTo: 0, open: false };
-const writes = ({ kind }: Work): boolean => kind === "apply" || kind === "create" || kind === "verb";
+const writes = ({ kind }: Work): boolean => kind === "apply" || kind === "create" || kind === "exchange" || kind === "verb";
 
 async function carryOut(ctx: SyncContext, run: Run, step: ClaimedStep, item: Work, inbox: InboxState): Promise<StepOutcome> {
 	switch (item.kind) {
@@ -94,6 +95,8 @@ async function carryOut(ctx: SyncContext, run: Run, step: ClaimedStep, item: Wor
 			return await create(ctx, run, item, { holdsClaim: holdsClaim(run, claimOf(ctx), [step.id]), attempts: step.attempts });
 		case "apply":
 			return await apply(ctx, run, item, step.attempts);
+		case "exchange":
+			return await exchange(ctx, run, item, { holdsClaim: holdsClaim(run, claimOf(ctx), [step.id]), attempts: step.attempts });
 		case "verb":
 			return await carryOutVerb(ctx, run);
 	}

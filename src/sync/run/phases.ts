@@ -4,6 +4,7 @@ import { type Planned, plannedBatches } from "../../store/changes.ts";
 import { commitToQueue, queuedEntities, requeueRefused, requeueSolvable } from "../../store/plan-queue.ts";
 import type { Run } from "../../store/runs.ts";
 import type { SystemPort } from "../../systems/port.ts";
+import { needsExchange } from "../apply/exchange.ts";
 import type { SyncContext } from "../context.ts";
 import { planResult, type Work, type WorkOf, work } from "../messages.ts";
 import { mayRemove } from "../plan/removal-stop.ts";
@@ -71,6 +72,21 @@ const applyPhase = (group: readonly Entity[], operation: ApplyOperation): Phase 
 	},
 });
 
+/** Unique values that change places are written in order, before the other updates. */
+const exchangePhase = (group: readonly Entity[]): Phase => ({
+	name: `exchange ${group.join("+")}`,
+	state: "applying",
+	async steps(ctx, run, view) {
+		const planned = (await view.planned()).filter((one) => one.operation === "update" && ofRun(group, run).includes(one.entity));
+		const steps: Work[] = [];
+		for (const { entity, side, count } of await unasked(ctx, run, "update", planned)) {
+			const needed = count > 1 && (await needsExchange(ctx, run, { connection: ctx.connection, entity, side }));
+			if (needed) steps.push({ kind: "exchange", entity, side });
+		}
+		return steps;
+	},
+});
+
 /** What the run may carry out without an answer that it does not have. */
 async function unasked(
 	ctx: SyncContext,
@@ -123,13 +139,14 @@ const verbPhase: Phase = {
 };
 
 /**
- * Per group: decide, delete, change what is linked, create what is new, bring back what the other side filled in by itself,
+ * Per group: decide, delete, exchange unique values, change what is linked, create what is new, bring back what the other side filled in by itself,
  * write Partner IDs. Deleting first frees codes, but records that others name (all groups but the last) are deleted at the
  * very end.
  */
 const mergePhases = (group: readonly Entity[], index: number): readonly Phase[] => [
 	planPhase(group),
 	...(index === ENTITY_ORDER.length - 1 ? [applyPhase(group, "remove")] : []),
+	exchangePhase(group),
 	applyPhase(group, "update"),
 	createPhase(group),
 	...(["update", "partner_id"] as const).map((operation) => applyPhase(group, operation)),

@@ -44,6 +44,8 @@ const capabilities: Capabilities = {
 	/** Nothing says that `optLock` grows by one only. */
 	countsVersions: false,
 	authoritativeFields: (entity) => CODE_WINS[entity],
+	/** Facts 2.3: "Sudah ada data lain dengan …". */
+	uniqueFields: (entity) => (entity === "product" ? ["code", "barcode"] : ["code"]),
 	readOnlyFields: unwritable,
 	requiredFields: (entity) => REQUIRED[entity],
 };

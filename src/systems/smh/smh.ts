@@ -19,6 +19,7 @@ const capabilities: Capabilities = {
 	storesPartnerId: true,
 	countsVersions: true,
 	authoritativeFields: () => [],
+	uniqueFields: () => ["code"],
 	readOnlyFields: unwritable,
 	requiredFields: (entity) => REQUIRED[entity],
 };

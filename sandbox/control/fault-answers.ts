@@ -53,3 +53,12 @@ export async function brokenOff(answer: Response): Promise<Response> {
 /** Whatever a test or a person wants to be answered; nothing is an empty answer. */
 export const givenAnswer = ({ body, status = 200 }: Pick<FaultRule, "body" | "status">): Response =>
 	typeof body === "string" || body === undefined ? new Response(body ?? null, { status }) : Response.json(body, { status });
+
+/** Accurate stumbles, and says so with HTTP 200 (facts 13.1). */
+export const internalError = (): Response =>
+	Response.json({
+		s: false,
+		d: [
+			"Upsss... Telah terjadi permasalahan pada saat pemrosesan aktivitas Anda. Kode Referensi: ersen-12-0123456789abcdef0123456789abcdef",
+		],
+	});

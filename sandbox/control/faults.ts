@@ -17,9 +17,10 @@ export const CALL_KINDS = [
 	"slow",
 	"rows-rejected",
 	"shifted-page",
+	"internal-error",
 ] as const;
 const DELIVERY_KINDS = ["webhook-lost", "webhook-twice", "webhook-reordered"] as const;
-const ONLY_ACCURATE: ReadonlySet<string> = new Set(["session-expired", "token-expired", "moved-308"]);
+const ONLY_ACCURATE: ReadonlySet<string> = new Set(["session-expired", "token-expired", "moved-308", "internal-error"]);
 const NOT_TELEGRAM: ReadonlySet<string> = new Set(["rows-rejected", "shifted-page"]);
 
 export type CallFaultKind = (typeof CALL_KINDS)[number] | "answer";

@@ -1,6 +1,6 @@
 import type { SystemName } from "../world.ts";
 import type { CallLog } from "./calls.ts";
-import { brokenOff, ConnectionReset, failureOf, gatewayPage, givenAnswer } from "./fault-answers.ts";
+import { brokenOff, ConnectionReset, failureOf, gatewayPage, givenAnswer, internalError } from "./fault-answers.ts";
 import type { CallFaultKind, Fault, Faults } from "./faults.ts";
 import { parametersOf } from "./parameters.ts";
 import { withoutLastRow, withRejectedRows } from "./rewrite.ts";
@@ -100,6 +100,8 @@ async function strike(
 			return handle(await withRejectedRows(request));
 		case "shifted-page":
 			return withoutLastRow(await handle(request));
+		case "internal-error":
+			return internalError();
 		case "answer":
 			if (answer?.stored) await handle(request);
 			return givenAnswer(answer ?? { body: undefined });

@@ -22,7 +22,8 @@ const ANYWHERE = [
 	"status-500",
 	"status-503",
 ] as const satisfies CallFaultKind[];
-const LOGIN = ["session-expired", "token-expired", "moved-308"] as const satisfies CallFaultKind[];
+/** Accurate's alone. */
+const OWN = ["session-expired", "token-expired", "moved-308", "internal-error"] as const satisfies CallFaultKind[];
 const kinds = (...more: readonly CallFaultKind[]): ReadonlySet<CallFaultKind> => new Set([...ANYWHERE, ...more]);
 
 /** Where faults strike: the calls by which an integration lists, reads and writes master data, and tells of it. */
@@ -32,13 +33,13 @@ export const FAULT_POINTS: readonly [FaultPoint, ...FaultPoint[]] = [
 		call: "save.do or bulk-save.do",
 		method: "POST",
 		path: "save.do",
-		kinds: kinds("rows-rejected", ...LOGIN),
+		kinds: kinds("rows-rejected", ...OWN),
 	},
 	{ system: "smh", call: "POST …/batch", method: "POST", path: "/batch", kinds: kinds("rows-rejected") },
-	{ system: "accurate", call: "list.do", path: "/list.do", kinds: kinds("shifted-page", ...LOGIN) },
+	{ system: "accurate", call: "list.do", path: "/list.do", kinds: kinds("shifted-page", ...OWN) },
 	{ system: "smh", call: "GET", method: "GET", path: "/smh/v1/", kinds: kinds("shifted-page") },
-	{ system: "accurate", call: "detail.do", path: "/detail.do", kinds: kinds(...LOGIN) },
-	{ system: "accurate", call: "delete.do", method: "DELETE", path: "/delete.do", kinds: kinds(...LOGIN) },
+	{ system: "accurate", call: "detail.do", path: "/detail.do", kinds: kinds(...OWN) },
+	{ system: "accurate", call: "delete.do", method: "DELETE", path: "/delete.do", kinds: kinds(...OWN) },
 	{ system: "telegram", call: "sendMessage or editMessageText", method: "POST", path: "Message", kinds: kinds() },
 ];
 

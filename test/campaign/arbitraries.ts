@@ -34,6 +34,7 @@ const change: fc.Arbitrary<PersonAct> = weighted<PersonAct>(
 		}),
 	],
 	[2, fc.record({ act: is("rename"), side, entity, which, code })],
+	[2, fc.record({ act: is("swap"), side, entity, which, members: fc.constantFrom(2 as const, 3 as const) })],
 	[1, fc.record({ act: is("assign"), side, entity, which, salesman })],
 	[1, fc.record({ act: is("switch"), side, entity, which })],
 	[1, fc.record({ act: is("use"), side, entity, which })],

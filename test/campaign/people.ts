@@ -11,12 +11,14 @@ export type PersonAct = { readonly side: Side; readonly entity: number } & (
 	| { readonly act: "rename"; readonly which: number; readonly code: number }
 	| { readonly act: "assign"; readonly which: number; readonly salesman: number | null }
 	| { readonly act: "switch" | "use" | "delete"; readonly which: number }
+	/** Two records change their codes, or three in a ring, by way of a code that is free. */
+	| { readonly act: "swap"; readonly which: number; readonly members: 2 | 3 }
 	/** The same person or thing is typed into both systems, under two codes. */
 	| { readonly act: "twins" }
 	/** More than may be deleted unasked are typed in, or all there are of a side deleted. */
 	| { readonly act: "crowd" | "clear" }
 );
-type SingleAct = Exclude<PersonAct, { readonly act: "twins" | "crowd" | "clear" }>;
+type SingleAct = Exclude<PersonAct, { readonly act: "swap" | "twins" | "crowd" | "clear" }>;
 
 /** One more than may be deleted unasked. */
 const MANY = 21;
@@ -126,6 +128,8 @@ export class Crowd {
 		switch (act.act) {
 			case "twins":
 				return this.#twins(entity);
+			case "swap":
+				return this.#swap(act, entity);
 			case "crowd":
 				for (let n = 0; n < MANY; n++) this.#one({ ...act, act: "create", code: NEW_CODE, salesman: null }, entity);
 				return `${SIDE_NAMES[act.side]}: create ${MANY} of ${entity}`;
@@ -137,6 +141,27 @@ export class Crowd {
 			default:
 				return this.#one(act, entity);
 		}
+	}
+
+	#swap({ side, which, members }: PersonAct & { readonly act: "swap" }, entity: Entity): string {
+		const all = this.#ledger.records(side, entity);
+		const ring =
+			all.length < 2 ? [] : Array.from({ length: Math.min(members, all.length) }, (_, n) => all[(which + n) % all.length]);
+		const codes = ring.map((one) => (one ? textOf(one.projection, "code") : null));
+		const free = `Z-${this.#ledger.events.length + 1}`;
+		const change = (one: Seen | undefined, code: string | null | undefined): void => {
+			if (!one || !code) return;
+			try {
+				this.#people[side].update(entity, Number(one.id), { [CODE_KEYS[side][entity]]: code });
+			} catch (error) {
+				if (!refusalOf(error)) throw error;
+			}
+			this.#ledger.note(null);
+		};
+		change(ring[0], free);
+		for (let n = ring.length - 1; n > 0; n--) change(ring[n], codes[(n + 1) % ring.length]);
+		change(ring[0], codes[1]);
+		return `${SIDE_NAMES[side]}: ${codes.join(", ")} of ${entity} change places`;
 	}
 
 	#twins(entity: Entity): string {

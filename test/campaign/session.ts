@@ -157,6 +157,7 @@ export class Session {
 			case "answer":
 				return await this.#answer(act.yes);
 			case "rename":
+			case "swap":
 			case "delete":
 			case "clear":
 				this.#linkedBefore(

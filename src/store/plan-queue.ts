@@ -194,11 +194,11 @@ export function settle(
 		AND c.run_id = ${run.id} AND c.state = 'planned' AND ${ofRecord})`;
 	return [
 		// What had a time of its own is decided on; a time that was set meanwhile stands, and so does that of the next try to read it.
-		sql`UPDATE record SET planned_seq = v.seq, plan_after = CASE WHEN changed_seq > v.seq OR held = 'UNREADABLE' THEN plan_after END
+		sql`UPDATE record SET planned_seq = max(planned_seq, v.seq), plan_after = CASE WHEN changed_seq > v.seq OR held = 'UNREADABLE' THEN plan_after END
 			FROM (SELECT value ->> 'side' AS side, value ->> 'id' AS id, value ->> 'seq' AS seq, value ->> 'smhId' AS smh_id
 				FROM json_each(${rows(records)})) AS v
 			WHERE record.connection_id = ${run.connection} AND record.side = v.side AND record.entity = ${entity} AND record.id = v.id
-				AND record.planned_seq < v.seq AND NOT ${planned(sql`c.smh_id = v.smh_id`)}
+				AND (record.planned_seq < v.seq OR record.plan_after IS NOT NULL) AND NOT ${planned(sql`c.smh_id = v.smh_id`)}
 				AND NOT (v.smh_id IS NULL AND ${planned(sql`c.smh_id IS NULL AND c.accurate_id = v.id`)})`,
 	];
 }

@@ -15,6 +15,33 @@ const goOn: Act = { act: "go on", which: 0 };
 const lostAnswer: Act = { act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 };
 
 const REGRESSIONS: Readonly<Record<string, History>> = {
+	"a write that was put off, and turns out to have been carried out, is not come back to": {
+		setup: {
+			entities: ["customer"],
+			conflictPolicy: "accurate",
+			webhooks: true,
+			clockLagMs: 0,
+			onDelete: { smh: "delete", accurate: "unlink" },
+		},
+		acts: [
+			{ act: "create", side: "smh", entity: 0, code: 0, salesman: null },
+			{ act: "ask" },
+			{ act: "drain", order: 227 },
+			{ act: "edit", side: "smh", entity: 1, which: 4, field: 0, value: "new" },
+			{ act: "edit", side: "accurate", entity: 1, which: 4, field: 0, value: "new" },
+			{ act: "run", mode: "auto", entities: 0 },
+			{ act: "drain", order: 430 },
+			{ act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 },
+			{ act: "trouble", trouble: "fault", kind: "refuse-before", point: 0, nth: 2 },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "say", word: "restore", which: 0 },
+			{ act: "edit", side: "smh", entity: 0, which: 0, field: 0, value: "new" },
+			{ act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 },
+			{ act: "run", mode: "full", entities: 0 },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "drain", order: 0 },
+		],
+	},
 	"a write whose answer died with its invocation, and whose echo came before its next try, is no edit of a person's": {
 		setup: {
 			entities: ["product"],

@@ -19,9 +19,20 @@ export function gateOf(coordinator: Coordinator, name: "accurate" | "smh"): Gate
 	};
 }
 
+const ASK_AGAIN_MS = 100;
+
+/** Whoever waits asks again: one that died while it waited must not be given the lock, and hold it for nothing. */
+async function takeLock(coordinator: Coordinator, name: string): Promise<string> {
+	for (;;) {
+		const key = await coordinator.lock(name);
+		if (key !== null) return key;
+		await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+	}
+}
+
 /** Runs work while holding a named lock of the connection. */
 export async function withLock<T>(coordinator: Coordinator, name: string, work: () => Promise<T>): Promise<T> {
-	const key = await coordinator.lock(name);
+	const key = await takeLock(coordinator, name);
 	try {
 		return await work();
 	} finally {

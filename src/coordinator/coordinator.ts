@@ -18,6 +18,8 @@ const LONGEST_WAIT_MS = 12_000;
 const REPORT_EVERY_MS = 3_000;
 /** Whoever works gives a sign of life more often than that; after it the engine is told to look, and again and again. */
 const SILENT_AFTER_MS = 6_000;
+/** Longer than anybody works under a lock. */
+const LOCKED_MS = 30_000;
 
 /**
  * Wakes the engine of a connection until there is nothing left to do, gathers what wakes it, and paces progress reports; under the
@@ -27,7 +29,7 @@ const SILENT_AFTER_MS = 6_000;
 export class CoordinatorObject extends DurableObject<Env> {
 	readonly #gates = new Map<string, RateLimiter>();
 	readonly #queues = new Map<string, (() => void)[]>();
-	readonly #locks = new Map<string, Promise<void>>();
+	readonly #locks = new Map<string, { readonly key: string; readonly until: number }>();
 	#lastReport = 0;
 	/** Latest sign of life of an invocation at work (epoch ms). */
 	#aliveAt = 0;
@@ -89,25 +91,19 @@ export class CoordinatorObject extends DurableObject<Env> {
 		return true;
 	}
 
-	/** One at a time per name: waits for its turn, answers a key for unlock; a holder that died is passed over after 30 s. */
-	async lock(name: string): Promise<string> {
+	/** One at a time per name: a key for unlock, or null while somebody else holds it; a holder that died is passed over after 30 s. */
+	lock(name: string): string | null {
+		const now = Date.now();
+		const held = this.#locks.get(name);
+		if (held && held.until > now) return null;
 		const key = crypto.randomUUID();
-		const before = this.#locks.get(name) ?? Promise.resolve();
-		const released = new Promise<void>((resolve) => this.#unlockers.set(key, resolve));
-		this.#locks.set(
-			name,
-			before.then(() => released),
-		);
-		await before;
-		setTimeout(() => this.unlock(key), 30_000);
+		this.#locks.set(name, { key, until: now + LOCKED_MS });
 		return key;
 	}
 
 	unlock(key: string): void {
-		this.#unlockers.get(key)?.();
-		this.#unlockers.delete(key);
+		for (const [name, held] of this.#locks) if (held.key === key) this.#locks.delete(name);
 	}
-	readonly #unlockers = new Map<string, () => void>();
 
 	override async alarm(): Promise<void> {
 		const connection = await this.ctx.storage.get<string>("connection");

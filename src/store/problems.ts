@@ -102,6 +102,8 @@ export interface ProblemQuery {
 	readonly entity?: Entity | undefined;
 	readonly reason?: Reason | undefined;
 	readonly limit: number;
+	/** So many are left out first. */
+	readonly offset?: number | undefined;
 	/** Continue behind this row of the previous page. */
 	readonly after?: { readonly entity: string; readonly side: string; readonly id: string } | undefined;
 }
@@ -167,6 +169,6 @@ export async function listProblems(db: Database, query: ProblemQuery): Promise<r
 		sql`SELECT entity, side, id, code, name, reason, field, detail,
 			first_seen AS firstSeen, last_seen AS lastSeen, attempts
 		FROM (${accountedRecords(query.connection)}) WHERE ${sql.join(conditions, sql` AND `)}
-		ORDER BY entity, side, id LIMIT ${query.limit}`,
+		ORDER BY entity, side, id LIMIT ${query.limit} OFFSET ${query.offset ?? 0}`,
 	);
 }

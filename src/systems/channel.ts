@@ -45,7 +45,7 @@ const ROWS_AT_ONCE = 4_000;
 export function portionsOf(deliveries: readonly ChannelDelivery[]): readonly (readonly ChannelDelivery[])[] {
 	const portions: ChannelDelivery[][] = [];
 	let rows = ROWS_AT_ONCE;
-	for (const delivery of deliveries) {
+	for (const delivery of deliveries.flatMap(inParts)) {
 		const weight = Math.max(1, delivery.signals.length);
 		if (rows + weight > ROWS_AT_ONCE) {
 			portions.push([]);
@@ -55,4 +55,13 @@ export function portionsOf(deliveries: readonly ChannelDelivery[]): readonly (re
 		rows += weight;
 	}
 	return portions;
+}
+
+/** One that names more than that comes in parts; its records are told apart by what they are, so it is still one delivery. */
+function inParts({ id, signals }: ChannelDelivery): readonly ChannelDelivery[] {
+	const count = Math.max(1, Math.ceil(signals.length / ROWS_AT_ONCE));
+	return Array.from({ length: count }, (_, part) => ({
+		id,
+		signals: signals.slice(part * ROWS_AT_ONCE, (part + 1) * ROWS_AT_ONCE),
+	}));
 }

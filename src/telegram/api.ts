@@ -62,6 +62,9 @@ export async function attempt(call: () => Promise<unknown>): Promise<Attempt> {
 	}
 }
 
+/** Telegram asks for a pause. */
+export const isFlood = (error: unknown): boolean => error instanceof GrammyError && error.error_code === 429;
+
 /** For log lines. grammY keeps the token out of its messages. */
 export const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 

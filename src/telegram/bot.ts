@@ -2,7 +2,7 @@ import { autoRetry } from "@grammyjs/auto-retry";
 import { Bot, BotError } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
 import { admit, NotTakenIn } from "./admit.ts";
-import { attempt, clientOptions, describe } from "./api.ts";
+import { attempt, clientOptions, describe, isFlood } from "./api.ts";
 import { type Ask, askOf } from "./ask.ts";
 import type { BotOptions } from "./options.ts";
 import { routeOf } from "./routes/commands.ts";
@@ -47,6 +47,8 @@ export function createBot(options: BotOptions): { handle(update: unknown): Promi
 		try {
 			await work();
 		} catch (error) {
+			// Telegram brings the update again, and the answer is late; an apology would be refused just as well.
+			if (isFlood(error)) throw new NotTakenIn("Telegram asks for a pause", { cause: error });
 			log.error("telegram_request_failed", { userId: ask.actor.userId, error: describe(error) });
 			await ask.say(troubleText(error, ask.texts));
 		}

@@ -1,4 +1,5 @@
 import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
+import { REASONS, type Reason } from "../domain/reasons.ts";
 
 /** What buttons are about, in few characters: they must fit 64 bytes with their proof. Nothing here is trusted before it is unsealed. */
 
@@ -45,4 +46,13 @@ export const pageSubject = ({ runId, page }: PageSubject): string => `${runId}_$
 export function readPageSubject(subject: string): PageSubject | null {
 	const match = /^(.+)_([0-9a-z]{1,3})$/.exec(subject);
 	return match?.[1] && match[2] ? { runId: match[1], page: Number.parseInt(match[2], 36) } : null;
+}
+
+/** A page of the records of a reason, from 0. */
+export const reasonSubject = (reason: Reason, page: number): string => `${reason}-${page.toString(36)}`;
+
+export function readReasonSubject(subject: string): { readonly reason: Reason; readonly page: number } | null {
+	const match = /^([A-Z_]+)(?:-([0-9a-z]{1,4}))?$/.exec(subject);
+	const reason = REASONS.find((known) => known === match?.[1]);
+	return reason ? { reason, page: Number.parseInt(match?.[2] ?? "0", 36) } : null;
 }

@@ -154,12 +154,30 @@ const nothingLost: Invariant = (after) =>
 					one.field === field &&
 					one.at >= last.at,
 			);
-			if (kept || chosen || firstMeeting(pair, events, last) || unseen(after, events, last, field)) return [];
+			if (
+				kept ||
+				chosen ||
+				firstMeeting(pair, events, last) ||
+				unseen(after, events, last, field) ||
+				tookBack(after, events, last, field)
+			)
+				return [];
 			return [
 				`pair ${entity} ${pair.link.smhId}–${pair.link.accurateId}: ${field} ${show(last.changed[field])}, typed last in ${last.side}, is lost: both hold ${show(held)}`,
 			];
 		});
 	});
+
+/** Somebody took a change of their own back before the product had seen it: to whoever only looks, that side has not changed. */
+function tookBack({ looks }: Aftermath, events: readonly Event[], last: Event, field: string): boolean {
+	const seen = looks
+		.filter((look) => look.side === last.side && look.entity === last.entity && (look.id === null || look.id === last.id))
+		.findLast((look) => look.at < last.at);
+	const since = events.find(
+		(event) => event.side === last.side && event.at > (seen?.at ?? 0) && event.at < last.at && event.changed[field] !== undefined,
+	);
+	return since !== undefined && sameValue(field, since.before[field], last.changed[field]);
+}
 
 /** It was overwritten before the product had a chance to see it: neither system takes a write on a condition. */
 function unseen({ looks }: Aftermath, events: readonly Event[], last: Event, field: string): boolean {

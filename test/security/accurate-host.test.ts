@@ -28,6 +28,7 @@ function clientWith(...replies: readonly Reply[]) {
 	const { fetch, seen } = scripted(inTurn(...replies));
 	const moves: string[] = [];
 	const auth: AccurateAuth = {
+		remedy: "token" as const,
 		endpoint: async () => ({
 			apiUrl: "https://zeus.accurate.id/accurate/api",
 			headers: { authorization: "Bearer the-token" },

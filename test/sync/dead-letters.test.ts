@@ -21,7 +21,7 @@ const accurate = accurateChannel({
 	accountUrl: "https://account.test",
 	outbound: outboundOf(() => expect.fail("a replay calls nobody")),
 	gate: openGate(),
-	auth: { endpoint: () => expect.fail(), recover: () => expect.fail(), moved: () => expect.fail() },
+	auth: { remedy: "token" as const, endpoint: () => expect.fail(), recover: () => expect.fail(), moved: () => expect.fail() },
 	databaseId: null,
 	registered: true,
 });

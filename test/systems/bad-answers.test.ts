@@ -7,6 +7,7 @@ import { createSmh } from "../../src/systems/smh/smh.ts";
 import { json, NOON, openGate, outboundOf, type Reply, scripted } from "./support.ts";
 
 const auth: AccurateAuth = {
+	remedy: "token" as const,
 	endpoint: () => Promise.resolve({ apiUrl: "https://zeus.accurate.id/accurate/api", headers: {}, session: "", token: "" }),
 	recover: () => Promise.reject(new Error("not asked for here")),
 	moved: () => Promise.reject(new Error("not asked for here")),

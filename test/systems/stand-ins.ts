@@ -54,6 +54,7 @@ export function oauth(setting: Setting): AccurateAuth {
 	const auth = createOAuth(app);
 	let given: Promise<void> | null = null;
 	return {
+		remedy: "consent",
 		async endpoint() {
 			given ??= exchangeCode(app, "consent", redirectUri);
 			await given;

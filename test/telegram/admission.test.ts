@@ -2,7 +2,7 @@ import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { database } from "../../src/store/database.ts";
-import { ANI, chatWorld, STRANGER } from "./support.ts";
+import { ANI, chatWorld, flooded, STRANGER } from "./support.ts";
 
 beforeAll(() => applyD1Migrations(env.DB, env.TEST_MIGRATIONS));
 
@@ -51,6 +51,18 @@ describe("who may use the bot", () => {
 		await Promise.all([world.bot.handle(world.delivered[0]), world.bot.handle(world.delivered[0])]);
 		expect(world.jobs).toHaveLength(1);
 		expect(world.said()).toHaveLength(1);
+	});
+
+	it("an answer that Telegram asks to pause is late, and never an apology", async () => {
+		const world = chatWorld();
+		const message = { message_id: 5, date: 0, from: ANI, chat: { id: ANI.id, type: "private" }, text: "/bantuan" };
+		world.interference.now = () => flooded(40);
+		await expect(world.bot.handle({ update_id: 1, message })).rejects.toThrow("Telegram asks for a pause");
+		expect(world.calls).toHaveLength(1);
+		world.interference.now = null;
+		await world.bot.handle({ update_id: 1, message });
+		expect(world.calls).toHaveLength(2);
+		expect(String(world.calls[1]?.body.text)).not.toContain("Maaf");
 	});
 
 	it("an update that could not even be recorded is given back, so that Telegram sends it again", async () => {

@@ -32,10 +32,15 @@ describe("/masalah", () => {
 				.lastSaid()
 				.keyboard?.flat()
 				.map(({ text }) => text),
-		).toEqual(["12 · Ada isian yang tidak dapat diterima", "1 · Nonaktif, jadi tidak dibuat di sist…", "Buka Sync Information"]);
+		).toEqual([
+			"12 · Ada isian yang tidak dapat diterima",
+			"1 · Nonaktif, jadi tidak dibuat di sist…",
+			"📄 Unduh CSV",
+			"Buka Sync Information",
+		]);
 	});
 
-	it("has no more than six of them", async () => {
+	it("has one for each of them, however many there are", async () => {
 		const reasons = [
 			"OTHER_BRANCH",
 			"TYPE_NOT_SUPPORTED",
@@ -50,7 +55,7 @@ describe("/masalah", () => {
 			reasons.map((_, index) => ({ entity: "customer", side: "smh", id: `${index}` })),
 		);
 		await world.write("/masalah");
-		expect(world.lastSaid().keyboard?.flat()).toHaveLength(7);
+		expect(world.lastSaid().keyboard?.flat()).toHaveLength(10);
 	});
 
 	it("shows the first ten records of a reason: what they are, where, why, since when; names as typed, tags and all", async () => {
@@ -60,16 +65,29 @@ describe("/masalah", () => {
 		expect(text).toContain("12 · Ada isian yang tidak dapat diterima\n12 pelanggan\n→ Perbaiki isian itu, lalu kirim /sinkron.");
 		expect(text).toContain(`1. C-51 · ${NAME}\nPelanggan di Accurate, ID 51 · sejak 22 Nov 2026\nEmail: bukan alamat`);
 		expect(text.match(/sejak/g)).toHaveLength(10);
-		expect(text).toContain("Ini 10 yang pertama dari 12");
+		expect(text).toContain("Nomor 1–10 dari 12");
 		expect(html).toContain("&lt;b onclick=");
-		expect(keyboard?.flat().map((button) => button.text)).toEqual(["🔁 Coba lagi", "📄 Unduh CSV"]);
+		expect(keyboard?.flat().map((button) => button.text)).toEqual(["Berikutnya ▶", "🔁 Coba lagi", "📄 Unduh CSV"]);
+		await world.press("Berikutnya");
+		expect(world.lastSaid().text).toContain("Nomor 11–12 dari 12");
+		expect(world.lastSaid().text).toContain("11. C-61");
+		await world.press("Sebelumnya");
+		expect(world.lastSaid().text).toContain("Nomor 1–10 dari 12");
+	});
+
+	it("sends the records of the reason that was asked about as a CSV, and no others", async () => {
+		await world.write("/masalah");
+		await world.press("12 ·");
+		await world.press("Unduh CSV");
+		const rows = (world.lastSaid().document?.content ?? "").trimEnd().split("\r\n").slice(1);
+		expect([world.lastSaid().text, rows.length]).toEqual(["12 data belum sinkron", 12]);
 	});
 
 	it("tries all records of the reason again, once, with one run in the admin's name", async () => {
 		await world.write("/masalah");
 		await world.press("12 ·");
 		const { message_id, keyboard } = world.lastSaid();
-		const data = keyboard?.flat()[0]?.callback_data ?? "";
+		const data = keyboard?.flat().find((button) => button.text.includes("Coba lagi"))?.callback_data ?? "";
 		await Promise.all([world.press("Coba lagi"), world.pressData(data, message_id)]);
 		expect(await activeRun(world.db, world.connection)).toMatchObject({
 			mode: "auto",
@@ -101,7 +119,6 @@ describe("/masalah", () => {
 
 	it("sends every open problem as a CSV that no spreadsheet runs", async () => {
 		await world.write("/masalah");
-		await world.press("12 ·");
 		await world.press("Unduh CSV");
 		const { document, text } = world.lastSaid();
 		expect(text).toBe("13 data belum sinkron");

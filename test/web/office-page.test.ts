@@ -209,14 +209,16 @@ describe("the settings", () => {
 				"dummy.smh.codePrefixes": "X-\r\n\r\n TEST ",
 			}),
 		);
-		expect([response.status, response.headers.get("location")]).toEqual([303, "/settings?told=saved"]);
+		expect([response.status, response.headers.get("location")]).toEqual([303, "/settings?told=savedUnseenBranch"]);
 		expect(await stored()).toMatchObject({
 			branch: "Kantor Pusat",
 			excludedItemTypes: [],
 			conflictPolicy: "ask",
 			dummy: { accurate: { idUpTo: { customer: 2150, product: 0 } }, smh: { codePrefixes: ["X-", "TEST"] } },
 		});
-		expect(await text("/settings?told=saved")).toContain("Pengaturan disimpan.");
+		expect(await text("/settings?told=savedUnseenBranch")).toContain(
+			"Pengaturan disimpan, tetapi cabang itu belum pernah terlihat",
+		);
 		const history = await text("/history");
 		expect(history).toContain("halaman ini Mengubah pengaturan Cabang Accurate Online: (kosong) → Kantor Pusat");
 		expect(history).toContain("Data contoh di SMH, Kode diawali: (kosong) → X-, TEST");
@@ -240,7 +242,7 @@ describe("the settings", () => {
 	it("are stored while a run is under way", async () => {
 		await browser.post("/sync-information/runs", { mode: "auto" });
 		const response = await browser.post("/settings", form({ branch: "Kantor Pusat" }));
-		expect([response.status, response.headers.get("location")]).toEqual([303, "/settings?told=saved"]);
+		expect([response.status, response.headers.get("location")]).toEqual([303, "/settings?told=savedUnseenBranch"]);
 		expect(await stored()).toEqual({ ...DEFAULTS, branch: "Kantor Pusat" });
 	});
 

@@ -153,6 +153,13 @@ describe("SMH's webhook", () => {
 		expect(({} as Record<string, unknown>).type).toBeUndefined();
 	});
 
+	it("takes in an event that names more records than one parameter of the database holds", async () => {
+		const world = await createWorld();
+		const data = Array.from({ length: 9_000 }, (_, index) => ({ customerId: index + 1, action: "WRITE" }));
+		expect((await byAccurate(world, [{ ...customerEvent("many"), data }])).status).toBe(202);
+		expect((await signals(world)).length).toBe(9_000);
+	});
+
 	it("is asked to come again when it could not be stored", async () => {
 		const world = await createWorld(() => ({ db: away() }));
 		expect((await bySmh(world, SMH_BODY)).status).toBe(500);

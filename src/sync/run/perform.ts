@@ -17,6 +17,7 @@ import {
 import { apply } from "../apply/apply.ts";
 import { create } from "../apply/create.ts";
 import { exchange } from "../apply/exchange.ts";
+import { isOfEverybody } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
 import { keepLetter } from "../inbox/dead-letters.ts";
 import { type ReadRecords, type StepOutcome, type Work, work } from "../messages.ts";
@@ -143,6 +144,8 @@ async function giveBack(ctx: SyncContext, run: Run, failed: readonly Failed[]): 
 		// Nobody is at work on it any more, so whatever run comes next need not wait.
 		await commit(ctx.db, [releaseStep(step.id, claim, 0)]);
 		reason ??= publicMessage(error);
+		// A login that is refused is told of by the run that ends with it; there is nothing in the step to look into.
+		if (error instanceof SystemError && isOfEverybody(error)) continue;
 		const body = { kind: "drive", connection: ctx.connection, run: run.id, step: JSON.parse(step.work) as unknown };
 		await keepLetter(ctx, { queue: "sync-jobs", body, cause: publicMessage(error) });
 	}

@@ -16,6 +16,8 @@ export interface Endpoint {
 
 /** A login to one Accurate database. Every method throws SystemError `unauthorized` where a person has to act. */
 export interface AccurateAuth {
+	/** What a person has to do where this login is refused. */
+	readonly remedy: "consent" | "token";
 	endpoint(): Promise<Endpoint>;
 	/** Cures what refused the call that went out with `failed`; of many callers that fail at once only one does the work. */
 	recover(cure: Cure, failed: Endpoint): Promise<void>;

@@ -62,7 +62,8 @@ export function refusalOf(
 	const message = `Accurate: ${words}`;
 	if (STUMBLED.test(words)) return new SystemError("unknown_outcome", message);
 	const kind = PATTERNS.find(({ matches }) => matches.test(words))?.kind ?? "not_understood";
-	if (kind === "unauthorized") return unauthorized(words, "any");
+	// These words are of API tokens alone.
+	if (kind === "unauthorized") return unauthorized(words, "token");
 	if (kind === "missing_reference") {
 		if (words.startsWith(vocabulary.label)) return new SystemError("not_found", message);
 		if (/^Data tidak /.test(words)) return new SystemError(nameless, message);

@@ -91,6 +91,7 @@ export function createOAuth(options: OAuthOptions): AccurateAuth {
 		});
 
 	return {
+		remedy: "consent",
 		async endpoint() {
 			const { host, session, accessToken } = await sharedLogin("login", login);
 			if (host === null || session === null) throw new SystemError("bad_answer", "Accurate membuka data usaha tanpa sesi");

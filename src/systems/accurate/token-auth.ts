@@ -87,6 +87,7 @@ export function createTokenAuth(options: TokenAuthOptions): AccurateAuth {
 	}
 
 	return {
+		remedy: "token",
 		async endpoint() {
 			const { host, foundAt } = await login();
 			return { apiUrl: apiUrlOf(host), headers: await headers(), session: String(foundAt), token: apiToken };

@@ -2,7 +2,7 @@ import { SystemError } from "../../domain/errors.ts";
 import type { OutboundAnswer } from "../outbound.ts";
 import type { Cure } from "./auth.ts";
 import { authRefusalOf, type Envelope, jsonOf, parseEnvelope, wordsOf } from "./envelope.ts";
-import { unauthorized } from "./unauthorized.ts";
+import { type Remedy, unauthorized } from "./unauthorized.ts";
 
 /** What an answer means for the call. Only `answered` says that Accurate looked at the call's contents. */
 export type Verdict =
@@ -35,11 +35,11 @@ export function slowDownOf(answer: OutboundAnswer): number | undefined {
 }
 
 /** 401 (facts 1.2, 2.2): only the body tells the session from the token; anything else (signature, revoked) needs a person. */
-function loginVerdict(answer: OutboundAnswer): Verdict {
+function loginVerdict(answer: OutboundAnswer, remedy: Remedy): Verdict {
 	const words = wordsOf(parseEnvelope(jsonOf(answer))?.d);
 	if (/session key/i.test(words)) return { kind: "login", cure: "session" };
 	if (authRefusalOf(answer)?.error === "invalid_token") return { kind: "login", cure: "token" };
-	return failed(unauthorized(words || "tanpa penjelasan", "any"));
+	return failed(unauthorized(words || "tanpa penjelasan", remedy));
 }
 
 function rightVerdict(answer: OutboundAnswer): Verdict {
@@ -54,13 +54,15 @@ export interface Expected {
 	readonly writes: boolean;
 	/** One client saw the rows of a bulk save at the top level (facts 2.1): taken as `d`. */
 	readonly ofRows?: boolean | undefined;
+	/** What a person has to do where the login is refused. */
+	readonly remedy: Remedy;
 }
 
 /** Facts 2.2 and 7. */
-export function judge(answer: OutboundAnswer, { writes, ofRows = false }: Expected): Verdict {
+export function judge(answer: OutboundAnswer, { writes, ofRows = false, remedy }: Expected): Verdict {
 	if (answer.status === 429 || saysTooFast(answer)) return { kind: "slow_down", ms: retryAfterMs(answer.headers) };
 	if (answer.status === 503 && !writes) return { kind: "slow_down", ms: retryAfterMs(answer.headers) };
-	if (answer.status === 401) return loginVerdict(answer);
+	if (answer.status === 401) return loginVerdict(answer, remedy);
 	if (answer.status === 403) return rightVerdict(answer);
 	if (answer.status === 413) return failed(new SystemError("too_large", "Accurate: datanya terlalu besar untuk satu kali kirim"));
 	if (answer.status >= 500) {

@@ -48,7 +48,7 @@ export function createWebhookAccount(options: WebhookAccountOptions): WebhookAcc
 		}
 		if (answer.ok) return answer.json;
 		if (answer.error === "refused") throw new SystemError("rejected", `Akun Accurate menolak: ${answer.words}`);
-		throw unauthorized(answer.words, "any");
+		throw unauthorized(answer.words, auth.remedy);
 	}
 
 	async function renew(): Promise<number> {

@@ -6,11 +6,9 @@ import type { OpenProblem } from "../../store/problems.ts";
 import { type Html, html, lines } from "../html.ts";
 import type { ButtonSpec } from "../keyboard.ts";
 import { day } from "../moments.ts";
+import { reasonSubject } from "../subjects.ts";
 import type { Texts } from "../texts.ts";
 import { clipped, labelOf } from "./words.ts";
-
-/** Reasons that get a button of their own; more would push the list off a phone's screen. */
-const REASON_BUTTONS = 6;
 
 interface ReasonTotal {
 	readonly reason: Reason;
@@ -44,11 +42,13 @@ export function problemsText(totals: readonly ReasonTotal[], texts: Texts): Html
 	]);
 }
 
-export const problemButtons = (totals: readonly ReasonTotal[], texts: Texts): readonly (readonly ButtonSpec[])[] =>
-	totals.slice(0, REASON_BUTTONS).map(({ reason, count }) => {
+export const problemButtons = (totals: readonly ReasonTotal[], texts: Texts): readonly (readonly ButtonSpec[])[] => [
+	...totals.map(({ reason, count }): readonly ButtonSpec[] => {
 		const text = `${texts.number(count)} · ${reasonText(reason, texts.language).sentence}`;
-		return [{ text, action: "why", subject: reason }];
-	});
+		return [{ text, action: "why", subject: reasonSubject(reason, 0) }];
+	}),
+	totals.length > 0 ? [{ text: texts.problems.download, action: "csv", subject: "all" }] : [],
+];
 
 function heading({ reason, count, parts }: ReasonTotal, texts: Texts): readonly (Html | string)[] {
 	const { sentence, nextStep } = reasonText(reason, texts.language);
@@ -59,13 +59,14 @@ function heading({ reason, count, parts }: ReasonTotal, texts: Texts): readonly 
 	];
 }
 
-/** The first records of a reason. */
-export function reasonRecordsText(total: ReasonTotal, records: readonly OpenProblem[], texts: Texts): Html {
+/** Some records of a reason; `before`: how many stand in front of them. */
+export function reasonRecordsText(total: ReasonTotal, records: readonly OpenProblem[], before: number, texts: Texts): Html {
+	const partly = records.length < total.count;
 	return lines([
 		...heading(total, texts),
-		...records.flatMap((record, index) => ["", ...card(record, index + 1, texts)]),
+		...records.flatMap((record, index) => ["", ...card(record, before + index + 1, texts)]),
 		"",
-		records.length < total.count ? texts.problems.firstOnly(records.length, total.count) : null,
+		partly ? texts.problems.range(before + 1, before + records.length, total.count) : null,
 		total.reason === "CONFLICT" ? texts.problems.conflictsNext : null,
 	]);
 }
@@ -81,9 +82,20 @@ function card(record: OpenProblem, place: number, texts: Texts): readonly (Html 
 	];
 }
 
-export const reasonButtons = (reason: Reason, texts: Texts): readonly (readonly ButtonSpec[])[] => [
+export interface ReasonPage {
+	readonly reason: Reason;
+	/** From 0. */
+	readonly page: number;
+	readonly more: boolean;
+}
+
+export const reasonButtons = ({ reason, page, more }: ReasonPage, texts: Texts): readonly (readonly ButtonSpec[])[] => [
+	[
+		...(page > 0 ? [{ text: texts.problems.previous, action: "why", subject: reasonSubject(reason, page - 1) } as const] : []),
+		...(more ? [{ text: texts.problems.next, action: "why", subject: reasonSubject(reason, page + 1) } as const] : []),
+	],
 	[
 		{ text: texts.problems.retry, action: "retry", subject: reason },
-		{ text: texts.problems.download, action: "csv", subject: "all" },
+		{ text: texts.problems.download, action: "csv", subject: reason },
 	],
 ];

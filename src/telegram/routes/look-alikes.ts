@@ -16,7 +16,10 @@ const SHOWN = 5;
 /** The pairs that wait for a person's word, as a message with its buttons. */
 export async function lookAlikeList({ options, actor, texts }: Ask, notice: Html | string | null) {
 	const pairs = await lookAlikes(options.db, options.connection, SHOWN);
-	const rows = [...lookAlikeButtons(pairs, texts), ...reasonButtons("POSSIBLE_DUPLICATE", texts)];
+	const rows = [
+		...lookAlikeButtons(pairs, texts),
+		...reasonButtons({ reason: "POSSIBLE_DUPLICATE", page: 0, more: false }, texts),
+	];
 	return {
 		text: lookAlikesText(pairs, notice, texts),
 		buttons: await keyboardFor(options, actor.userId, rows),

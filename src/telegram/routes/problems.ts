@@ -1,5 +1,5 @@
 import { InputFile } from "grammy";
-import { REASONS } from "../../domain/reasons.ts";
+import { REASONS, type Reason } from "../../domain/reasons.ts";
 import { syncInformation } from "../../store/information.ts";
 import { listProblems, type OpenProblem } from "../../store/problems.ts";
 import { retry } from "../../sync/verbs/retry.ts";
@@ -11,6 +11,7 @@ import { sheetTime } from "../moments.ts";
 import { withPage } from "../page-button.ts";
 import { problemButtons, problemsText, reasonButtons, reasonRecordsText, reasonTotals } from "../presenters/problems.ts";
 import { problemsFile } from "../presenters/problems-file.ts";
+import { readReasonSubject } from "../subjects.ts";
 import { troubleText } from "../trouble.ts";
 import type { ButtonRoute } from "./button-route.ts";
 import { lookAlikeList } from "./look-alikes.ts";
@@ -32,23 +33,26 @@ export const showProblems: Route = async (ask) => {
 export const showReason: ButtonRoute = async (press, subject) => {
 	const { options, texts, actor } = press;
 	const { db, connection } = options;
-	const reason = REASONS.find((known) => known === subject);
-	const total = reasonTotals(await syncInformation(db, connection)).find((one) => one.reason === reason);
-	if (!total) {
+	const wanted = readReasonSubject(subject);
+	const total = reasonTotals(await syncInformation(db, connection)).find(({ reason }) => reason === wanted?.reason);
+	if (!wanted || !total) {
 		await press.answer(texts.problems.gone);
 		return "open";
 	}
 	await press.answer("");
-	if (reason === "POSSIBLE_DUPLICATE") {
+	const { reason, page } = wanted;
+	if (reason === "POSSIBLE_DUPLICATE" && page === 0) {
 		const { text, buttons, count } = await lookAlikeList(press, null);
 		if (count > 0) {
 			await press.say(text, buttons);
 			return "done";
 		}
 	}
-	const records = await listProblems(db, { connection, reason: total.reason, limit: SHOWN });
-	const buttons = await keyboardFor(options, actor.userId, reasonButtons(total.reason, texts));
-	await press.say(reasonRecordsText(total, records, texts), buttons);
+	const before = page * SHOWN;
+	const records = await listProblems(db, { connection, reason, limit: SHOWN, offset: before });
+	const more = before + records.length < total.count;
+	const buttons = await keyboardFor(options, actor.userId, reasonButtons({ reason, page, more }, texts));
+	await press.say(reasonRecordsText(total, records, before, texts), buttons);
 	return "done";
 };
 
@@ -68,11 +72,11 @@ export const retryReason: ButtonRoute = async (press, subject) => {
 	return "done";
 };
 
-/** Every open problem as a file for a spreadsheet. */
-export const downloadProblems: ButtonRoute = async (press) => {
+/** The open problems of a reason, or all, as a file for a spreadsheet. */
+export const downloadProblems: ButtonRoute = async (press, subject) => {
 	const { api, chatId, options, texts } = press;
 	await press.answer(texts.problems.preparing);
-	const { problems, complete } = await everyProblem(press);
+	const { problems, complete } = await everyProblem(press, readReasonSubject(subject)?.reason);
 	if (problems.length === 0) {
 		await press.say(lines([`✅ ${texts.problems.none}`]));
 		return "done";
@@ -84,11 +88,11 @@ export const downloadProblems: ButtonRoute = async (press) => {
 	return "done";
 };
 
-async function everyProblem({ options: { db, connection } }: Ask) {
+async function everyProblem({ options: { db, connection } }: Ask, reason: Reason | undefined) {
 	const problems: OpenProblem[] = [];
 	for (let query = 0; query < QUERIES; query++) {
 		const last = problems.at(-1);
-		const page = await listProblems(db, { connection, limit: ROWS_PER_QUERY, ...(last ? { after: last } : {}) });
+		const page = await listProblems(db, { connection, reason, limit: ROWS_PER_QUERY, ...(last ? { after: last } : {}) });
 		problems.push(...page);
 		if (page.length < ROWS_PER_QUERY) return { problems, complete: true };
 	}

@@ -21,6 +21,8 @@ export const reviewEnglish: typeof reviewIndonesian = {
 		delete: () => "Noted: the next sync deletes it.",
 		retried: (count) => (count === 0 ? "There is nothing to try again." : `The next sync tries ${records(count)} again.`),
 		unmarked: () => "Noted: not a sample. The next sync judges it like any other record.",
+		savedUnseenBranch: () =>
+			"Settings saved, but no record has been seen of that branch yet. Please check its spelling; the next sync judges every record anew.",
 		saved: () => "Settings saved. The next sync judges every record anew.",
 	},
 

@@ -21,6 +21,8 @@ export const reviewIndonesian = {
 		retried: (count: number) =>
 			count === 0 ? "Tidak ada yang perlu dicoba lagi." : `${n(count)} data akan dicoba lagi pada sinkron berikutnya.`,
 		unmarked: () => "Dicatat: bukan data contoh. Ikut dinilai pada sinkron berikutnya.",
+		savedUnseenBranch: () =>
+			"Pengaturan disimpan, tetapi cabang itu belum pernah terlihat pada data apa pun. Periksa ejaannya; semua data dinilai ulang pada sinkron berikutnya.",
 		saved: () => "Pengaturan disimpan. Semua data dinilai ulang pada sinkron berikutnya.",
 	},
 

@@ -72,7 +72,7 @@ describe("API token", () => {
 		const { auth } = setUp(undefined, says({ s: false, d: ["Invalid or Revoked API Token"] }, 401));
 		await expect(auth.endpoint()).rejects.toMatchObject({
 			kind: "unauthorized",
-			message: expect.stringMatching(/Revoked.*; pasang API Token yang masih berlaku/),
+			message: expect.stringMatching(/Revoked.*; pasang API Token dan Signature Secret yang masih berlaku/),
 		});
 	});
 

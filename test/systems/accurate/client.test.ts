@@ -13,6 +13,7 @@ function setUp(...replies: readonly Reply[]) {
 	const moves: string[] = [];
 	const gate = openGate();
 	const auth: AccurateAuth = {
+		remedy: "token" as const,
 		endpoint: () =>
 			Promise.resolve({
 				apiUrl: moves.at(-1) ?? "https://zeus.accurate.id/accurate/api",
@@ -100,16 +101,16 @@ describe("two kinds of 401 have opposite cures", () => {
 	});
 
 	test("a cure that does not help is not tried for ever", async () => {
-		const { client, cures } = setUp(session, session);
+		const { client, cures } = setUp(session, session, session, session);
 		expect(await failing(client.call(READ))).toMatchObject({ kind: "unauthorized" });
-		expect(cures).toEqual(["session"]);
+		expect(cures).toEqual(["session", "session", "session"]);
 	});
 
 	test("a signature that is refused needs a person", async () => {
 		const { client } = setUp(says({ s: false, d: ["Header X-Api-Signature invalid"] }, 401));
 		expect(await failing(client.call(READ))).toMatchObject({
 			kind: "unauthorized",
-			message: expect.stringMatching(/X-Api-Signature.*; periksa API Token dan Signature Secret/),
+			message: expect.stringMatching(/X-Api-Signature.*; pasang API Token dan Signature Secret/),
 		});
 	});
 });

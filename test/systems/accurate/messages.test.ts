@@ -40,6 +40,6 @@ test("a sentence that names nothing is about what the call could have meant", ()
 test("a refused login says what to do about it", () => {
 	expect(refusalOf({ d: ["Invalid or Revoked API Token"] }, customer.vocabulary)).toMatchObject({
 		kind: "unauthorized",
-		message: expect.stringMatching(/^Accurate menolak login: Invalid or Revoked API Token; periksa API Token/),
+		message: expect.stringMatching(/^Accurate menolak login: Invalid or Revoked API Token; pasang API Token/),
 	});
 });

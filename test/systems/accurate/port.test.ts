@@ -5,6 +5,7 @@ import type { AccurateAuth } from "../../../src/systems/accurate/auth.ts";
 import { json, NOON, openGate, outboundOf, type Reply, type Seen, scripted } from "../support.ts";
 
 const auth: AccurateAuth = {
+	remedy: "token" as const,
 	endpoint: () => Promise.resolve({ apiUrl: "https://zeus.accurate.id/accurate/api", headers: {}, session: "", token: "" }),
 	recover: () => Promise.reject(new Error("not asked for here")),
 	moved: () => Promise.reject(new Error("not asked for here")),

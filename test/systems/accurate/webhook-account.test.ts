@@ -8,6 +8,7 @@ import { inTurn, json, NOON, openGate, outboundOf, type Reply, scripted } from "
 
 const DAY_MS = 24 * 3_600_000;
 const open: AccurateAuth = {
+	remedy: "token" as const,
 	endpoint: async () => ({ apiUrl: "", headers: {}, session: "", token: "" }),
 	recover: async () => {},
 	moved: async () => {},

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { codeKey } from "../../../domain/normalise.ts";
 import { connectionSettings } from "../../../domain/settings.ts";
 import { seenBranches } from "../../../store/review.ts";
 import { changeSettings } from "../../../sync/verbs/settings.ts";
@@ -27,5 +28,8 @@ export const settingsRoutes = new Hono<WebEnv>()
 		const parsed = connectionSettings.safeParse(settingsIn(draft));
 		if (!parsed.success) return await again(400, frame.texts.settings.wrong.summary, complaints(frame.texts, parsed.error));
 		await changeSettings(await c.env.sync(), parsed.data, c.get("actor"));
-		return backTo(c, "/settings", "saved");
+		const { branch } = parsed.data;
+		const seen = branch === null ? [] : await seenBranches(c.env.db, c.env.connection);
+		const unseen = branch !== null && !seen.some((one) => codeKey(one) === codeKey(branch));
+		return backTo(c, "/settings", unseen ? "savedUnseenBranch" : "saved");
 	});

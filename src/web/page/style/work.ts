@@ -26,7 +26,7 @@ export const WORK = `
 .versus dd { font-weight: 600; }
 .versus i { font-weight: 400; color: var(--soft); }
 .clash .actions { align-self: end; }
-.clash .button { flex: 1 0 auto; }
+.clash .button { flex: 1 1 auto; max-width: 100%; white-space: normal; overflow-wrap: anywhere; }
 
 .question { display: grid; gap: .7rem; padding: .9rem 1rem; border-radius: 12px; background: var(--track); }
 .question + .question { margin-top: .7rem; }

@@ -170,11 +170,13 @@ const nothingLost: Invariant = (after) =>
 
 /** Somebody took a change of their own back before the product had seen it: to whoever only looks, that side has not changed. */
 function tookBack({ looks }: Aftermath, events: readonly Event[], last: Event, field: string): boolean {
-	const seen = looks
-		.filter((look) => look.side === last.side && look.entity === last.entity && (look.id === null || look.id === last.id))
-		.findLast((look) => look.at < last.at);
+	const seenAt = looks
+		.filter(
+			({ side, entity, id, at }) => side === last.side && entity === last.entity && (id ?? last.id) === last.id && at < last.at,
+		)
+		.reduce((latest, { at }) => Math.max(latest, at), 0);
 	const since = events.find(
-		(event) => event.side === last.side && event.at > (seen?.at ?? 0) && event.at < last.at && event.changed[field] !== undefined,
+		(event) => event.side === last.side && event.at > seenAt && event.at < last.at && event.changed[field] !== undefined,
 	);
 	return since !== undefined && sameValue(field, since.before[field], last.changed[field]);
 }

@@ -234,6 +234,15 @@ CREATE INDEX `record_partner` ON `record` (`connection_id`,`side`,`entity`,`part
 CREATE INDEX `record_queue` ON `record` (`connection_id`,`entity`,`side`,`id`) WHERE changed_seq > planned_seq;--> statement-breakpoint
 CREATE INDEX `record_unreadable` ON `record` (`connection_id`,`entity`,`side`,`id`) WHERE held = 'UNREADABLE';--> statement-breakpoint
 CREATE INDEX `record_due` ON `record` (`connection_id`,`plan_after`) WHERE plan_after IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `refusal` (
+	`connection_id` text NOT NULL,
+	`side` text NOT NULL,
+	`entity` text NOT NULL,
+	`words` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`connection_id`, `entity`, `side`)
+);
+--> statement-breakpoint
 CREATE TABLE `run` (
 	`id` text PRIMARY KEY NOT NULL,
 	`connection_id` text NOT NULL,

@@ -4,6 +4,7 @@ import { type ProblemDetail, readDetail } from "../domain/problem-detail.ts";
 import { REASONS, type Reason } from "../domain/reasons.ts";
 import { type Database, rows, type Statement } from "./database.ts";
 import type { RecordScope } from "./records.ts";
+import { refusedWords } from "./refusals.ts";
 import { type Column, integer, nullable, oneOf, select, text } from "./select.ts";
 
 /** Detail of a problem, as it is stored. */
@@ -122,6 +123,9 @@ export interface OpenProblem {
 	readonly attempts: number;
 }
 
+/** Nothing stands in its way but that the login may not read its entity. */
+const waiting = sql`CASE WHEN ${refusedWords(sql`r`)} IS NULL THEN 'WAITING' ELSE 'NO_RIGHT' END`;
+
 /**
  * Every live record with its link and the one reason why it is not in step; null: it is in step with its partner (law 6, at every
  * moment). What is stored as its problem comes first. Without one, a record that stands alone waits for its turn; one whose partner
@@ -132,13 +136,14 @@ export const accountedRecords = (connection: string): SQL => sql`
 	SELECT r.entity, r.side, r.id, r.code, r.name, l.smh_id IS NOT NULL AS linked, l.origin,
 		CASE WHEN l.smh_id IS NULL AND r.dummy = 1 THEN 'DUMMY'
 			WHEN p.reason IS NOT NULL THEN p.reason
-			WHEN l.smh_id IS NULL THEN 'WAITING'
+			WHEN l.smh_id IS NULL THEN ${waiting}
 			WHEN q.reason IS NOT NULL THEN NULL
 			WHEN o.id IS NULL OR o.gone_at IS NOT NULL THEN 'AWAITING_APPROVAL'
-			WHEN r.changed_seq > r.planned_seq AND (r.side = 'smh' OR o.changed_seq <= o.planned_seq) THEN 'WAITING' END AS reason,
+			WHEN r.changed_seq > r.planned_seq AND (r.side = 'smh' OR o.changed_seq <= o.planned_seq) THEN ${waiting} END AS reason,
 		l.smh_id IS NOT NULL AND (p.reason IS NOT NULL OR q.reason IS NOT NULL OR o.id IS NULL OR o.gone_at IS NOT NULL
 			OR r.changed_seq > r.planned_seq OR o.changed_seq > o.planned_seq) AS behind,
-		p.field, p.detail, p.first_seen, p.last_seen, coalesce(p.attempts, 0) AS attempts
+		p.field, CASE WHEN p.reason IS NULL AND ${refusedWords(sql`r`)} IS NOT NULL
+			THEN json_object('kind', 'words', 'text', ${refusedWords(sql`r`)}) ELSE p.detail END AS detail, p.first_seen, p.last_seen, coalesce(p.attempts, 0) AS attempts
 	FROM record r
 	LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.state = 'linked'
 		AND ((r.side = 'smh' AND l.smh_id = r.id) OR (r.side = 'accurate' AND l.accurate_id = r.id))

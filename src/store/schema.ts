@@ -335,6 +335,13 @@ export const watermark = sqliteTable(
 	(t) => [primaryKey({ columns: [t.connectionId, t.side, t.entity] })],
 );
 
+/** An entity of a side that the login may not read, in the side's words; gone once a run has read it. */
+export const refusal = sqliteTable(
+	"refusal",
+	{ connectionId, side, entity, words: text("words").notNull(), at: integer("at").notNull() },
+	(t) => [primaryKey({ columns: [t.connectionId, t.entity, t.side] })],
+);
+
 /** What is known of a source of webhooks: when it was heard, how long its silences are, how far its history was read. */
 export const channel = sqliteTable(
 	"channel",

@@ -93,3 +93,19 @@ describe("what the login may not read any more", () => {
 		expect(await partnerOf("product", product)).toBeUndefined();
 	});
 });
+
+it("what may not be read has that as its reason, with the right's name, until a quick run may read it", async () => {
+	const stack = await createStack({ scenario: "empty" });
+	await stack.control("/smh/customer", "POST", { code: "C-1", name: "Toko" });
+	await stack.control("/smh/employee", "POST", { code: "K-1", name: "Agung", position: "Sales" });
+	stack.sandbox.world.state.accurate.apiToken.scopes = ["employee_view", "employee_save", "branch_view"];
+	expect((await stack.sync()).run.state).toBe("done");
+	const { data } = await stack.api<{ data: { entity: string; reason: string; detail: string }[] }>("/problems");
+	expect(data.map(({ entity, reason, detail }) => [entity, reason, detail])).toEqual([
+		["customer", "NO_RIGHT", 'Accurate: butuh izin "customer_view"'],
+	]);
+	stack.sandbox.world.state.accurate.apiToken.scopes = null;
+	expect((await stack.sync()).run.state).toBe("done");
+	expect((await stack.api<{ data: unknown[] }>("/problems")).data).toEqual([]);
+	expect(await stack.control<Native[]>("/accurate/customer")).toMatchObject([{ name: "Toko" }]);
+});

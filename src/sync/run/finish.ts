@@ -2,6 +2,7 @@ import { doubtChanges } from "../../store/changes.ts";
 import { commitGuarded, type Statement } from "../../store/database.ts";
 import { finishSignalsOf } from "../../store/inbox.ts";
 import { releaseLease } from "../../store/lease.ts";
+import { forgetRefusals } from "../../store/refusals.ts";
 import { endRun, forgetQuietRun, getRun, type Run } from "../../store/runs.ts";
 import { dropSteps } from "../../store/steps.ts";
 import { raiseWatermarks } from "../../store/watermarks.ts";
@@ -36,6 +37,7 @@ export async function finish(ctx: SyncContext, run: Run, { state, error, onlyIf,
 		dropSteps(run, ctx.now()),
 		...(marks.length > 0 ? [raiseWatermarks(ctx.connection, marks, run.startedAt)] : []),
 		...(state === "done" ? [finishSignalsOf(run, ctx.now())] : []),
+		...(state === "done" && modeOf(run).readsBack ? [forgetRefusals(run)] : []),
 		...(modeOf(run).vanishes ? [forgetQuietRun(run.id)] : []),
 	]);
 	ctx.log.info("run_ended", { runId: run.id, mode: run.mode, state, error });

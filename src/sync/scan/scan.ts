@@ -1,6 +1,7 @@
 import { SystemError } from "../../domain/errors.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
 import { knownVersions, type RecordScope } from "../../store/records.ts";
+import { noteRefusal } from "../../store/refusals.ts";
 import { leaveOut, type Run } from "../../store/runs.ts";
 import { holdUnreadable, knownUnreadable, listUnread } from "../../store/unreadable.ts";
 import { forgetWatermark } from "../../store/watermarks.ts";
@@ -133,7 +134,7 @@ async function leftOut(ctx: SyncContext, run: Run, scope: RecordScope, refusal: 
 	if (refusal.kind !== "no_right") throw refusal;
 	const { tells, writes } = modeOf(run);
 	if (tells === "alerts") await raiseAlert(ctx, { kind: "signals_failed", reason: refusal.message });
-	const forget = writes ? [forgetWatermark(scope)] : [];
+	const forget = writes ? [forgetWatermark(scope), noteRefusal(scope, refusal.message, ctx.now())] : [];
 	return { statements: [leaveOut(run.id, scope.entity, refusal.message), ...forget] };
 }
 

@@ -10,6 +10,8 @@ export interface DetailedProblem {
 	readonly reason: Reason;
 	readonly field: string | null;
 	readonly detail: ProblemDetail;
+	/** Epoch ms: it is tried again by itself then; null or absent: it is not. */
+	readonly nextTry?: number | null;
 }
 
 const SIDE_NAMES: Readonly<Record<Side, string>> = { smh: "SMH", accurate: "Accurate" };
@@ -25,6 +27,7 @@ interface Words {
 	readonly unwritable: (field: string, side: string) => string;
 	readonly altered: (field: string, side: string) => string;
 	readonly tooOften: (times: string) => string;
+	readonly again: (moment: string) => string;
 }
 
 const WORDS: Readonly<Record<Language, Words>> = {
@@ -39,6 +42,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
 		unwritable: (field, side) => `${field}: ${side} tidak dapat diubah lewat API, ubah di sana secara manual`,
 		altered: (field, side) => `${field}: disimpan berbeda oleh ${side}`,
 		tooOften: (times) => `Berubah ${times} kali dalam satu jam, jadi ditahan dulu; dilanjutkan satu jam lagi`,
+		again: (moment) => `Dicoba lagi sekitar ${moment}`,
 	},
 	en: {
 		branch: (name) => `Branch: ${name}`,
@@ -51,11 +55,27 @@ const WORDS: Readonly<Record<Language, Words>> = {
 		unwritable: (field, side) => `${field}: cannot be changed in ${side} through its API, change it there by hand`,
 		altered: (field, side) => `${field}: stored differently by ${side}`,
 		tooOften: (times) => `Changed ${times} times within an hour, so it is held back; it goes on an hour later`,
+		again: (moment) => `Tried again around ${moment}`,
 	},
 };
 
 /** A problem's detail in a person's words; null when the reason's sentence says it all. Plain text, not escaped. */
-export function detailText({ entity, side, reason, field, detail }: DetailedProblem, language: Language): string | null {
+export function detailText(problem: DetailedProblem, language: Language): string | null {
+	const text = ownText(problem, language);
+	const { nextTry = null, detail } = problem;
+	// Of what was written too often its own words say when it goes on.
+	if (nextTry === null || detail.kind === "too often") return text;
+	const again = WORDS[language].again(momentOf(nextTry, language));
+	return text === null ? again : `${text.replace(/\.$/, "")}. ${again}`;
+}
+
+/** "26 Nov 14.05 WIB" */
+function momentOf(at: number, language: Language): string {
+	const options = { timeZone: "Asia/Jakarta", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+	return `${new Intl.DateTimeFormat(language === "id" ? "id-ID" : "en-GB", { ...options, hourCycle: "h23" }).format(at)} WIB`;
+}
+
+function ownText({ entity, side, reason, field, detail }: DetailedProblem, language: Language): string | null {
 	// A sample record may still have the problem it had before: whatever that was, nobody has to do anything.
 	if (reason === "DUMMY") return null;
 	const told = WORDS[language];

@@ -120,6 +120,8 @@ export interface OpenProblem {
 	readonly detail: ProblemDetail;
 	readonly firstSeen: number | null;
 	readonly lastSeen: number | null;
+	/** Epoch ms: it is tried again by itself then. */
+	readonly nextTry: number | null;
 	readonly attempts: number;
 }
 
@@ -143,7 +145,7 @@ export const accountedRecords = (connection: string): SQL => sql`
 		l.smh_id IS NOT NULL AND (p.reason IS NOT NULL OR q.reason IS NOT NULL OR o.id IS NULL OR o.gone_at IS NOT NULL
 			OR r.changed_seq > r.planned_seq OR o.changed_seq > o.planned_seq) AS behind,
 		p.field, CASE WHEN p.reason IS NULL AND ${refusedWords(sql`r`)} IS NOT NULL
-			THEN json_object('kind', 'words', 'text', ${refusedWords(sql`r`)}) ELSE p.detail END AS detail, p.first_seen, p.last_seen, coalesce(p.attempts, 0) AS attempts
+			THEN json_object('kind', 'words', 'text', ${refusedWords(sql`r`)}) ELSE p.detail END AS detail, p.first_seen, p.last_seen, CASE WHEN p.reason IS NOT NULL THEN r.plan_after END AS next_try, coalesce(p.attempts, 0) AS attempts
 	FROM record r
 	LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.state = 'linked'
 		AND ((r.side = 'smh' AND l.smh_id = r.id) OR (r.side = 'accurate' AND l.accurate_id = r.id))
@@ -159,7 +161,7 @@ export const needsCare = sql`reason IS NOT NULL AND (linked OR reason <> 'DUMMY'
 const OPEN_PROBLEM = {
 	...{ entity: oneOf(...ENTITIES), side: oneOf(...SIDES), id: text, code: nullable(text), name: nullable(text) },
 	...{ reason: oneOf(...REASONS), field: nullable(text), detail: detailColumn },
-	...{ firstSeen: nullable(integer), lastSeen: nullable(integer), attempts: integer },
+	...{ firstSeen: nullable(integer), lastSeen: nullable(integer), nextTry: nullable(integer), attempts: integer },
 };
 
 export async function listProblems(db: Database, query: ProblemQuery): Promise<readonly OpenProblem[]> {
@@ -172,7 +174,7 @@ export async function listProblems(db: Database, query: ProblemQuery): Promise<r
 		db,
 		OPEN_PROBLEM,
 		sql`SELECT entity, side, id, code, name, reason, field, detail,
-			first_seen AS firstSeen, last_seen AS lastSeen, attempts
+			first_seen AS firstSeen, last_seen AS lastSeen, next_try AS nextTry, attempts
 		FROM (${accountedRecords(query.connection)}) WHERE ${sql.join(conditions, sql` AND `)}
 		ORDER BY entity, side, id LIMIT ${query.limit} OFFSET ${query.offset ?? 0}`,
 	);

@@ -70,6 +70,14 @@ describe("the detail of a problem, in plain words", () => {
 			expect(says({ reason: "DUMMY", field: "name", detail })).toBeNull();
 	});
 
+	it("says when it is tried again, in the words of the clock in Jakarta", () => {
+		const at = Date.parse("2026-11-26T07:05:00Z");
+		const waits = { ...problem({ reason: "WAITING", detail: words("Accurate: Upsss.") }), nextTry: at };
+		expect(detailText(waits, "id")).toBe("Accurate: Upsss. Dicoba lagi sekitar 26 Nov, 14.05 WIB");
+		expect(detailText(waits, "en")).toBe("Accurate: Upsss. Tried again around 26 Nov, 14:05 WIB");
+		expect(detailText({ ...waits, detail: NOTHING }, "en")).toBe("Tried again around 26 Nov, 14:05 WIB");
+	});
+
 	it("of a pair that goes round in circles says how often, and when it goes on", () => {
 		expect(says({ reason: "WAITING", detail: { kind: "too often", times: 20 } })).toContain("20 kali");
 	});

@@ -293,6 +293,7 @@ describe("problems", () => {
 			detail: "units",
 			firstSeen: "2026-11-22T05:00:00.000Z",
 			lastSeen: "2026-11-22T05:00:00.000Z",
+			nextTry: null,
 			attempts: 0,
 		};
 		expect(await world.api("/problems?entity=product&reason=MISSING_FIELD")).toEqual({

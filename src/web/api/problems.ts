@@ -34,6 +34,9 @@ const problem = z
 		firstSeen: moment.nullable().openapi({ description: "null: it only waits for its turn" }),
 		lastSeen: moment.nullable(),
 		attempts: z.int(),
+		nextTry: moment
+			.nullable()
+			.openapi({ description: "It is tried again by itself then; null: by the next full run, or when it changes" }),
 	})
 	.openapi("Problem");
 
@@ -110,6 +113,7 @@ export const problems = apiPart()
 			detail: plainDetail(detail, field),
 			firstSeen: isoOrNull(row.firstSeen),
 			lastSeen: isoOrNull(row.lastSeen),
+			nextTry: isoOrNull(row.nextTry),
 		}));
 		return c.json({ data, next }, 200);
 	});

@@ -6,6 +6,7 @@ import { expireAccessToken, expireSessions } from "./accurate/sessions.ts";
 import { createCallLog } from "./control/calls.ts";
 import { createDeliveries } from "./control/deliveries.ts";
 import { createFaults } from "./control/faults.ts";
+import { createManners, DISTRIBUTOR } from "./control/manners.ts";
 import { type AccurateFault, createObserver, type Handler, type Latency } from "./control/observe.ts";
 import { peopleOf } from "./control/people.ts";
 import { controlRoutes } from "./control/routes.ts";
@@ -68,6 +69,7 @@ export function createSandbox({ origins, now = Date.now, fetch: send, initial, o
 	const { state } = world;
 
 	const observer = createObserver(calls, faults, latency);
+	const manners = createManners(world);
 	/** Faults of Accurate outside its data host; the rows and pages of the others are that host's. */
 	function playInAccurate(fault: AccurateFault): void {
 		if (fault === "moved-308") moveDatabase(world);
@@ -82,6 +84,7 @@ export function createSandbox({ origins, now = Date.now, fetch: send, initial, o
 		Object.assign(latency, { accurate: 0, smh: 0, telegram: 0 });
 		const { webhook, oauth, sessions } = state.accurate;
 		state.accurate = { ...freshAccurate(), webhook, oauth, sessions };
+		if (options.scenario === "distributor") state.accurate.manners = DISTRIBUTOR;
 		state.smh = { ...emptySmh(), webhook: state.smh.webhook };
 		state.telegram = resetTelegram(state.telegram);
 		const people = peopleOf(world);
@@ -105,6 +108,7 @@ export function createSandbox({ origins, now = Date.now, fetch: send, initial, o
 			await next();
 			return c.res;
 		};
+		await manners.meet(c.req.raw);
 		const answer = await observer.disturb("accurate", c.req.raw, handle, (fault) => {
 			if (fault === "moved-308") moveDatabase(world);
 			else c.set("fault", fault);

@@ -18,6 +18,7 @@ export function emptyAccurate(): AccurateState {
 		webhook: { url: null, expiresAt: 0 },
 		webhookHistory: [],
 		rateLimit: { perSecond: 8, parallel: 8, shape: "http-429" },
+		manners: null,
 		switches: {
 			...{ showLastUpdate: false, maxPageSize: null, tokenDatabaseKey: "database", openDbError: null },
 			...{ demandsBranch: false, itemNeedsMasters: true, emptyAfterDelete: false, userLanguage: "id" },

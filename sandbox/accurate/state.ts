@@ -58,6 +58,22 @@ export interface WebhookEvent {
 	readonly data: readonly Readonly<Record<string, string | number>>[];
 }
 
+/** How slow and how big a live database is, where a scenario plays one. Times in ms. */
+export interface Manners {
+	readonly firstPageMs: number;
+	/** Of the page `deepPage` and all behind it; between the two it grows evenly. */
+	readonly deepPageMs: number;
+	readonly deepPage: number;
+	/** Of an item's details. */
+	readonly detailMs: number;
+	/** A connection drops once in so many calls. */
+	readonly dropsBetween: readonly [number, number];
+	/** Rows of selling prices in each item's details. */
+	readonly priceRows: number;
+	/** Each touches a customer, between 11 and 17. */
+	readonly ordersPerDay: number;
+}
+
 /** Accurate Online as plain JSON. Records are only changed through store.ts, which keeps the indexes over them right. */
 export interface AccurateState {
 	database: { id: number; alias: string; trial: boolean; expired: boolean; moved: boolean };
@@ -78,6 +94,8 @@ export interface AccurateState {
 	webhookHistory: { at: number; event: WebhookEvent }[];
 	/** `shape`: what exceeding looks like is unknown (facts 7), so both guesses can be played. */
 	rateLimit: { perSecond: number; parallel: number; shape: "http-429" | "http-200" };
+	/** null: as quick and as small as can be. */
+	manners: Manners | null;
 	/** Behaviour nobody has proven; each can be played both ways. */
 	switches: {
 		/** Whether item and employee answers carry createDate and lastUpdate. */

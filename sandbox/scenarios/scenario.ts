@@ -1,16 +1,20 @@
 import { z } from "zod";
-import { generated } from "./generated.ts";
+import { type Amounts, generated } from "./generated.ts";
 import { NOTHING, type Scenario } from "./natives.ts";
 import { panduan } from "./panduan.ts";
 
-const amount = (byDefault: number) => z.int().min(0).max(500_000).default(byDefault);
+const amount = z.int().min(0).max(500_000);
 
-/** What a reset asks for; `customers`, `products` and `employees` count for `generated` alone. */
+const FEW: Amounts = { customers: 100, products: 50, employees: 10 };
+/** One live distributor (facts 13). */
+const DISTRIBUTOR: Amounts = { customers: 32_000, products: 4_200, employees: 100 };
+
+/** What a reset asks for; `customers`, `products` and `employees` count for `generated` and `distributor`. */
 export const scenarioOptions = z.strictObject({
-	scenario: z.enum(["panduan", "empty", "generated"]),
-	customers: amount(100),
-	products: amount(50),
-	employees: amount(10),
+	scenario: z.enum(["panduan", "empty", "generated", "distributor"]),
+	customers: amount.optional(),
+	products: amount.optional(),
+	employees: amount.optional(),
 	seed: z.int().min(0).default(1),
 });
 export type ScenarioOptions = z.input<typeof scenarioOptions>;
@@ -18,11 +22,18 @@ export type ScenarioOptions = z.input<typeof scenarioOptions>;
 /** The records of a scenario; same options, same records. Throws ZodError. */
 export function scenarioOf(options: ScenarioOptions): Scenario {
 	const { scenario, seed, ...amounts } = scenarioOptions.parse(options);
+	const sized = (usual: Amounts): Amounts => ({
+		customers: amounts.customers ?? usual.customers,
+		products: amounts.products ?? usual.products,
+		employees: amounts.employees ?? usual.employees,
+	});
 	switch (scenario) {
 		case "panduan":
 			return panduan(seed);
 		case "generated":
-			return generated(amounts, seed);
+			return generated(sized(FEW), seed);
+		case "distributor":
+			return generated(sized(DISTRIBUTOR), seed);
 		case "empty":
 			return { accurate: NOTHING, smh: NOTHING };
 	}

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createManners, DISTRIBUTOR } from "../../sandbox/control/manners.ts";
 import type { Native } from "../../sandbox/scenarios/natives.ts";
 import { PANDUAN } from "../../sandbox/scenarios/panduan.ts";
 import { scenarioOf } from "../../sandbox/scenarios/scenario.ts";
+import { API, stand } from "./accurate-world.ts";
 
 const SAMPLE_IDS_UP_TO = 2150;
 const real = (natives: readonly Native[]) => natives.filter(({ id }) => Number(id) > SAMPLE_IDS_UP_TO);
@@ -82,5 +84,37 @@ describe("generated", () => {
 		expect(served.every(({ salesmanNumber }) => numbers.has(salesmanNumber))).toBe(true);
 		expect(Object.values(accurate).every((natives) => natives.every(({ id }) => Number(id) > 10_000))).toBe(true);
 		expect(scenarioOf(options)).toEqual({ accurate, smh: { customer: [], product: [], employee: [] } });
+	});
+});
+
+describe("distributor", () => {
+	it("is as large as a live one, unless sizes are given", () => {
+		const { accurate } = scenarioOf({ scenario: "distributor" });
+		expect([accurate.customer.length, accurate.product.length, accurate.employee.length]).toEqual([32_000, 4_200, 100]);
+		expect(scenarioOf({ scenario: "distributor", customers: 40 }).accurate.customer).toHaveLength(40);
+	});
+
+	it("has hundreds of price rows in an item's details", async () => {
+		const { world, people, call } = stand();
+		world.state.accurate.manners = DISTRIBUTOR;
+		people.create("product", { no: "P-1", name: "Sabun", unitPrice: 5000 });
+		const { d } = await call("GET", "item/detail.do", { no: "P-1" });
+		expect((d as { detailSellingPrice: unknown[] }).detailSellingPrice).toHaveLength(557);
+	});
+
+	it("drops a connection once in 250 to 300 calls, and takes orders between 11 and 17", async () => {
+		const { world, people, pass } = stand();
+		world.state.accurate.manners = { ...DISTRIBUTOR, firstPageMs: 0, deepPageMs: 0 };
+		people.create("customer", { customerNo: "C-1", name: "Toko" });
+		const manners = createManners(world);
+		const call = () => manners.meet(new Request(`${API}/customer/list.do`));
+		let dropped = 0;
+		for (let n = 0; n < 1_200; n++) await call().catch(() => dropped++);
+		expect(dropped).toBe(4);
+		expect(world.state.accurate.records.customer[0]?.optLock).toBe(0);
+		// From ten to twelve.
+		pass(2 * 3_600_000);
+		await call();
+		expect(world.state.accurate.records.customer[0]?.optLock).toBeGreaterThan(200);
 	});
 });

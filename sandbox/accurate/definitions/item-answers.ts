@@ -69,9 +69,12 @@ export const ITEM_ANSWERS: Answers = {
 	...values("minimumQuantity minimumQuantityReorder weight dimDepth dimWidth dimHeight", 0),
 	...values("controlQuantity manageSN manageExpired substituted calculateGroupPrice printDetailGroup", false),
 	serialNumberType: value("serialNumberType", "UNIQUE"),
-	...emptyLists(
-		"detailSellingPrice detailWarehouseData detailOpenBalance detailItemSubstitution detailGroup detailGroupModifier",
-	),
+	detailSellingPrice: ({ id, values: own }, { manners }) =>
+		Array.from({ length: manners?.priceRows ?? 0 }, (_, row) => ({
+			...{ id: id * 1000 + row, price: Number(own.unitPrice ?? 0), effectiveDate: "01/01/2026", branch: null },
+			...{ unit: { id: 100, name: "PCS" }, priceCategory: { id: 50 + (row % 40), name: `Kategori ${row % 40}` } },
+		})),
+	...emptyLists("detailWarehouseData detailOpenBalance detailItemSubstitution detailGroup detailGroupModifier"),
 	...emptyLists("detailVariant detailJobFormula detailItemImage"),
 	percentTaxable: value("percentTaxable", 100),
 	...Object.assign({}, ...[1, 2, 3, 4].map(taxAnswers)),

@@ -159,7 +159,8 @@ const nothingLost: Invariant = (after) =>
 				chosen ||
 				firstMeeting(pair, events, last) ||
 				unseen(after, events, last, field) ||
-				tookBack(after, events, last, field)
+				tookBack(after, events, last, field) ||
+				formerPartners(after, last, field, held)
 			)
 				return [];
 			return [
@@ -179,6 +180,14 @@ function tookBack({ looks }: Aftermath, events: readonly Event[], last: Event, f
 		(event) => event.side === last.side && event.at > seenAt && event.at < last.at && event.changed[field] !== undefined,
 	);
 	return since !== undefined && sameValue(field, since.before[field], last.changed[field]);
+}
+
+/** A partner that was deleted since had the newer value, and it had come over before. */
+function formerPartners({ events }: Aftermath, last: Event, field: string, held: FieldValue): boolean {
+	const { side, entity, id } = last;
+	const newer = events.filter((one) => one.entity === entity && one.at > last.at && sameValue(field, one.changed[field], held));
+	const carried = newer.find((one) => one.by !== null && one.side === side && one.id === id);
+	return newer.some((one) => one.side !== side && typed(one, field) && carried !== undefined && one.at < carried.at);
 }
 
 /** It was overwritten before the product had a chance to see it: neither system takes a write on a condition. */

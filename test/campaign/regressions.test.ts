@@ -15,6 +15,36 @@ const goOn: Act = { act: "go on", which: 0 };
 const lostAnswer: Act = { act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 };
 
 const REGRESSIONS: Readonly<Record<string, History>> = {
+	"a record that was given back to the other side brings along what its former partner had given it": {
+		setup: {
+			entities: ["employee"],
+			conflictPolicy: "accurate",
+			webhooks: false,
+			clockLagMs: 0,
+			onDelete: { smh: "delete", accurate: "delete" },
+		},
+		acts: [
+			{ act: "create", side: "smh", entity: 0, code: 0, salesman: null },
+			{ act: "run", mode: "full", entities: 0 },
+			{ act: "drain", order: 0 },
+			{ act: "edit", side: "accurate", entity: 0, which: 0, field: 0, value: "new" },
+			{ act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 },
+			{ act: "ask" },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "rename", side: "smh", entity: 0, which: 0, code: 8 },
+			{ act: "drain", order: 0 },
+			{ act: "delete", side: "accurate", entity: 0, which: 0 },
+			{ act: "create", side: "smh", entity: 0, code: 8, salesman: null },
+			{ act: "run", mode: "full", entities: 0 },
+			{ act: "deliver", batches: 2, size: 1, order: 1 },
+			{ act: "say", word: "restore", which: 0 },
+			{ act: "twins", side: "smh", entity: 0 },
+			{ act: "run", mode: "auto", entities: 0 },
+			{ act: "drain", order: 0 },
+			{ act: "say", word: "same", which: 0 },
+			{ act: "ask" },
+		],
+	},
 	"a write that was put off, and turns out to have been carried out, is not come back to": {
 		setup: {
 			entities: ["customer"],

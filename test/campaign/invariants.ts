@@ -132,6 +132,9 @@ const nothingLost: Invariant = (after) =>
 		const { smh, accurate } = pair;
 		if (!smh || !accurate) return [];
 		const events = SIDES.flatMap((side) => of(after.events, side, entity, idIn(pair.link, side))).toSorted((a, b) => a.at - b.at);
+		// The record may have been deleted and restored since, under another id.
+		const isSmh = (id: string): boolean =>
+			id === pair.link.smhId || sameValue("email", tagOf(after.events, "smh", entity, id), smh.projection[TAG[entity]] ?? null);
 		return Object.keys(fieldsOf(entity)).flatMap((field) => {
 			const held = smh.projection[field];
 			if (derived(entity, field) || held === undefined || !sameValue(field, held, accurate.projection[field])) return [];
@@ -140,26 +143,20 @@ const nothingLost: Invariant = (after) =>
 			const kept = after.conflicts.some(
 				(conflict) =>
 					conflict.entity === entity &&
-					conflict.smhId === pair.link.smhId &&
+					isSmh(conflict.smhId) &&
 					conflict.field === field &&
 					sameValue(field, conflict[last.side], last.changed[field]),
 			);
 			// Somebody chose a value for this field when that was there already; what it replaced is in the audit trail.
 			const chosen = after.said.some(
-				(one) =>
-					one.word === "choose" &&
-					one.entity === entity &&
-					// The record may have been deleted and restored since, under another id.
-					sameValue(field, tagOf(after.events, "smh", entity, one.smhId), smh.projection[TAG[entity]] ?? null) &&
-					one.field === field &&
-					one.at >= last.at,
+				(one) => one.word === "choose" && one.entity === entity && isSmh(one.smhId) && one.field === field && one.at >= last.at,
 			);
 			if (
 				kept ||
 				chosen ||
 				firstMeeting(pair, events, last) ||
 				unseen(after, events, last, field) ||
-				tookBack(after, events, last, field) ||
+				tookBack(events, last, field) ||
 				formerPartners(after, last, field, held)
 			)
 				return [];
@@ -169,17 +166,19 @@ const nothingLost: Invariant = (after) =>
 		});
 	});
 
-/** Somebody took a change of their own back before the product had seen it: to whoever only looks, that side has not changed. */
-function tookBack({ looks }: Aftermath, events: readonly Event[], last: Event, field: string): boolean {
-	const seenAt = looks
-		.filter(
-			({ side, entity, id, at }) => side === last.side && entity === last.entity && (id ?? last.id) === last.id && at < last.at,
-		)
-		.reduce((latest, { at }) => Math.max(latest, at), 0);
-	const since = events.find(
-		(event) => event.side === last.side && event.at > seenAt && event.at < last.at && event.changed[field] !== undefined,
-	);
-	return since !== undefined && sameValue(field, since.before[field], last.changed[field]);
+/**
+ * Somebody took the changes of their side back to what both had last agreed on: to a merge against that, the side has not changed.
+ * `events`: of both records of the pair.
+ */
+function tookBack(events: readonly Event[], last: Event, field: string): boolean {
+	const values: Partial<Record<Side, FieldValue>> = {};
+	let agreed: FieldValue | undefined;
+	for (const event of events.filter(({ at }) => at < last.at)) {
+		const value = event.after[field];
+		if (value !== undefined) values[event.side] = value;
+		if (sameValue(field, values.smh, values.accurate)) agreed = values.smh;
+	}
+	return sameValue(field, agreed, last.changed[field]);
 }
 
 /** A partner that was deleted since had the newer value, and it had come over before. */

@@ -15,6 +15,58 @@ const goOn: Act = { act: "go on", which: 0 };
 const lostAnswer: Act = { act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 };
 
 const REGRESSIONS: Readonly<Record<string, History>> = {
+	"the value that lost a clash stays on record when its record is restored under another id": {
+		setup: {
+			entities: ["product"],
+			conflictPolicy: "smh",
+			webhooks: false,
+			clockLagMs: 0,
+			onDelete: { smh: "delete", accurate: "delete" },
+		},
+		acts: [
+			{ act: "create", side: "smh", entity: 0, code: 8, salesman: null },
+			{ act: "run", mode: "auto", entities: 0 },
+			{ act: "drain", order: 1 },
+			{ act: "edit", side: "smh", entity: 0, which: 3, field: 2, value: "new" },
+			{ act: "edit", side: "accurate", entity: 0, which: 3, field: 2, value: "new" },
+			{ act: "run", mode: "auto", entities: 0 },
+			{ act: "drain", order: 1 },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "say", word: "settings", which: 0 },
+			{ act: "run", mode: "full", entities: 0 },
+			{ act: "drain", order: 0 },
+			{ act: "delete", side: "smh", entity: 0, which: 2 },
+			{ act: "edit", side: "accurate", entity: 0, which: 2, field: 5, value: "new" },
+			{ act: "run", mode: "auto", entities: 0 },
+			{ act: "drain", order: 516 },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "say", word: "restore", which: 0 },
+			{ act: "say", word: "unmark", which: 0 },
+		],
+	},
+	"a change that its own side took back, while it clashed, gives way to the other side's": {
+		setup: {
+			entities: ["customer"],
+			conflictPolicy: "ask",
+			webhooks: false,
+			clockLagMs: -20000,
+			onDelete: { smh: "delete", accurate: "delete" },
+		},
+		acts: [
+			{ act: "create", side: "smh", entity: 0, code: 8, salesman: null },
+			{ act: "run", mode: "full", entities: 0 },
+			{ act: "drain", order: 878 },
+			{ act: "edit", side: "smh", entity: 0, which: 0, field: 3, value: "new" },
+			{ act: "edit", side: "accurate", entity: 0, which: 0, field: 3, value: "new" },
+			{ act: "run", mode: "auto", entities: 0 },
+			{ act: "drain", order: 0 },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "say", word: "settings", which: 0 },
+			{ act: "edit", side: "smh", entity: 0, which: 0, field: 3, value: "empty" },
+			{ act: "edit", side: "smh", entity: 0, which: 0, field: 0, value: "new" },
+			{ act: "run", mode: "full", entities: 0 },
+		],
+	},
 	"a record that was given back to the other side brings along what its former partner had given it": {
 		setup: {
 			entities: ["employee"],

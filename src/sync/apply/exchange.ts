@@ -50,7 +50,8 @@ export async function exchange(ctx: SyncContext, run: Run, work: WorkOf<"exchang
 	// No ring starts unless all its members may be written now.
 	if (changes.length < wanted.size || changes.some((change) => misfit(change, "update") !== null)) return { statements: [] };
 	const aside = changes.find((change) => idOf(change, scope.side) === next.id);
-	if (!aside) return { statements: [] };
+	// A step before this one had it step aside, and it shows the same value: asking again would never end.
+	if (!aside || (aside.steppedAside && step.attempts === 1)) return { statements: [] };
 	const stored = await stepAside(ctx, run, scope, aside, next.fields, step);
 	return stored ? { statements: stored, ...again } : { statements: [] };
 }

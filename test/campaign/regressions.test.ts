@@ -15,6 +15,32 @@ const goOn: Act = { act: "go on", which: 0 };
 const lostAnswer: Act = { act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 };
 
 const REGRESSIONS: Readonly<Record<string, History>> = {
+	"a temporary value whose sending was first lost and then refused does not stay": {
+		setup: {
+			entities: ["product"],
+			conflictPolicy: "accurate",
+			webhooks: true,
+			clockLagMs: 0,
+			onDelete: { smh: "unlink", accurate: "unlink" },
+		},
+		acts: [
+			{ act: "create", side: "smh", entity: 0, code: 8, salesman: null },
+			{ act: "create", side: "smh", entity: 0, code: 8, salesman: null },
+			{ act: "run", mode: "auto", entities: 0 },
+			{ act: "deliver", batches: 3, size: 1, order: 1 },
+			{ act: "edit", side: "smh", entity: 0, which: 0, field: 0, value: "common" },
+			{ act: "trouble", trouble: "fault", kind: "rows-rejected", point: 1, nth: 3 },
+			{ act: "trouble", trouble: "fault", kind: "lost-answer", point: 1, nth: 2 },
+			{ act: "trouble", trouble: "dies", when: "before", at: "commit of a step", nth: 1 },
+			{ act: "trouble", trouble: "dies", when: "before", at: "call", nth: 1 },
+			{ act: "trouble", trouble: "fault", kind: "refuse-before", point: 0, nth: 1 },
+			{ act: "trouble", trouble: "fault", kind: "refuse-before", point: 1, nth: 1 },
+			{ act: "trouble", trouble: "dies", when: "before", at: "database write", nth: 1 },
+			{ act: "run", mode: "full", entities: 0 },
+			{ act: "swap", side: "smh", entity: 0, which: 0, members: 2 },
+			{ act: "drain", order: 1 },
+		],
+	},
 	"the value that lost a clash stays on record when its record is restored under another id": {
 		setup: {
 			entities: ["product"],

@@ -51,7 +51,7 @@ export function misfit(change: ChangeToApply, operation: WorkOf<"apply">["operat
 	if (change.base === null) return "no longer linked";
 	if (change.held) return "takes no part any more";
 	// Of a record in the middle of an exchange we were told by our own writing.
-	return operation === "update" && change.told && !change.exchanging ? "edited since it was read" : null;
+	return operation === "update" && change.told && !change.steppedAside ? "edited since it was read" : null;
 }
 
 const carryOut: Readonly<

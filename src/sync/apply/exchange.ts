@@ -106,7 +106,7 @@ async function stepAside(
 	scope: RecordScope,
 	change: ChangeToApply,
 	fields: readonly string[],
-	{ holdsClaim }: Step,
+	{ holdsClaim, attempts }: Step,
 ): Promise<readonly Statement[] | null> {
 	const id = idOf(change, scope.side) ?? "";
 	await commitGuarded(ctx.db, [holdsClaim, openExchange(scope, id, fields, { runId: run.id, now: ctx.now() })]);
@@ -117,11 +117,10 @@ async function stepAside(
 	if (!result || result.error.retryable) throw result?.error ?? new Error("one row, and no answer to it");
 	// It does not step aside, so nobody of the ring goes now; the other side's words come with the updates.
 	ctx.log.warn("exchange_refused", { runId: run.id, side: scope.side, entity: scope.entity, id, error: result.error.message });
-	await commit(ctx.db, [
-		closeExchanges(
-			scope,
-			fields.map((field) => ({ id, field })),
-		),
-	]);
+	// An earlier attempt may have put the value there all the same.
+	if (attempts === 1) {
+		const given = fields.map((field) => ({ id, field }));
+		await commit(ctx.db, [closeExchanges(scope, given)]);
+	}
 	return null;
 }

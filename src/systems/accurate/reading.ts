@@ -40,7 +40,8 @@ export function createReader(client: AccurateClient): Reader {
 			pageSize: module.pageSize,
 			params: { fields: listFields(module), ...(query.changedSince === undefined ? {} : since(query.changedSince)) },
 		});
-		const names = rows.some((row) => needsBranchName(module, row)) ? await branches() : undefined;
+		// Rows that lack fields are read by themselves anyway.
+		const names = module.listed === null && rows.some((row) => needsBranchName(module, row)) ? await branches() : undefined;
 		return { ...readable(rows, (row) => toRecord(module, row, "list", names), textAt), total, pageCount };
 	}
 
@@ -61,7 +62,7 @@ export function createReader(client: AccurateClient): Reader {
 		if (isNothing(answer.d)) throw new SystemError("no_word", "Accurate menjawab tanpa isi");
 		const native = nativeRecord.safeParse(answer.d);
 		if (!native.success) throw new SystemError("bad_answer", `Accurate menjawab tanpa data ${module.path}`);
-		return toRecord(module, native.data, "record");
+		return toRecord(module, native.data, "record", needsBranchName(module, native.data) ? await branches() : undefined);
 	}
 
 	async function get(module: Module, id: string): Promise<RemoteRecord | null> {

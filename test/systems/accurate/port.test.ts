@@ -69,14 +69,20 @@ describe("lists", () => {
 	});
 
 	test("employees' branches are named by one further call, and by number for a login without that right", async () => {
-		const rows = () => page([{ id: 1, number: "E-1", name: "A", branchId: 50 }]);
-		const named = setUp({ "employee/list.do": rows, "branch/list.do": () => page([{ id: 50, name: "Kantor Pusat" }]) });
-		const lists = [await named.port.list("employee", { page: 1 }), await named.port.list("employee", { page: 1 })];
-		expect(lists.map(({ rows: [first] }) => first?.facts.branch)).toEqual(["Kantor Pusat", "Kantor Pusat"]);
+		const native = { id: 1, number: "E-1", name: "A", branchId: 50 };
+		const [rows, detail] = [() => page([native]), () => json({ s: true, d: native })];
+		const branches = () => page([{ id: 50, name: "Kantor Pusat" }]);
+		const named = setUp({ "employee/list.do": rows, "employee/detail.do": detail, "branch/list.do": branches });
+		// A list's rows are read by themselves anyway, so they cost no further call.
+		await named.port.list("employee", { page: 1 });
+		expect(named.paths()).toEqual(["employee/list.do"]);
+		for (let n = 0; n < 2; n++) {
+			await expect(named.port.get("employee", "1")).resolves.toMatchObject({ facts: { branch: "Kantor Pusat" } });
+		}
 		expect(named.paths().filter((path) => path === "branch/list.do")).toHaveLength(1);
 		const forbidden = () => json({ error: "insufficient_scope", scope: "branch_view" }, 403);
-		const unnamed = setUp({ "employee/list.do": rows, "branch/list.do": forbidden });
-		await expect(unnamed.port.list("employee", { page: 1 })).resolves.toMatchObject({ rows: [{ facts: { branch: "#50" } }] });
+		const unnamed = setUp({ "employee/detail.do": detail, "branch/list.do": forbidden });
+		await expect(unnamed.port.get("employee", "1")).resolves.toMatchObject({ facts: { branch: "#50" } });
 	});
 });
 

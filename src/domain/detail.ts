@@ -19,6 +19,7 @@ const SIDE_NAMES: Readonly<Record<Side, string>> = { smh: "SMH", accurate: "Accu
 interface Words {
 	readonly branch: (name: string) => string;
 	readonly type: (name: string) => string;
+	readonly unapproved: string;
 	readonly empty: (field: string) => string;
 	readonly sharedBy: (ids: string) => string;
 	readonly candidates: (ids: string) => string;
@@ -34,6 +35,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
 	id: {
 		branch: (name) => `Cabang: ${name}`,
 		type: (name) => `Jenis: ${name}`,
+		unapproved: "Baru, dan belum disetujui",
 		empty: (field) => `Yang kosong: ${field}`,
 		sharedBy: (ids) => `Kode yang sama ada di ID ${ids}`,
 		candidates: (ids) => `Mirip dengan ID ${ids}`,
@@ -47,6 +49,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
 	en: {
 		branch: (name) => `Branch: ${name}`,
 		type: (name) => `Type: ${name}`,
+		unapproved: "New, and not yet approved",
 		empty: (field) => `Empty: ${field}`,
 		sharedBy: (ids) => `The same code is on id ${ids}`,
 		candidates: (ids) => `Looks like id ${ids}`,
@@ -94,6 +97,8 @@ function ownText({ entity, side, reason, field, detail }: DetailedProblem, langu
 			return (reason === "DUPLICATE_CODE" ? told.sharedBy : told.candidates)(detail.ids.join(", "));
 		case "excluded":
 			return (reason === "OTHER_BRANCH" ? told.branch : told.type)(detail.by);
+		case "unapproved":
+			return told.unapproved;
 		case "reference":
 			return withField(detail.code);
 		case "partner":

@@ -35,7 +35,7 @@ export function exclusion(facts: Facts, settings: ConnectionSettings): Exclusion
 	if (facts.type !== null && settings.excludedItemTypes.some((type) => type === facts.type)) {
 		return { reason: "TYPE_NOT_SUPPORTED", detail: { kind: "excluded", by: facts.type } };
 	}
-	if (facts.unapproved) return { reason: "AWAITING_APPROVAL", detail: NOTHING };
+	if (facts.unapproved) return { reason: "AWAITING_APPROVAL", detail: { kind: "unapproved" } };
 	return null;
 }
 

@@ -13,6 +13,8 @@ export const problemDetail = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("records"), ids }),
 	/** The branch or the type by which the settings keep it out. */
 	z.object({ kind: z.literal("excluded"), by: z.string() }),
+	/** Nobody has approved it over there yet. */
+	z.object({ kind: z.literal("unapproved") }),
 	/** What it names, by code or name, is not there. */
 	z.object({ kind: z.literal("reference"), code: z.string() }),
 	/** The partner that its Partner ID names is not there. */
@@ -55,6 +57,8 @@ export function plainDetail(detail: ProblemDetail, field: string | null | undefi
 			return detail.ids.join(", ");
 		case "excluded":
 			return detail.by;
+		case "unapproved":
+			return "unverified";
 		case "reference":
 			return detail.code;
 		case "partner":

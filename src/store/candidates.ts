@@ -97,7 +97,7 @@ export async function findCandidates(
 					OR c.projection ->> 'phone' IN (r.projection ->> 'mobile', r.projection ->> 'phone'))
 				AND NOT ${isLinked}
 				AND NOT ${saidDifferent}) AS alike,
-			(SELECT json_group_array(${candidate(isLinked)}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.side = ${other}
+			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1`)}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.side = ${other}
 				AND c.entity = v.entity AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
 				WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.${idColumn(scope.side)} = r.id AND v.verdict = 'same') AS said_same,
 			(SELECT json_group_array(json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts), 'partnerId', c.partner_id, 'seq', c.changed_seq,

@@ -140,6 +140,8 @@ export interface ChangeToApply {
 	readonly leavesProblem: boolean;
 	/** The record that is written to holds a temporary value of ours (sync/apply/exchange.ts). */
 	readonly exchanging: boolean;
+	/** Its partner is gone. */
+	readonly alone: boolean;
 	/** It has stepped aside in this run. */
 	readonly steppedAside: boolean;
 	/** A half of the pair takes no part any more. */
@@ -172,6 +174,7 @@ export async function changesToApply(
 			leavesProblem: flag,
 			exchanging: flag,
 			steppedAside: flag,
+			alone: flag,
 			held: flag,
 			told: flag,
 		},
@@ -180,7 +183,7 @@ export async function changesToApply(
 			EXISTS (SELECT 1 FROM exchange e WHERE e.connection_id = change.connection_id AND e.entity = change.entity AND e.side = ${batch.side}
 				AND e.record_id = ${target}) AS exchanging,
 			EXISTS (SELECT 1 FROM exchange e WHERE e.connection_id = change.connection_id AND e.entity = change.entity AND e.side = ${batch.side}
-				AND e.record_id = ${target} AND e.run_id = ${query.runId}) AS steppedAside, coalesce(${heldIn(sql`r`)}, ${heldIn(sql`o`)}) IS NOT NULL AS held, ${toldSince(query.runId, { ...batch, connection: query.connection }, target, sql`r.version`)} AS told
+				AND e.record_id = ${target} AND e.run_id = ${query.runId}) AS steppedAside, (o.id IS NULL OR o.gone_at IS NOT NULL) AS alone, coalesce(${heldIn(sql`r`)}, ${heldIn(sql`o`)}) IS NOT NULL AS held, ${toldSince(query.runId, { ...batch, connection: query.connection }, target, sql`r.version`)} AS told
 		FROM change
 		LEFT JOIN record r ON r.connection_id = change.connection_id AND r.side = ${batch.side} AND r.entity = change.entity AND r.id = ${target}
 		LEFT JOIN record o ON o.connection_id = change.connection_id AND o.side = ${otherSide(batch.side)} AND o.entity = change.entity

@@ -117,7 +117,7 @@ export function requeueSolvable(log: Log, connection: string, entities: readonly
 		WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id
 			AND NOT CASE p.field WHEN 'code' THEN ${isHeld(sql`c.code_key = r.code_key`)} ELSE ${isHeld(sql`${fieldIn(sql`c`)} = ${fieldIn(sql`r`)}`)} END)`;
 	const hasCome = sql`CASE p.field WHEN 'partnerId' THEN EXISTS (SELECT 1 FROM record r JOIN record c ON ${here} AND c.side = ${other}
-				AND c.id = r.partner_id AND c.gone_at IS NULL
+				AND c.id = r.partner_id AND c.gone_at IS NULL AND c.dummy = 0
 			WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id)
 		ELSE EXISTS (SELECT 1 FROM json_each(${rows(REFERENCES)}) CROSS JOIN record c ON c.connection_id = p.connection_id
 			AND c.side = ${other} AND c.entity = value ->> 'refersTo' AND c.code_key = (${detail}) ->> 'code' AND c.active = 1 AND c.gone_at IS NULL

@@ -96,7 +96,8 @@ export async function update(
 			return [];
 		}
 		const agreed = agreedAfterWrite(sent, result.record.projection, []);
-		outcome.applied(change, { smhId, accurateId }, result.record, { ...agreed, leftOut });
+		// What is left of a pair has its own value back, and is decided on again.
+		outcome.applied(change, { smhId, accurateId }, result.record, { ...agreed, leftOut, decideAgain: change.alone });
 		return [{ smhId, agreed: agreed.base }];
 	});
 	const exchanged = changes.flatMap((change, index) => {

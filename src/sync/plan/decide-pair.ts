@@ -52,12 +52,40 @@ export function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): 
 	const rules = mergeRules(around.entity, around.ports, around.settings);
 	const bothPresent = smh.state === "present" && accurate.state === "present";
 	const base = pair.outdated && bothPresent ? believable(pair.base, smh.projection, accurate.projection) : pair.base;
+	if (!bothPresent) {
+		const first = ownValueBack(row, pair, around);
+		if (first) return first;
+	}
 	const written = foundWritten(pair, { smh, accurate });
 	const outcome = reconcile(around.entity, { ...base, ...written }, smh, accurate, rules);
 	const decision = decideOutcome(row, pair, outcome, around);
 	if (pair.doubts.length === 0) return decision;
 	const agreed = news(pair.base, { ...written, ...decision.agreed?.agreed });
 	return { ...decision, agreed: { smhId: pair.smhId, agreed }, resolvesDoubts: true };
+}
+
+/**
+ * Its partner went in the middle of an exchange: what is left gets the value back that both had agreed on, before anything else is
+ * decided on it. null: it holds no value of ours.
+ */
+function ownValueBack(row: PlanRow, pair: PlanPair, around: Surroundings): Decision | null {
+	const own = !row.gone;
+	const side = own ? around.side : otherSide(around.side);
+	const values = own ? row.projection : pair.partner?.projection;
+	if (!values || (own && pair.partner !== null)) return null;
+	const lacking = (own ? row.exchanging : pair.partnerExchanging).filter((field) => values[field] === undefined);
+	const after = pick(pair.base, lacking);
+	if (Object.keys(after).length === 0) return null;
+	const change = {
+		entity: around.entity,
+		side,
+		operation: "update",
+		...idsIn(pair),
+		label: label(row),
+		before: {},
+		after,
+	} as const;
+	return { changes: [{ ...change, leavesProblem: 1 }], keepsProblem: true, settled: false };
 }
 
 /**

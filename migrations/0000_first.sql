@@ -1,3 +1,5 @@
+-- WITHOUT ROWID (drizzle cannot say it): each of these rows is found by its key, so a second copy of the key in an index of its own
+-- would only be one more row to write and to pay for.
 CREATE TABLE `alert` (
 	`connection_id` text NOT NULL,
 	`subject` text NOT NULL,
@@ -35,9 +37,8 @@ CREATE TABLE `change` (
 	`in_doubt` integer DEFAULT 0 NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`run_id`, `seq`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `change_in_doubt` ON `change` (`connection_id`,`entity`,`smh_id`) WHERE in_doubt = 1;--> statement-breakpoint
 CREATE INDEX `change_planned` ON `change` (`run_id`,`operation`,`entity`,`side`,`seq`) WHERE state = 'planned';--> statement-breakpoint
 CREATE INDEX `change_smh` ON `change` (`connection_id`,`entity`,`smh_id`) WHERE smh_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `change_accurate` ON `change` (`connection_id`,`entity`,`accurate_id`) WHERE smh_id IS NULL AND accurate_id IS NOT NULL;--> statement-breakpoint
@@ -109,7 +110,7 @@ CREATE TABLE `exchange` (
 	`run_id` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `entity`, `side`, `record_id`, `field`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `heard` (
 	`connection_id` text NOT NULL,
@@ -118,7 +119,7 @@ CREATE TABLE `heard` (
 	`first_at` integer NOT NULL,
 	`last_at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `source`, `hour`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `inbox` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -146,7 +147,7 @@ CREATE TABLE `intent` (
 	`run_id` text NOT NULL,
 	`sent_at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `entity`, `side`, `source_id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `link` (
 	`connection_id` text NOT NULL,
@@ -159,7 +160,7 @@ CREATE TABLE `link` (
 	`projection_version` integer NOT NULL,
 	`synced_at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `entity`, `smh_id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `link_accurate` ON `link` (`connection_id`,`entity`,`accurate_id`);--> statement-breakpoint
 CREATE TABLE `mark` (
@@ -171,7 +172,7 @@ CREATE TABLE `mark` (
 	`actor` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `side`, `entity`, `record_id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `notice` (
 	`connection_id` text NOT NULL,
@@ -179,14 +180,14 @@ CREATE TABLE `notice` (
 	`what` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `run_id`, `what`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `press` (
 	`connection_id` text NOT NULL,
 	`button` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `button`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `press_age` ON `press` (`at`);--> statement-breakpoint
 CREATE TABLE `problem` (
@@ -202,7 +203,7 @@ CREATE TABLE `problem` (
 	`attempts` integer NOT NULL,
 	`run_id` text NOT NULL,
 	PRIMARY KEY(`connection_id`, `entity`, `side`, `record_id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `problem_reason` ON `problem` (`connection_id`,`entity`,`reason`);--> statement-breakpoint
 CREATE TABLE `record` (
@@ -226,13 +227,12 @@ CREATE TABLE `record` (
 	`plan_after` integer,
 	`gone_at` integer,
 	PRIMARY KEY(`connection_id`, `side`, `entity`, `id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `record_code` ON `record` (`connection_id`,`side`,`entity`,`code_key`);--> statement-breakpoint
 CREATE INDEX `record_name` ON `record` (`connection_id`,`side`,`entity`,`name_key`);--> statement-breakpoint
 CREATE INDEX `record_partner` ON `record` (`connection_id`,`side`,`entity`,`partner_id`) WHERE partner_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `record_queue` ON `record` (`connection_id`,`entity`,`side`,`id`) WHERE changed_seq > planned_seq;--> statement-breakpoint
-CREATE INDEX `record_unreadable` ON `record` (`connection_id`,`entity`,`side`,`id`) WHERE held = 'UNREADABLE';--> statement-breakpoint
 CREATE INDEX `record_due` ON `record` (`connection_id`,`plan_after`) WHERE plan_after IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `refusal` (
 	`connection_id` text NOT NULL,
@@ -241,7 +241,7 @@ CREATE TABLE `refusal` (
 	`words` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `entity`, `side`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `run` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -288,7 +288,7 @@ CREATE TABLE `verdict` (
 	`actor` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `entity`, `smh_id`, `accurate_id`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `verdict_accurate` ON `verdict` (`connection_id`,`entity`,`accurate_id`);--> statement-breakpoint
 CREATE TABLE `watcher` (
@@ -309,4 +309,4 @@ CREATE TABLE `watermark` (
 	`since` integer NOT NULL,
 	`projection_version` integer NOT NULL,
 	PRIMARY KEY(`connection_id`, `side`, `entity`)
-);
+) WITHOUT ROWID;

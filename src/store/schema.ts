@@ -69,7 +69,6 @@ export const record = sqliteTable(
 		index("record_name").on(t.connectionId, t.side, t.entity, t.nameKey),
 		index("record_partner").on(t.connectionId, t.side, t.entity, t.partnerId).where(sql`partner_id IS NOT NULL`),
 		index("record_queue").on(t.connectionId, t.entity, t.side, t.id).where(sql`changed_seq > planned_seq`),
-		index("record_unreadable").on(t.connectionId, t.entity, t.side, t.id).where(sql`held = 'UNREADABLE'`),
 		index("record_due").on(t.connectionId, t.planAfter).where(sql`plan_after IS NOT NULL`),
 	],
 );
@@ -214,7 +213,6 @@ export const change = sqliteTable(
 	},
 	(t) => [
 		primaryKey({ columns: [t.runId, t.seq] }),
-		index("change_in_doubt").on(t.connectionId, t.entity, t.smhId).where(sql`in_doubt = 1`),
 		index("change_planned").on(t.runId, t.operation, t.entity, t.side, t.seq).where(sql`state = 'planned'`),
 		index("change_smh").on(t.connectionId, t.entity, t.smhId).where(sql`smh_id IS NOT NULL`),
 		// Whoever asks for a pair's changes knows its SMH id.

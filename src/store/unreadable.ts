@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
-import { ENTITIES, type Entity, type RemoteRecord, SIDES, type Side } from "../domain/model.ts";
+import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
 import { words } from "../domain/problem-detail.ts";
-import { textOf } from "../domain/values.ts";
 import { type Database, rows, type Statement } from "./database.ts";
 import { putOff } from "./plan-queue.ts";
 import { openProblems } from "./problems.ts";
@@ -35,15 +34,16 @@ export function holdUnreadable(
 	];
 }
 
-/** Records that a list has named and that have yet to be read: nobody takes them for missing, and nothing is decided on them. */
-export function listUnread(scope: RecordScope, unread: readonly Pick<RemoteRecord, "id" | "projection">[]): Statement {
-	const list = unread.map(({ id, projection }) => ({
-		id,
-		code: textOf(projection, "code"),
-		codeKey: codeKey(textOf(projection, "code")),
-		name: textOf(projection, "name"),
-		nameKey: codeKey(textOf(projection, "name")),
-	}));
+/** A record of which no more is known than what a list calls it. */
+export interface ListedRecord {
+	readonly id: string;
+	readonly code: string | null;
+	readonly name: string | null;
+}
+
+/** Records that a list has named and that cannot be read: nobody takes them for missing, and nothing is decided on them. */
+export function listUnread(scope: RecordScope, unread: readonly ListedRecord[]): Statement {
+	const list = unread.map((one) => ({ ...one, codeKey: codeKey(one.code), nameKey: codeKey(one.name) }));
 	return sql`INSERT OR IGNORE INTO record (connection_id, side, entity, id, code_key, code, name, name_key, active, dummy, held, version, projection, facts)
 		SELECT ${scope.connection}, ${scope.side}, ${scope.entity}, value ->> 'id', value ->> 'codeKey', value ->> 'code', value ->> 'name',
 			value ->> 'nameKey', 1, 0, 'UNREADABLE', '', '{}', ${JSON.stringify(NO_FACTS)} FROM json_each(${rows(list)})`;
@@ -71,10 +71,10 @@ export async function unreadableNow(
 	return await select(
 		db,
 		{ entity: oneOf(...ENTITIES), side: oneOf(...SIDES), id: text },
-		sql`SELECT entity, side, id FROM record WHERE connection_id = ${run.connection} AND held = 'UNREADABLE'
-			AND gone_at IS NULL AND (${all ? 1 : 0} = 1 OR changed_seq > planned_seq)
-			AND NOT EXISTS (SELECT 1 FROM problem p WHERE p.connection_id = record.connection_id AND p.entity = record.entity
-				AND p.side = record.side AND p.record_id = record.id AND p.reason = 'UNREADABLE' AND p.run_id = ${run.id})
-			ORDER BY entity, side, id LIMIT ${limit}`,
+		sql`SELECT r.entity, r.side, r.id FROM problem p CROSS JOIN record r ON r.connection_id = p.connection_id AND r.side = p.side
+				AND r.entity = p.entity AND r.id = p.record_id
+			WHERE p.connection_id = ${run.connection} AND p.entity IN (SELECT value FROM json_each(${rows(ENTITIES)})) AND p.reason = 'UNREADABLE'
+				AND p.run_id <> ${run.id} AND r.held = 'UNREADABLE' AND r.gone_at IS NULL AND (${all ? 1 : 0} = 1 OR r.changed_seq > r.planned_seq)
+			ORDER BY r.entity, r.side, r.id LIMIT ${limit}`,
 	);
 }

@@ -34,8 +34,13 @@ export const work = z.discriminatedUnion("kind", [
 		/** Made after the run's writes: what it finds is for the next run to decide on (sync/scan/read-back.ts). */
 		readBack: z.enum(["probe", "read"]).optional(),
 	}),
-	/** Read records whose list rows lack fields. */
-	z.object({ kind: z.literal("detail"), ...scope, ids }),
+	/** Read records whose list rows lack fields; `listed`: what the rows of those that were never seen call them. */
+	z.object({
+		kind: z.literal("detail"),
+		...scope,
+		ids,
+		listed: z.array(z.object({ id: z.string(), code: z.string().nullable(), name: z.string().nullable() })).optional(),
+	}),
 	/** Read records that a webhook named or a complete listing did not name. */
 	z.object({
 		kind: z.literal("confirm"),

@@ -77,11 +77,14 @@ const exchangePhase = (group: readonly Entity[]): Phase => ({
 	name: `exchange ${group.join("+")}`,
 	state: "applying",
 	async steps(ctx, run, view) {
-		const planned = (await view.planned()).filter((one) => one.operation === "update" && ofRun(group, run).includes(one.entity));
+		// One alone changes places with nobody.
+		const several = (await view.planned()).filter(
+			({ operation, entity, count }) => operation === "update" && count > 1 && ofRun(group, run).includes(entity),
+		);
 		const steps: Work[] = [];
-		for (const { entity, side, count } of await unasked(ctx, run, "update", planned)) {
-			const needed = count > 1 && (await needsExchange(ctx, run, { connection: ctx.connection, entity, side }));
-			if (needed) steps.push({ kind: "exchange", entity, side });
+		for (const { entity, side } of await unasked(ctx, run, "update", several)) {
+			if (await needsExchange(ctx, run, { connection: ctx.connection, entity, side }))
+				steps.push({ kind: "exchange", entity, side });
 		}
 		return steps;
 	},

@@ -158,12 +158,14 @@ async function withoutWord(view: RunView): Promise<readonly WithoutWord[]> {
 	});
 }
 
+const provesDeletes = (run: Run): boolean => modeOf(run).lists === "everything" || modeOf(run).lists === "changes";
+
 /** Gone needs a clear word or two proofs: where there was no word, a listing is made afterwards. Signals leave that to other runs. */
 const proofPhase: Phase = {
 	name: "proof",
 	state: "scanning",
 	async steps(_, run, view) {
-		if (modeOf(run).lists === "named" || modeOf(run).lists === "nothing") return [];
+		if (!provesDeletes(run)) return [];
 		const scopes = new Map((await withoutWord(view)).map(({ side, entity }) => [`${side}/${entity}`, everything(side, entity)]));
 		return [...scopes.values()];
 	},
@@ -173,9 +175,12 @@ const proofPhase: Phase = {
 const concludePhase: Phase = {
 	name: "conclude",
 	state: "scanning",
-	async steps(_, __, view) {
+	async steps(_, run, view) {
+		if (!provesDeletes(run)) return [];
+		const asked = await withoutWord(view);
+		if (asked.length === 0) return [];
 		const listings = (await listingsOf(view, [PROOF])).filter(({ complete }) => complete);
-		return (await withoutWord(view)).flatMap(({ side, entity, ids }): readonly Work[] => {
+		return asked.flatMap(({ side, entity, ids }): readonly Work[] => {
 			const listing = listings.find((one) => one.side === side && one.entity === entity);
 			const missing = listing ? ids.filter((id) => !listing.ids.has(id)) : [];
 			return chunks(missing, READS_PER_STEP).map((part): Work => ({ kind: "confirm", side, entity, ids: part, proven: true }));

@@ -1,5 +1,6 @@
 import { SystemError } from "../../domain/errors.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
+import { textOf } from "../../domain/values.ts";
 import { knownVersions, type RecordScope } from "../../store/records.ts";
 import { noteRefusal } from "../../store/refusals.ts";
 import { leaveOut, type Run } from "../../store/runs.ts";
@@ -54,7 +55,6 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">, upT
 	// What could not be read in this run is not asked for once more at its end.
 	const hopeless = work.readBack && changed.length > 0 ? await knownUnreadable(ctx.db, scope, idsOf(changed)) : new Set<string>();
 	const toRead = new Set(changed.filter(({ id }) => !hopeless.has(id)));
-	const unseen = [...toRead].filter(({ id }) => !known.has(id));
 	const seen = idsOf(listed.filter((record) => !toRead.has(record)));
 
 	const pageCount = pages[0]?.pageCount ?? 1;
@@ -63,10 +63,16 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">, upT
 	const ids = [...idsOf(listed), ...unread.map(({ id }) => id)];
 	const totals = pages.map((page) => page.total);
 	const result: ScanResult = { ids, totals, asOf, signalsUpTo: upTo, count, nameless: nameless.length };
-	const stubs = [...unseen, ...unread.map(({ id }) => ({ id, projection: {} }))];
 	return {
 		statements: [
-			...(stubs.length > 0 ? [listUnread(scope, stubs)] : []),
+			...(unread.length > 0
+				? [
+						listUnread(
+							scope,
+							unread.map(({ id }) => ({ id, code: null, name: null })),
+						),
+					]
+				: []),
 			...holdUnreadable(scope, unread, { now: ctx.now(), runId: run.id }),
 		],
 		reads: [
@@ -77,13 +83,18 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">, upT
 			},
 		],
 		spawn: [
-			...chunks(idsOf([...toRead]), READS_PER_STEP).map(
-				(ids): Work => ({ kind: "detail", entity: work.entity, side: work.side, ids }),
-			),
+			...chunks([...toRead], READS_PER_STEP).map((part) => detailsOf(work, part, known)),
 			...(work.from === 1 ? followUps(work, pageCount) : []),
 		],
 		result,
 	};
+}
+
+function detailsOf({ entity, side }: WorkOf<"scan">, part: readonly RemoteRecord[], known: ReadonlyMap<string, string>): Work {
+	const listed = part
+		.filter(({ id }) => !known.has(id))
+		.map(({ id, projection }) => ({ id, code: textOf(projection, "code"), name: textOf(projection, "name") }));
+	return { kind: "detail", entity, side, ids: idsOf(part), ...(listed.length > 0 ? { listed } : {}) };
 }
 
 /** The rest of the pages. Where only a single page was hoped for, the long list is left alone and a shorter one is read. */
@@ -97,7 +108,12 @@ export async function detail(ctx: SyncContext, run: Run, work: WorkOf<"detail">,
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const read = await readEach(ctx, scope, work.ids, attempts);
 	if (read instanceof SystemError) return await leftOut(ctx, run, scope, read);
-	const statements = holdUnreadable(scope, read.unread, { now: ctx.now(), runId: run.id });
+	const failed = new Set(read.unread.map(({ id }) => id));
+	const neverSeen = (work.listed ?? []).filter(({ id }) => failed.has(id));
+	const statements = [
+		...(neverSeen.length > 0 ? [listUnread(scope, neverSeen)] : []),
+		...holdUnreadable(scope, read.unread, { now: ctx.now(), runId: run.id }),
+	];
 	return { statements, reads: [{ scope, records: read.present, answers: null }] };
 }
 

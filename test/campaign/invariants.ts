@@ -1,6 +1,7 @@
 import { fieldsOf } from "../../src/domain/entities.ts";
 import { type Entity, type FieldValue, SIDES, type Side } from "../../src/domain/model.ts";
 import { codeKey } from "../../src/domain/normalise.ts";
+import { temporaryValue } from "../../src/domain/temporary.ts";
 import { sameValue, textOf } from "../../src/domain/values.ts";
 import { type Aftermath, idIn, nameOf, type Pair, partnerSide } from "./aftermath.ts";
 import type { Event } from "./ledger.ts";
@@ -327,7 +328,9 @@ const mirrorTrue: Invariant = ({ setup, mirror, records }) => {
 	const rows = new Map(mirror.filter(({ gone }) => !gone).map((row) => [nameOf(row.side, row.entity, row.id), row]));
 	const there = SIDES.flatMap((side) =>
 		setup.entities.flatMap((entity) =>
-			records(side, entity).flatMap(({ id, projection }) => {
+			records(side, entity).flatMap(({ id, projection: held }) => {
+				// A value of ours in the middle of an exchange is nobody's: where it cannot end, the pair has a problem (converged).
+				const projection = Object.fromEntries(Object.entries(held).filter(([, value]) => value !== temporaryValue(id)));
 				const name = nameOf(side, entity, id);
 				const row = rows.get(name);
 				rows.delete(name);

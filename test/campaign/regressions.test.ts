@@ -15,6 +15,28 @@ const goOn: Act = { act: "go on", which: 0 };
 const lostAnswer: Act = { act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 };
 
 const REGRESSIONS: Readonly<Record<string, History>> = {
+	"somebody takes a code in the middle of an exchange: it is told of, and ends when the code is free": {
+		setup: {
+			entities: ["customer"],
+			conflictPolicy: "accurate",
+			webhooks: false,
+			clockLagMs: 0,
+			onDelete: { smh: "delete", accurate: "delete" },
+		},
+		acts: [
+			{ act: "create", side: "smh", entity: 0, code: 8, salesman: null },
+			{ act: "create", side: "smh", entity: 0, code: 5, salesman: null },
+			{ act: "run", mode: "full", entities: 0 },
+			{ act: "drain", order: 0 },
+			{ act: "swap", side: "smh", entity: 0, which: 0, members: 2 },
+			{ act: "create", side: "smh", entity: 0, code: 0, salesman: null },
+			{ act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 },
+			{ act: "ask" },
+			{ act: "deliver", batches: 2, size: 1, order: 0 },
+			{ act: "create", side: "smh", entity: 0, code: 5, salesman: null },
+			{ act: "drain", order: 0 },
+		],
+	},
 	"a record that is marked as sample data after it was said to be the same is not linked": {
 		setup: {
 			entities: ["customer"],

@@ -15,7 +15,7 @@ const LEAST_MS = 1_000;
 /** What an invocation needs besides its steps: the next look, and whatever a step costs more than it mostly does. */
 const RESERVE: Cost = { calls: 0, statements: 4 };
 /** Finding the next phase with work in it, and entering it; or the end of the run. A run about one thing has few phases. */
-export const advancing = (run: Pick<Run, "mode">): Cost => ({ calls: 0, statements: modeOf(run).lists === "nothing" ? 8 : 18 });
+export const advancing = (run: Pick<Run, "mode">): Cost => ({ calls: 0, statements: modeOf(run).lists === "nothing" ? 8 : 20 });
 /** Looking at a few records that signals name, and beginning a run for them. */
 export const BEGINNING: Cost = { calls: 9, statements: 16 };
 /** A word on how far a run has come; it can be left out. */

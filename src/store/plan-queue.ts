@@ -51,6 +51,11 @@ export const planLater = ({ connection, side, entity }: RecordScope, ids: readon
 	sql`UPDATE record SET plan_after = ${planAfter} WHERE connection_id = ${connection} AND side = ${side} AND entity = ${entity}
 		AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
 
+/** Of these, whoever has gone meanwhile: its pair is decided on once more. */
+export const requeueGone = ({ connection, side, entity }: RecordScope, ids: readonly string[]): Statement =>
+	sql`UPDATE record SET changed_seq = changed_seq + 1 WHERE connection_id = ${connection} AND side = ${side} AND entity = ${entity}
+		AND id IN (SELECT value FROM json_each(${rows(ids)})) AND gone_at IS NOT NULL`;
+
 const FIRST_PAUSE_MS = 5 * 60_000;
 const LONGEST_PAUSE_MS = 24 * 3_600_000;
 /** The pause that reaches the longest. */

@@ -22,7 +22,7 @@ export interface ProblemRow {
 
 /**
  * Opens or keeps the one problem of each record. A plan that finds the same reason again writes nothing (law 7); an attempt
- * that failed counts, whatever it failed with.
+ * that failed counts, whatever it failed with, unless its record has gone meanwhile: nobody would ever close what is told of it.
  */
 export function openProblems(
 	scope: RecordScope,
@@ -33,7 +33,8 @@ export function openProblems(
 	return sql`INSERT INTO problem (connection_id, entity, side, record_id, reason, field, detail, first_seen, last_seen, attempts, run_id)
 		SELECT ${scope.connection}, ${scope.entity}, ${scope.side}, value ->> 'id', value ->> 'reason', value ->> 'field', value -> 'detail',
 			${at.now}, ${at.now}, ${attempt}, ${at.runId}
-		FROM json_each(${rows(problems)}) WHERE true
+		FROM json_each(${rows(problems)}) WHERE ${attempt} = 0 OR EXISTS (SELECT 1 FROM record r WHERE r.connection_id = ${scope.connection}
+			AND r.side = ${scope.side} AND r.entity = ${scope.entity} AND r.id = value ->> 'id' AND r.gone_at IS NULL)
 		ON CONFLICT (connection_id, entity, side, record_id) DO UPDATE SET
 			reason = excluded.reason, field = excluded.field, detail = excluded.detail, last_seen = excluded.last_seen,
 			first_seen = CASE WHEN problem.reason = excluded.reason THEN problem.first_seen ELSE excluded.first_seen END,

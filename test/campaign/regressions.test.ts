@@ -15,6 +15,33 @@ const goOn: Act = { act: "go on", which: 0 };
 const lostAnswer: Act = { act: "trouble", trouble: "fault", kind: "lost-answer", point: 0, nth: 1 };
 
 const REGRESSIONS: Readonly<Record<string, History>> = {
+	"nothing is told of a record that went while its pair was written": {
+		setup: {
+			entities: ["employee"],
+			conflictPolicy: "ask",
+			webhooks: false,
+			clockLagMs: 0,
+			onDelete: { smh: "delete", accurate: "delete" },
+		},
+		acts: [
+			{ act: "create", side: "smh", entity: 0, code: 8, salesman: null },
+			{ act: "create", side: "smh", entity: 0, code: 8, salesman: null },
+			{ act: "create", side: "accurate", entity: 0, code: 0, salesman: null },
+			{ act: "run", mode: "full", entities: 0 },
+			{ act: "drain", order: 0 },
+			{ act: "swap", side: "smh", entity: 0, which: 1, members: 2 },
+			{ act: "trouble", trouble: "stalls", when: "before", at: "call", nth: 1 },
+			{ act: "run", mode: "auto", entities: 0 },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "wait", seconds: 95 },
+			{ act: "alarm" },
+			{ act: "deliver", batches: 1, size: 1, order: 0 },
+			{ act: "delete", side: "smh", entity: 0, which: 2 },
+			{ act: "swap", side: "accurate", entity: 0, which: 0, members: 2 },
+			{ act: "go on", which: 0 },
+			{ act: "drain", order: 0 },
+		],
+	},
 	"somebody takes a code in the middle of an exchange: it is told of, and ends when the code is free": {
 		setup: {
 			entities: ["customer"],

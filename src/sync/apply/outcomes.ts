@@ -6,7 +6,7 @@ import type { Reason } from "../../domain/reasons.ts";
 import { sameValue } from "../../domain/values.ts";
 import { type ChangeOutcome, insertChanges, type PlannedChange, recordOutcomes } from "../../store/changes.ts";
 import type { Statement } from "../../store/database.ts";
-import { type Decidable, putOff, requeue, settle } from "../../store/plan-queue.ts";
+import { type Decidable, putOff, requeue, requeueGone, settle } from "../../store/plan-queue.ts";
 import { closeProblemsBefore, closeProblemsOfPairs, openProblems, type ProblemRow } from "../../store/problems.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
@@ -310,6 +310,14 @@ export class BatchOutcome {
 			...(this.#solved.length > 0 ? [closeProblemsOfPairs(this.#scope, this.#run.id, this.#solved)] : []),
 			...settle(this.#run, this.#scope.entity, this.#settled),
 			...(this.#later.length > 0 ? [putOff(this.#source, this.#later, now)] : []),
+			...(this.#problems.length > 0
+				? [
+						requeueGone(
+							this.#source,
+							this.#problems.map(({ id }) => id),
+						),
+					]
+				: []),
 			...again,
 		];
 	}

@@ -52,10 +52,6 @@ export function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): 
 	const rules = mergeRules(around.entity, around.ports, around.settings);
 	const bothPresent = smh.state === "present" && accurate.state === "present";
 	const base = pair.outdated && bothPresent ? believable(pair.base, smh.projection, accurate.projection) : pair.base;
-	if (!bothPresent) {
-		const first = ownValueBack(row, pair, around);
-		if (first) return first;
-	}
 	const written = foundWritten(pair, { smh, accurate });
 	const outcome = reconcile(around.entity, { ...base, ...written }, smh, accurate, rules);
 	const decision = decideOutcome(row, pair, outcome, around);
@@ -64,28 +60,16 @@ export function decidePair(row: PlanRow, pair: PlanPair, around: Surroundings): 
 	return { ...decision, agreed: { smhId: pair.smhId, agreed }, resolvesDoubts: true };
 }
 
-/**
- * Its partner went in the middle of an exchange: what is left gets the value back that both had agreed on, before anything else is
- * decided on it. null: it holds no value of ours.
- */
-function ownValueBack(row: PlanRow, pair: PlanPair, around: Surroundings): Decision | null {
+/** Its partner went in the middle of an exchange: what waits for a person's word gets the value back that both had agreed on. */
+function ownValueBack(row: PlanRow, pair: PlanPair, around: Surroundings): Decision["changes"] {
 	const own = !row.gone;
 	const side = own ? around.side : otherSide(around.side);
-	const values = own ? row.projection : pair.partner?.projection;
-	if (!values || (own && pair.partner !== null)) return null;
+	const values = (own ? row.projection : pair.partner?.projection) ?? {};
 	const lacking = (own ? row.exchanging : pair.partnerExchanging).filter((field) => values[field] === undefined);
 	const after = pick(pair.base, lacking);
-	if (Object.keys(after).length === 0) return null;
-	const change = {
-		entity: around.entity,
-		side,
-		operation: "update",
-		...idsIn(pair),
-		label: label(row),
-		before: {},
-		after,
-	} as const;
-	return { changes: [{ ...change, leavesProblem: 1 }], keepsProblem: true, settled: false };
+	if (Object.keys(after).length === 0) return [];
+	const about = { entity: around.entity, side, ...idsIn(pair), label: label(row) };
+	return [{ ...about, operation: "update", before: {}, after, leavesProblem: 1 }];
 }
 
 /**
@@ -110,9 +94,10 @@ function decideOutcome(row: PlanRow, pair: PlanPair, outcome: Reconciliation, ar
 			return { changes: [], bury: { ...idsIn(pair), ending: "deleted" }, settled: true };
 		case "remove":
 			return decideRemoval(row, pair, outcome.side, around);
-		case "edited_and_deleted":
+		case "edited_and_deleted": {
+			const changes = ownValueBack(row, pair, around);
 			return {
-				changes: [],
+				changes,
 				problem: {
 					side: otherSide(outcome.deletedOn),
 					id: idOf(pair, otherSide(outcome.deletedOn)),
@@ -120,8 +105,9 @@ function decideOutcome(row: PlanRow, pair: PlanPair, outcome: Reconciliation, ar
 					field: outcome.editedFields.join(", "),
 					detail: { kind: "deleted", on: outcome.deletedOn },
 				},
-				settled: true,
+				settled: changes.length === 0,
 			};
+		}
 	}
 }
 

@@ -261,10 +261,11 @@ export class Session {
 		if (await this.engine.alarm()) this.say(`${WATCH_MS / 1_000} s pass, the coordinator's alarm rings`);
 	}
 
-	/** The clock's tick, as far as it tells of runs that have ended. */
-	async tellEnds(): Promise<void> {
+	/** The clock's tick, as far as it is about runs: it tells of those that have ended, and has the coordinator look. */
+	async tick(): Promise<void> {
 		this.time.pass(15 * 60_000);
 		await this.engine.invoke(async (_, contextFor) => tellEnds(await contextFor()));
+		await this.engine.invoke((_, _contextFor, coordinator) => coordinator.wake(this.engine.connection, 0));
 		await this.drain();
 	}
 

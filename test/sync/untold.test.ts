@@ -1,10 +1,12 @@
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
+import type { Coordinator } from "../../src/coordinator/client.ts";
 import { commit, database } from "../../src/store/database.ts";
 import { untoldRuns } from "../../src/store/reports.ts";
 import { watchRun } from "../../src/store/watchers.ts";
 import { tellEnds } from "../../src/sync/inbox/channels.ts";
+import { startRun } from "../../src/sync/run/start.ts";
 import { createStack, waitFor } from "../support/stack.ts";
 
 const ADMIN = 7;
@@ -28,4 +30,14 @@ it("whoever watches a run hears of its end although the message that tells of it
 	await waitFor(async () => expect(await db.all(sql`SELECT finished FROM watcher`)).toEqual([{ finished: 1 }]));
 	expect((await said()).at(-1)).toContain("selesai");
 	expect(await untoldRuns(db, ctx.connection, Date.now())).toEqual([]);
+});
+
+it("the coordinator watches over a run before it is written down, so that it is carried out whatever becomes of who wrote it", async () => {
+	const stack = await createStack({ scenario: "empty" });
+	const ctx = await stack.context();
+	const runs = async () => (await database(env.DB).all(sql`SELECT 1 FROM run`)).length;
+	const written: number[] = [];
+	const coordinator = { ...ctx.coordinator, wake: async () => void written.push(await runs()) } as unknown as Coordinator;
+	await startRun({ ...ctx, coordinator }, { mode: "auto", trigger: "api", actor: { kind: "cron" } });
+	expect(written).toEqual([0, 1]);
 });

@@ -24,6 +24,13 @@ export interface StartedRun {
 /** The message that is sent at once should come before that. */
 const WATCH_IN_MS = 5_000;
 
+/** Before something is written that the engine has to see to: should this invocation die right then, the coordinator tells of it. */
+export async function watchOver(ctx: SyncContext): Promise<void> {
+	await ctx.coordinator.wake(ctx.connection, WATCH_IN_MS).catch((error: unknown) => {
+		ctx.log.warn("engine_not_called", { error: String(error) });
+	});
+}
+
 /** Something was written that the engine has to see to: it is told at once, and again by the coordinator until it has. */
 export async function callEngine(ctx: SyncContext, run?: string): Promise<void> {
 	const calls = await Promise.allSettled([
@@ -52,6 +59,7 @@ export async function startRun(ctx: SyncContext, request: RunRequest): Promise<S
 
 	const { mode, trigger, actor } = request;
 	const run = newRun(ctx, { mode, trigger, actor, entities: entitiesOrAll(request.entities), subject: null });
+	await watchOver(ctx);
 	try {
 		await commit(ctx.db, [
 			ensureConnection(ctx.connection, ctx.now()),
@@ -81,9 +89,7 @@ async function called(ctx: SyncContext, run: Run): Promise<StartedRun> {
 
 /** Should a word of it have been lost, the coordinator tells it again. */
 async function join(ctx: SyncContext, run: Run): Promise<StartedRun> {
-	await ctx.coordinator.wake(ctx.connection, WATCH_IN_MS).catch((error: unknown) => {
-		ctx.log.warn("engine_not_called", { error: String(error) });
-	});
+	await watchOver(ctx);
 	return { run, joined: true };
 }
 
@@ -107,6 +113,7 @@ export async function confirmRun(
 		await stop(ctx, run, "not confirmed in time");
 		return { run: (await getRun(ctx.db, ctx.connection, id)) ?? run, outcome: "expired" };
 	}
+	await watchOver(ctx);
 	const taken = await confirmRunRow(ctx.db, id);
 	if (taken) {
 		await commit(ctx.db, [
@@ -130,6 +137,7 @@ export async function cancelRun(ctx: SyncContext, id: string, actor: Actor): Pro
 }
 
 async function stop(ctx: SyncContext, run: Run, error: string | null): Promise<void> {
+	await watchOver(ctx);
 	await finish(ctx, run, { state: "cancelled", error });
 	await tellEnd(ctx, run);
 	// Whoever waits for the lease may have it now.

@@ -6,7 +6,7 @@ import { readFence, takeLease, withNextFence } from "../../store/lease.ts";
 import { getRun, insertRun, type Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import { driveRun } from "../run/drive.ts";
-import { callEngine, newRun } from "../run/start.ts";
+import { callEngine, newRun, watchOver } from "../run/start.ts";
 import { subjectOf, type VerbSubject } from "../run/subject.ts";
 import { DONE, NOT_FOUND, type VerbOutcome } from "./outcome.ts";
 
@@ -17,8 +17,7 @@ export async function chooseValue(ctx: SyncContext, conflictId: string, side: Si
 	const subject: VerbSubject = { kind: "choose", conflict: conflictId, side };
 	const trigger = actor.kind === "telegram" ? "telegram" : "api";
 	const run = newRun(ctx, { mode: "verb", trigger, actor, entities: [conflict.entity], subject: JSON.stringify(subject) });
-	// Whatever becomes of this invocation, what is written now is carried out.
-	await ctx.coordinator.wake(ctx.connection, WATCH_IN_MS);
+	await watchOver(ctx);
 	const leased = await takeAtOnce(ctx, run);
 	if (!leased) {
 		await commit(ctx.db, [ensureConnection(ctx.connection, ctx.now()), insertRun(run)]);
@@ -30,9 +29,6 @@ export async function chooseValue(ctx: SyncContext, conflictId: string, side: Si
 	await ctx.coordinator.wake(ctx.connection, 0);
 	return outcomeOf(run.id, await getRun(ctx.db, ctx.connection, run.id));
 }
-
-/** A verb takes some seconds; after that somebody else looks whether its invocation still lives. */
-const WATCH_IN_MS = 5_000;
 
 /** The run with its lease; null: somebody else has it. */
 async function takeAtOnce(ctx: SyncContext, run: Run): Promise<Run | null> {

@@ -1,6 +1,6 @@
 /**
  * Law 11: every failure of the outside world is one of these. `retryable` and `retryAfterMs` are decided where the error is
- * made; one place (sync/delivery.ts) decides what to do with them.
+ * made; one place (sync/retry-policy.ts) decides what to do with them.
  */
 export const ERROR_KINDS = [
 	"rejected", // the other system refused this row, in its own words
@@ -46,5 +46,15 @@ export class SystemError extends Error {
 
 	get retryable(): boolean {
 		return RETRYABLE.has(this.kind);
+	}
+}
+
+/** The outcome of a call that may fail, as a value. Other errors are our own and go on. */
+export async function orSystemError<T>(call: Promise<T>): Promise<T | SystemError> {
+	try {
+		return await call;
+	} catch (error) {
+		if (error instanceof SystemError) return error;
+		throw error;
 	}
 }

@@ -75,8 +75,11 @@ export async function findCandidates(
 				AND p.id = c.partner_id AND p.gone_at IS NULL)))`;
 	const judged = sql`v.connection_id = c.connection_id AND v.entity = c.entity AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = c.id`;
 	const saidDifferent = sql`EXISTS (SELECT 1 FROM verdict v WHERE ${judged} AND v.verdict = 'different')`;
-	const candidate = (taken: SQL) => sql`json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts),
-		'partnerId', c.partner_id, 'seq', c.changed_seq, 'unread', c.held IS 'UNREADABLE', 'taken', ${taken})`;
+	const candidate = (
+		taken: SQL,
+		more = sql``,
+	) => sql`json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts),
+		'partnerId', c.partner_id, 'seq', c.changed_seq, 'unread', c.held IS 'UNREADABLE', 'taken', ${taken}${more})`;
 	const found = await select(
 		db,
 		CANDIDATES,
@@ -100,8 +103,7 @@ export async function findCandidates(
 			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1`)}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.side = ${other}
 				AND c.entity = v.entity AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
 				WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.${idColumn(scope.side)} = r.id AND v.verdict = 'same') AS said_same,
-			(SELECT json_group_array(json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts), 'partnerId', c.partner_id, 'seq', c.changed_seq,
-				'unread', c.held IS 'UNREADABLE', 'taken', ${isLinked}, 'sent', json(i.sent), 'ours', i.side = ${other}))
+			(SELECT json_group_array(${candidate(isLinked, sql`, 'sent', json(i.sent), 'ours', i.side = ${other}`)})
 				FROM (SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${other} AND source_id = r.id
 					UNION ALL SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${scope.side}
 						AND (code_key = r.code_key OR source_id = r.partner_id)) i

@@ -183,7 +183,9 @@ export async function changesToApply(
 			EXISTS (SELECT 1 FROM exchange e WHERE e.connection_id = change.connection_id AND e.entity = change.entity AND e.side = ${batch.side}
 				AND e.record_id = ${target}) AS exchanging,
 			EXISTS (SELECT 1 FROM exchange e WHERE e.connection_id = change.connection_id AND e.entity = change.entity AND e.side = ${batch.side}
-				AND e.record_id = ${target} AND e.run_id = ${query.runId}) AS steppedAside, (o.id IS NULL OR o.gone_at IS NOT NULL) AS alone, coalesce(${heldIn(sql`r`)}, ${heldIn(sql`o`)}) IS NOT NULL AS held, ${toldSince(query.runId, { ...batch, connection: query.connection }, target, sql`r.version`)} AS told
+				AND e.record_id = ${target} AND e.run_id = ${query.runId}) AS steppedAside,
+			(o.id IS NULL OR o.gone_at IS NOT NULL) AS alone, coalesce(${heldIn(sql`r`)}, ${heldIn(sql`o`)}) IS NOT NULL AS held,
+			${toldSince(query.runId, { ...batch, connection: query.connection }, target, sql`r.version`)} AS told
 		FROM change
 		LEFT JOIN record r ON r.connection_id = change.connection_id AND r.side = ${batch.side} AND r.entity = change.entity AND r.id = ${target}
 		LEFT JOIN record o ON o.connection_id = change.connection_id AND o.side = ${otherSide(batch.side)} AND o.entity = change.entity

@@ -3,8 +3,7 @@ import { type Projection, SIDES, type Side } from "../domain/model.ts";
 import type { ProblemDetail } from "../domain/problem-detail.ts";
 import { REASONS, type Reason } from "../domain/reasons.ts";
 import type { Database } from "./database.ts";
-import { detailColumn } from "./problems.ts";
-import { refusedWords } from "./refusals.ts";
+import { detailColumn, waiting } from "./problems.ts";
 import { flag, json, nullable, oneOf, select, text } from "./select.ts";
 
 /** An employee as both systems know them; ids are null where they are not (yet). */
@@ -57,9 +56,10 @@ export async function searchEmployees(
 		SELECT coalesce(r.code, o.code) AS code, r.name, r.projection, o.projection AS other, r.active, r.dummy,
 			CASE r.side WHEN 'smh' THEN r.id ELSE l.smh_id END AS smhId,
 			CASE r.side WHEN 'accurate' THEN r.id ELSE l.accurate_id END AS accurateId,
-			CASE WHEN l.smh_id IS NOT NULL THEN coalesce(p.reason, q.reason) WHEN r.dummy = 1 THEN 'DUMMY' ELSE coalesce(p.reason, CASE WHEN ${refusedWords(sql`r`)} IS NULL THEN 'WAITING' ELSE 'NO_RIGHT' END) END AS reason,
-			coalesce(p.detail, q.detail) AS detail,
-			CASE WHEN p.reason IS NULL THEN q.field ELSE p.field END AS field, CASE WHEN p.reason IS NULL AND q.reason IS NOT NULL THEN q.side ELSE r.side END AS side
+			CASE WHEN l.smh_id IS NOT NULL THEN coalesce(p.reason, q.reason) WHEN r.dummy = 1 THEN 'DUMMY'
+				ELSE coalesce(p.reason, ${waiting}) END AS reason,
+			coalesce(p.detail, q.detail) AS detail, CASE WHEN p.reason IS NULL THEN q.field ELSE p.field END AS field,
+			CASE WHEN p.reason IS NULL AND q.reason IS NOT NULL THEN q.side ELSE r.side END AS side
 		FROM record r
 		LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.state = 'linked'
 			AND ((r.side = 'smh' AND l.smh_id = r.id) OR (r.side = 'accurate' AND l.accurate_id = r.id))

@@ -64,8 +64,8 @@ const MOST_DOUBLINGS = 9;
 /** To be tried again at growing intervals, by how often the record's problem was tried: after 5, 10, 20 … minutes, at most a day. */
 export const putOff = ({ connection, side, entity }: RecordScope, ids: readonly string[], now: number): Statement =>
 	sql`UPDATE record SET plan_after = ${now} + min(${LONGEST_PAUSE_MS}, ${FIRST_PAUSE_MS} * (1 << min(CAST(${MOST_DOUBLINGS} AS INTEGER),
-			max(0, (SELECT p.attempts FROM problem p WHERE p.connection_id = record.connection_id AND p.entity = record.entity
-				AND p.side = record.side AND p.record_id = record.id) - 1))))
+			max(0, coalesce((SELECT p.attempts FROM problem p WHERE p.connection_id = record.connection_id AND p.entity = record.entity
+				AND p.side = record.side AND p.record_id = record.id), 1) - 1))))
 		WHERE connection_id = ${connection} AND side = ${side} AND entity = ${entity} AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
 
 /** Puts those on the queue whose time has come. */
@@ -108,17 +108,17 @@ export function requeueSolvable(log: Log, connection: string, entities: readonly
 		WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id)`;
 	// Refused because another one held it: that matters no longer where nobody who stays as he is holds it on the side that refused it.
 	const fieldIn = (record: SQL): SQL => sql`upper(${record}.projection ->> p.field)`;
-	const partnerOf = (link: SQL, record: SQL): SQL =>
+	const linkOf = (link: SQL, record: SQL): SQL =>
 		sql`${link}.connection_id = ${record}.connection_id AND ${link}.entity = ${record}.entity AND ${link}.state = 'linked'
 			AND CASE ${record}.side WHEN 'smh' THEN ${link}.smh_id ELSE ${link}.accurate_id END = ${record}.id`;
 	const moves = sql`(c.changed_seq > c.planned_seq OR EXISTS (SELECT 1 FROM link m JOIN record d ON d.connection_id = m.connection_id AND d.entity = m.entity
 		AND d.side = p.side AND d.id = CASE p.side WHEN 'smh' THEN m.smh_id ELSE m.accurate_id END
-		WHERE ${partnerOf(sql`m`, sql`c`)} AND d.changed_seq > d.planned_seq))`;
+		WHERE ${linkOf(sql`m`, sql`c`)} AND d.changed_seq > d.planned_seq))`;
 	const isHeld = (
 		same: SQL,
 	): SQL => sql`EXISTS (SELECT 1 FROM record c WHERE ${here} AND c.side = ${other} AND ${same} AND c.gone_at IS NULL
 		AND c.id <> CASE r.side WHEN 'smh' THEN l.accurate_id ELSE l.smh_id END AND NOT ${moves})`;
-	const isFree = sql`EXISTS (SELECT 1 FROM record r JOIN link l ON ${partnerOf(sql`l`, sql`r`)}
+	const isFree = sql`EXISTS (SELECT 1 FROM record r JOIN link l ON ${linkOf(sql`l`, sql`r`)}
 		WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id
 			AND NOT CASE p.field WHEN 'code' THEN ${isHeld(sql`c.code_key = r.code_key`)} ELSE ${isHeld(sql`${fieldIn(sql`c`)} = ${fieldIn(sql`r`)}`)} END)`;
 	const hasCome = sql`CASE p.field WHEN 'partnerId' THEN EXISTS (SELECT 1 FROM record r JOIN record c ON ${here} AND c.side = ${other}

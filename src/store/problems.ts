@@ -126,8 +126,8 @@ export interface OpenProblem {
 	readonly attempts: number;
 }
 
-/** Nothing stands in its way but that the login may not read its entity. */
-const waiting = sql`CASE WHEN ${refusedWords(sql`r`)} IS NULL THEN 'WAITING' ELSE 'NO_RIGHT' END`;
+/** Of a record `r` that waits for its turn: nothing stands in its way but, perhaps, that the login may not read its entity. */
+export const waiting = sql`CASE WHEN ${refusedWords(sql`r`)} IS NULL THEN 'WAITING' ELSE 'NO_RIGHT' END`;
 
 /**
  * Every live record with its link and the one reason why it is not in step; null: it is in step with its partner (law 6, at every
@@ -146,7 +146,8 @@ export const accountedRecords = (connection: string): SQL => sql`
 		l.smh_id IS NOT NULL AND (p.reason IS NOT NULL OR q.reason IS NOT NULL OR o.id IS NULL OR o.gone_at IS NOT NULL
 			OR r.changed_seq > r.planned_seq OR o.changed_seq > o.planned_seq) AS behind,
 		p.field, CASE WHEN p.reason IS NULL AND ${refusedWords(sql`r`)} IS NOT NULL
-			THEN json_object('kind', 'words', 'text', ${refusedWords(sql`r`)}) ELSE p.detail END AS detail, p.first_seen, p.last_seen, CASE WHEN p.reason IS NOT NULL THEN r.plan_after END AS next_try, coalesce(p.attempts, 0) AS attempts
+			THEN json_object('kind', 'words', 'text', ${refusedWords(sql`r`)}) ELSE p.detail END AS detail,
+		p.first_seen, p.last_seen, CASE WHEN p.reason IS NOT NULL THEN r.plan_after END AS next_try, coalesce(p.attempts, 0) AS attempts
 	FROM record r
 	LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.state = 'linked'
 		AND ((r.side = 'smh' AND l.smh_id = r.id) OR (r.side = 'accurate' AND l.accurate_id = r.id))

@@ -1,9 +1,9 @@
-import { type ErrorKind, SystemError } from "../domain/errors.ts";
+import { type ErrorKind, orSystemError, SystemError } from "../domain/errors.ts";
 import type { RecordScope } from "../store/records.ts";
-import { orSystemError } from "./apply/tolerant.ts";
+import type { WriteBatch } from "./apply/batch.ts";
 import type { SyncContext } from "./context.ts";
 
-/** One record never stops the others: what fails is either its own fault, or everybody's. */
+// One record never stops the others: what fails is either its own fault, or everybody's.
 
 /** What has failed so often is not the side's bad moment any more. */
 export const TRIES = 3;
@@ -17,7 +17,7 @@ export const answersOthers = async (ctx: SyncContext, { side, entity }: RecordSc
 	!((await orSystemError(ctx.ports[side].count(entity))) instanceof SystemError);
 
 /** Whether this failure of a single row is the row's own by now. */
-export const isOfTheRow = async (ctx: SyncContext, scope: RecordScope, error: SystemError, attempts: number): Promise<boolean> =>
+export const isOfTheRow = async ({ ctx, scope, attempts }: Omit<WriteBatch, "run">, error: SystemError): Promise<boolean> =>
 	attempts >= TRIES && !isOfEverybody(error) && (await answersOthers(ctx, scope));
 
 interface Failures {

@@ -101,6 +101,13 @@ export interface ReadRecords {
 	} | null;
 }
 
+/** What a step has to know of itself where it writes down what it is about to do. */
+export interface WritingStep {
+	readonly holdsClaim: Statement;
+	/** This one included. */
+	readonly attempts: number;
+}
+
 /** What a step leaves behind: statements that are committed together with its end, and the steps it calls for. */
 export interface StepOutcome {
 	readonly statements: readonly Statement[];

@@ -1,9 +1,14 @@
+import { z } from "zod";
 import type { FIELDS } from "../domain/entities.ts";
 import { SystemError } from "../domain/errors.ts";
 import type { Entity, FieldValue, Projection } from "../domain/model.ts";
 
 /** A record as a system answers it. Whatever no field map reads never leaves the adapter. */
 export type Native = Readonly<Record<string, unknown>>;
+
+const native = z.record(z.string(), z.unknown());
+/** A row of a list. What is no record at all is one without anything: whoever reads the rows says so of this one alone. */
+export const nativeRow = (row: unknown): Native => native.safeParse(row).data ?? {};
 
 /** How one shared field is read from a native record, and which native values write it. */
 export interface FieldMap<Written> {

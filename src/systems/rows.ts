@@ -1,4 +1,4 @@
-import { type ErrorKind, SystemError } from "../domain/errors.ts";
+import { type ErrorKind, orSystemError, SystemError } from "../domain/errors.ts";
 import type { RemoteRecord } from "../domain/model.ts";
 import type { Native } from "./fields.ts";
 import type { RowResult, UnreadableRow } from "./port.ts";
@@ -30,16 +30,6 @@ export function readable(
 		}
 	});
 	return { rows: records, unreadable };
-}
-
-/** For any other failure than the closed vocabulary (a defect of ours) the promise rejects. */
-export async function orError<T>(work: () => Promise<T>): Promise<T | SystemError> {
-	try {
-		return await work();
-	} catch (error) {
-		if (error instanceof SystemError) return error;
-		throw error;
-	}
 }
 
 export function orFailure<T>(work: () => T): T | SystemError {
@@ -81,7 +71,7 @@ export async function inPortions<Row, Result>(
 	let [failure, answered]: [SystemError | undefined, boolean] = [undefined, false];
 	for (let open = byBytes(rows, bytesOf); open.length > 0; ) {
 		const [portion = [], ...rest] = open;
-		const answer = await orError(() => send(portion));
+		const answer = await orSystemError(send(portion));
 		open = rest;
 		if (!(answer instanceof SystemError)) {
 			answered = true;
@@ -122,7 +112,7 @@ export async function eachRow<Row, T>(
 	rows: readonly Row[],
 	work: (row: Row) => Promise<T>,
 ): Promise<readonly (T | SystemError)[]> {
-	const results = await Promise.all(rows.map((row) => orError(() => work(row))));
+	const results = await Promise.all(rows.map((row) => orSystemError(work(row))));
 	const [first] = results;
 	if (first instanceof SystemError && results.every((result) => result instanceof SystemError && OF_THE_WHOLE.has(result.kind))) {
 		throw first;

@@ -5,11 +5,13 @@ import { closeExchanges } from "../../store/exchanges.ts";
 import { agreeOnFields } from "../../store/links.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
-import { answersOthers, isOfTheRow, TRIES } from "../blame.ts";
+import { answersOthers, TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome, WorkOf } from "../messages.ts";
 import { chunks } from "../scan/scan.ts";
-import { agreedAfterWrite, BatchOutcome } from "./outcomes.ts";
+import { agreedAfterWrite } from "./agreement.ts";
+import type { WriteBatch } from "./batch.ts";
+import { BatchOutcome } from "./outcomes.ts";
 import { remove } from "./remove.ts";
 import { rowsOrRefusal, sendTolerant } from "./tolerant.ts";
 
@@ -22,7 +24,8 @@ export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">, t
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const query = { connection: run.connection, runId: run.id, batch: work, operation: work.operation };
 	const planned = await changesToApply(ctx.db, query);
-	const dropped = new BatchOutcome(ctx, run, scope, attempts);
+	const batch: WriteBatch = { ctx, run, scope, attempts };
+	const dropped = new BatchOutcome(batch);
 	const changes = planned.filter((change) => {
 		const why = misfit(change, work.operation);
 		if (why !== null) dropped.stale(change, why);
@@ -32,7 +35,7 @@ export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">, t
 	if (attempts >= TRIES && changes.length > 1 && (await answersOthers(ctx, scope))) {
 		return { statements: dropped.statements(), spawn: inPieces(work, changes) };
 	}
-	const outcome = await carryOut[work.operation](ctx, run, scope, changes, attempts);
+	const outcome = await carryOut[work.operation](batch, changes);
 	return { ...outcome, statements: [...dropped.statements(), ...outcome.statements] };
 }
 
@@ -55,22 +58,14 @@ export function misfit(change: ChangeToApply, operation: WorkOf<"apply">["operat
 }
 
 const carryOut: Readonly<
-	Record<
-		WorkOf<"apply">["operation"],
-		(ctx: SyncContext, run: Run, scope: RecordScope, changes: readonly ChangeToApply[], attempts: number) => Promise<StepOutcome>
-	>
+	Record<WorkOf<"apply">["operation"], (batch: WriteBatch, changes: readonly ChangeToApply[]) => Promise<StepOutcome>>
 > = { update, remove, partner_id: writePartnerIds };
 
 /** An update says the same thing however often it is sent, so an unknown outcome is simply sent again. */
-export async function update(
-	ctx: SyncContext,
-	run: Run,
-	scope: RecordScope,
-	changes: readonly ChangeToApply[],
-	attempts: number,
-): Promise<StepOutcome> {
+export async function update(batch: WriteBatch, changes: readonly ChangeToApply[]): Promise<StepOutcome> {
+	const { ctx, scope } = batch;
 	const port = ctx.ports[scope.side];
-	const outcome = new BatchOutcome(ctx, run, scope, attempts);
+	const outcome = new BatchOutcome(batch);
 	const results = await sendTolerant(
 		changes.map((change) => change.after),
 		[],
@@ -79,11 +74,7 @@ export async function update(
 				const [change, after] = [changes[index], projections[place]];
 				return change && after ? [{ id: idOf(change, scope.side) ?? "", changes: after, known: change.known }] : [];
 			});
-			return rowsOrRefusal(
-				patches.length,
-				() => port.update(scope.entity, patches),
-				(error) => isOfTheRow(ctx, scope, error, attempts),
-			);
+			return rowsOrRefusal(batch, patches.length, () => port.update(scope.entity, patches));
 		},
 	);
 	const bases = changes.flatMap((change, index) => {
@@ -112,23 +103,14 @@ export async function update(
 }
 
 /** Writes the Partner ID on the records of a side that keeps one. */
-async function writePartnerIds(
-	ctx: SyncContext,
-	run: Run,
-	scope: RecordScope,
-	changes: readonly ChangeToApply[],
-	attempts: number,
-): Promise<StepOutcome> {
-	const outcome = new BatchOutcome(ctx, run, scope, attempts);
+async function writePartnerIds(batch: WriteBatch, changes: readonly ChangeToApply[]): Promise<StepOutcome> {
+	const { ctx, scope } = batch;
+	const outcome = new BatchOutcome(batch);
 	const rows = changes.map((change) => ({
 		id: idOf(change, scope.side) ?? "",
 		partnerId: idOf(change, otherSide(scope.side)) ?? "",
 	}));
-	const results = await rowsOrRefusal(
-		rows.length,
-		() => ctx.ports[scope.side].writePartnerIds(scope.entity, rows),
-		(error) => isOfTheRow(ctx, scope, error, attempts),
-	);
+	const results = await rowsOrRefusal(batch, rows.length, () => ctx.ports[scope.side].writePartnerIds(scope.entity, rows));
 	changes.forEach((change, index) => {
 		const result = results[index];
 		const { smhId, accurateId } = change;

@@ -1,4 +1,4 @@
-import { SystemError } from "../../domain/errors.ts";
+import { orSystemError, SystemError } from "../../domain/errors.ts";
 import { otherSide, type Projection, type RemoteRecord } from "../../domain/model.ts";
 import { codeKey } from "../../domain/normalise.ts";
 import { idOf } from "../../domain/pair.ts";
@@ -9,23 +9,16 @@ import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
 import { answersOthers, isOfTheRow, TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
-import type { StepOutcome, WorkOf } from "../messages.ts";
+import type { StepOutcome, WorkOf, WritingStep } from "../messages.ts";
 import { creates } from "../plan/decision.ts";
 import { decidePage } from "../plan/page.ts";
 import { planStatements } from "../plan/plan.ts";
 import { CLAIM_MS } from "../run/claims.ts";
 import { PIECES } from "./apply.ts";
+import type { WriteBatch } from "./batch.ts";
 import { Created, type Creation, creationOf } from "./created.ts";
 import { BatchOutcome } from "./outcomes.ts";
-import { orSystemError, rowsOrRefusal, sendTolerant } from "./tolerant.ts";
-
-/** What a create has to know of its step. */
-interface CreateStep {
-	/** Its guard. */
-	readonly holdsClaim: Statement;
-	/** This one included. */
-	readonly attempts: number;
-}
+import { rowsOrRefusal, sendTolerant } from "./tolerant.ts";
 
 /** Each "there is one already" costs a read; the rest of such a batch goes to another step. */
 const DUPLICATES_PER_STEP = 10;
@@ -36,7 +29,7 @@ const DUPLICATES_PER_STEP = 10;
  * side, the record is looked up by its code before it is sent again. A side that keeps Partner IDs refuses a second record of the
  * same partner, which is that look-up. Rows that fail together again and again go on apart from each other.
  */
-export async function create(ctx: SyncContext, run: Run, work: WorkOf<"create">, claimed: CreateStep): Promise<StepOutcome> {
+export async function create(ctx: SyncContext, run: Run, work: WorkOf<"create">, claimed: WritingStep): Promise<StepOutcome> {
 	const step = work.rows === undefined ? claimed : { ...claimed, attempts: TRIES };
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const source: RecordScope = { ...scope, side: otherSide(work.side) };
@@ -47,7 +40,8 @@ export async function create(ctx: SyncContext, run: Run, work: WorkOf<"create">,
 	}
 	const page = await decidePage(ctx, run, source, { after: work.after, upTo: work.upTo, limit, ids: null, unlinked: true });
 	const creations = page.decided.flatMap(({ row, decision }) => creationOf(source, row, decision));
-	const outcome = new BatchOutcome(ctx, run, scope, step.attempts);
+	const batch: WriteBatch = { ctx, run, scope, attempts: step.attempts };
+	const outcome = new BatchOutcome(batch);
 	const created = new Created(ctx, scope, outcome);
 	const intended = await intentsOf(
 		ctx.db,
@@ -60,8 +54,7 @@ export async function create(ctx: SyncContext, run: Run, work: WorkOf<"create">,
 	waitForLateOnes(inTheDark, ctx.now());
 	const found = await orSystemError(lookUp(ctx, scope, inTheDark));
 	const [only] = open;
-	if (found instanceof SystemError && !(open.length === 1 && only && (await isOfTheRow(ctx, scope, found, step.attempts))))
-		throw found;
+	if (found instanceof SystemError && !(open.length === 1 && only && (await isOfTheRow(batch, found)))) throw found;
 	const toSend: Creation[] = [];
 	for (const change of open) {
 		if (found instanceof SystemError) {
@@ -77,7 +70,7 @@ export async function create(ctx: SyncContext, run: Run, work: WorkOf<"create">,
 
 	let leftOver = false;
 	if (toSend.length > 0) {
-		const refused = await send(ctx, run, step, scope, toSend, created, outcome);
+		const refused = await send(batch, step.holdsClaim, toSend, created, outcome);
 		await settleDuplicates(ctx, scope, refused.slice(0, DUPLICATES_PER_STEP), created, outcome);
 		leftOver = refused.length > DUPLICATES_PER_STEP;
 	}
@@ -94,14 +87,13 @@ interface Duplicate {
 
 /** Sends the creates; answers those of which the side says that there is one already. */
 async function send(
-	ctx: SyncContext,
-	run: Run,
-	{ holdsClaim, attempts }: CreateStep,
-	scope: RecordScope,
+	batch: WriteBatch,
+	holdsClaim: Statement,
 	changes: readonly Creation[],
 	created: Created,
 	outcome: BatchOutcome,
 ): Promise<readonly Duplicate[]> {
+	const { ctx, run, scope } = batch;
 	const port = ctx.ports[scope.side];
 	const results = await sendTolerant(
 		changes.map((change) => change.after),
@@ -112,11 +104,7 @@ async function send(
 				return change && projection ? [{ change, projection, partnerId: idOf(change, otherSide(scope.side)) ?? "" }] : [];
 			});
 			await intend(ctx, run, holdsClaim, scope, rows);
-			return await rowsOrRefusal(
-				rows.length,
-				() => port.create(scope.entity, rows),
-				(error) => isOfTheRow(ctx, scope, error, attempts),
-			);
+			return await rowsOrRefusal(batch, rows.length, () => port.create(scope.entity, rows));
 		},
 	);
 	return changes.flatMap((change, index) => {

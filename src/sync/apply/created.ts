@@ -9,7 +9,8 @@ import type { PlanRow } from "../../store/planning.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { SyncContext } from "../context.ts";
 import { creates, type Decision, label } from "../plan/decision.ts";
-import { type Attempted, agreedAfterWrite, type BatchOutcome, type Flaws } from "./outcomes.ts";
+import { agreedAfterWrite } from "./agreement.ts";
+import type { Attempted, BatchOutcome, Flaws } from "./outcomes.ts";
 
 /** A record that is to be created on the other side. */
 export interface Creation extends Attempted {

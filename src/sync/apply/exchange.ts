@@ -11,17 +11,11 @@ import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
 import { TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
-import type { StepOutcome, WorkOf } from "../messages.ts";
+import type { StepOutcome, WorkOf, WritingStep } from "../messages.ts";
 import { storeRecords } from "../scan/take-in.ts";
 import { misfit, update } from "./apply.ts";
+import type { WriteBatch } from "./batch.ts";
 import { rowsOrRefusal } from "./tolerant.ts";
-
-interface Step {
-	/** Its guard. */
-	readonly holdsClaim: Statement;
-	/** This one included. */
-	readonly attempts: number;
-}
 
 /** Rows of one call. */
 const MOST_ROWS = 100;
@@ -31,8 +25,9 @@ const MOST_ROWS = 100;
  * for a moment. What is left needs no order, and goes with the other updates. One step is one move; what it has stored is committed
  * before the next looks again.
  */
-export async function exchange(ctx: SyncContext, run: Run, work: WorkOf<"exchange">, step: Step): Promise<StepOutcome> {
+export async function exchange(ctx: SyncContext, run: Run, work: WorkOf<"exchange">, step: WritingStep): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	const batch: WriteBatch = { ctx, run, scope, attempts: step.attempts };
 	const moves = await plannedMoves(ctx.db, run, scope, ctx.ports[scope.side].capabilities.uniqueFields(scope.entity));
 	const next = await look(ctx, scope, moves);
 	if (next.kind === "nothing") return { statements: [] };
@@ -44,7 +39,7 @@ export async function exchange(ctx: SyncContext, run: Run, work: WorkOf<"exchang
 		// Whoever does not fit any more makes no room: those behind it go with the others, and hear why not.
 		if (fit.length === 0) return { statements: [] };
 		// Rows that failed together again and again go one by one, until the one that is to blame is alone.
-		const outcome = await update(ctx, run, scope, step.attempts >= TRIES ? fit.slice(0, 1) : fit, step.attempts);
+		const outcome = await update(batch, step.attempts >= TRIES ? fit.slice(0, 1) : fit);
 		return outcome.retry ? outcome : { ...outcome, ...again };
 	}
 	// No ring starts unless all its members may be written now.
@@ -52,7 +47,7 @@ export async function exchange(ctx: SyncContext, run: Run, work: WorkOf<"exchang
 	const aside = changes.find((change) => idOf(change, scope.side) === next.id);
 	// A step before this one had it step aside, and it shows the same value: asking again would never end.
 	if (!aside || (aside.steppedAside && step.attempts === 1)) return { statements: [] };
-	const stored = await stepAside(ctx, run, scope, aside, next.fields, step);
+	const stored = await stepAside(batch, aside, next.fields, step.holdsClaim);
 	return stored ? { statements: stored, ...again } : { statements: [] };
 }
 
@@ -68,7 +63,7 @@ const keyOf = (after: Projection, field: string): string | null => codeKey(textO
 async function look(ctx: SyncContext, scope: RecordScope, moves: readonly PlannedMove[]): Promise<NextMove> {
 	const fields = ctx.ports[scope.side].capabilities.uniqueFields(scope.entity);
 	const movers = moves.map(({ id, after }): Mover => {
-		return { id, wants: fields.flatMap((field) => ({ field, key: keyOf(after, field) ?? "" })).filter(({ key }) => key !== "") };
+		return { id, wants: fields.map((field) => ({ field, key: keyOf(after, field) ?? "" })).filter(({ key }) => key !== "") };
 	});
 	const wants = movers.flatMap((mover) => mover.wants);
 	const holders = await holdings(ctx.db, scope, {
@@ -101,18 +96,17 @@ async function changesOf(
  * null: the side refuses that.
  */
 async function stepAside(
-	ctx: SyncContext,
-	run: Run,
-	scope: RecordScope,
+	batch: WriteBatch,
 	change: ChangeToApply,
 	fields: readonly string[],
-	{ holdsClaim, attempts }: Step,
+	holdsClaim: Statement,
 ): Promise<readonly Statement[] | null> {
+	const { ctx, run, scope, attempts } = batch;
 	const id = idOf(change, scope.side) ?? "";
 	await commitGuarded(ctx.db, [holdsClaim, openExchange(scope, id, fields, { runId: run.id, now: ctx.now() })]);
 	const changes = Object.fromEntries(fields.map((field) => [field, temporaryValue(id)]));
 	const patch = { id, changes, known: change.known };
-	const [result] = await rowsOrRefusal(1, () => ctx.ports[scope.side].update(scope.entity, [patch]));
+	const [result] = await rowsOrRefusal(batch, 1, () => ctx.ports[scope.side].update(scope.entity, [patch]));
 	if (result?.ok) return storeRecords(ctx, [{ scope, record: result.record }], true);
 	if (!result || result.error.retryable) throw result?.error ?? new Error("one row, and no answer to it");
 	// It does not step aside, so nobody of the ring goes now; the other side's words come with the updates.

@@ -1,9 +1,7 @@
 import type { SystemError } from "../../domain/errors.ts";
-import { type FieldValue, otherSide, type Projection, type RemoteRecord, SIDES } from "../../domain/model.ts";
+import { otherSide, type Projection, type RemoteRecord, SIDES } from "../../domain/model.ts";
 import { idOf } from "../../domain/pair.ts";
 import { records, words } from "../../domain/problem-detail.ts";
-import type { Reason } from "../../domain/reasons.ts";
-import { sameValue } from "../../domain/values.ts";
 import { type ChangeOutcome, insertChanges, type PlannedChange, recordOutcomes } from "../../store/changes.ts";
 import type { Statement } from "../../store/database.ts";
 import { type Decidable, putOff, requeue, requeueGone, settle } from "../../store/plan-queue.ts";
@@ -15,60 +13,9 @@ import { isOfEverybody, TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome } from "../messages.ts";
 import { storeRecords } from "../scan/take-in.ts";
+import { editedMeanwhile, reasonOf } from "./agreement.ts";
+import type { WriteBatch } from "./batch.ts";
 import type { LeftOut, TolerantResult } from "./tolerant.ts";
-
-/** The reason a refused write leaves behind; null: the record's next look will tell (it is gone, or another took its place). */
-export function reasonOf(error: SystemError): Reason | null {
-	switch (error.kind) {
-		case "invalid":
-			return "INVALID_FIELD";
-		case "duplicate":
-			return "DUPLICATE_CODE";
-		case "missing_reference":
-			return "MISSING_REFERENCE";
-		case "in_use":
-			return "DELETE_REFUSED";
-		case "too_large":
-			return "INVALID_FIELD";
-		case "no_right":
-			return "NO_RIGHT";
-		case "not_understood":
-			return "WAITING";
-		case "not_found":
-			return null;
-		default:
-			return "REJECTED";
-	}
-}
-
-export interface Agreement {
-	readonly base: Projection;
-	/** Fields that were stored otherwise than sent. */
-	readonly altered: readonly string[];
-	/** Values the side put where nothing was sent (a default category …): they go back to where the record came from. */
-	readonly defaults: Projection;
-}
-
-/**
- * What both sides agree on after `sent` was written and the side answered with `stored`. A field that was stored otherwise
- * than sent is named: better a visible problem than a value that silently travels back.
- */
-export function agreedAfterWrite(sent: Projection, stored: Projection, readOnly: readonly string[]): Agreement {
-	const agreed: Record<string, FieldValue> = {};
-	const defaults: Record<string, FieldValue> = {};
-	const altered: string[] = [];
-	for (const [field, value] of Object.entries(sent)) {
-		const answer = stored[field];
-		if (answer === undefined || sameValue(field, answer, value)) agreed[field] = value;
-		else {
-			// Agreed is what the side holds: so the sent value still counts as the source's own edit, and never travels back.
-			agreed[field] = value === null ? null : answer;
-			if (value === null) defaults[field] = answer;
-			else if (!readOnly.includes(field)) altered.push(field);
-		}
-	}
-	return { base: agreed, altered, defaults };
-}
 
 /** What is not quite right about a write that was carried out. */
 export interface Flaws {
@@ -99,7 +46,7 @@ interface Pair {
 }
 
 /** A pair that its last write did not settle gets a run of its own, should no other come before. */
-const COME_BACK_AFTER_MS = 10 * 60_000;
+export const COME_BACK_AFTER_MS = 10 * 60_000;
 
 /** Gathers what became of the rows of one batch, and turns it into statements. */
 export class BatchOutcome {
@@ -122,8 +69,8 @@ export class BatchOutcome {
 	#newAnswer: SystemError | undefined;
 	#retry: SystemError | undefined;
 
-	/** `scope` is the side that was written to; problems are about the source on the other side. `attempts` of the step, this one included. */
-	constructor(ctx: SyncContext, run: Run, scope: RecordScope, attempts: number) {
+	/** Problems are about the source, on the other side. */
+	constructor({ ctx, run, scope, attempts }: WriteBatch) {
 		this.#ctx = ctx;
 		this.#run = run;
 		this.#scope = scope;
@@ -322,13 +269,3 @@ export class BatchOutcome {
 		];
 	}
 }
-
-/** Whether the stored record differs from what was known of it in a field that we did not write. */
-const editedMeanwhile = (change: Attempted, stored: RemoteRecord): boolean =>
-	change.known !== null &&
-	Object.entries(change.known).some(
-		([field, value]) =>
-			change.after[field] === undefined &&
-			stored.projection[field] !== undefined &&
-			!sameValue(field, stored.projection[field], value),
-	);

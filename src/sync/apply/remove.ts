@@ -1,6 +1,6 @@
 import { exclusion } from "../../domain/eligibility.ts";
 import { fieldsOf } from "../../domain/entities.ts";
-import { SystemError } from "../../domain/errors.ts";
+import { orSystemError, SystemError } from "../../domain/errors.ts";
 import type { Entity, Projection, RemoteRecord } from "../../domain/model.ts";
 import { idOf } from "../../domain/pair.ts";
 import { NOTHING, words } from "../../domain/problem-detail.ts";
@@ -17,7 +17,8 @@ import { isOfEverybody, isOfTheRow, orTryAgain, TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome } from "../messages.ts";
 import { storeRecords } from "../scan/take-in.ts";
-import { orSystemError, rowsOrRefusal } from "./tolerant.ts";
+import type { WriteBatch } from "./batch.ts";
+import { rowsOrRefusal } from "./tolerant.ts";
 
 interface Pair {
 	readonly smhId: string;
@@ -28,15 +29,10 @@ interface Pair {
  * Deletes on this side what was deleted on the other, one record at a time and never on old knowledge: each is read first, and
  * one that was edited since both sides agreed is left alone. One that transactions use is deactivated, where the side lets us.
  */
-export async function remove(
-	ctx: SyncContext,
-	run: Run,
-	scope: RecordScope,
-	changes: readonly ChangeToApply[],
-	attempts: number,
-): Promise<StepOutcome> {
+export async function remove(batch: WriteBatch, changes: readonly ChangeToApply[]): Promise<StepOutcome> {
+	const { ctx, scope, attempts } = batch;
 	const port = ctx.ports[scope.side];
-	const batch = new Removals(ctx, run, scope, attempts);
+	const removals = new Removals(batch);
 	const read = await Promise.all(changes.map((change) => orSystemError(port.get(scope.entity, idOf(change, scope.side) ?? ""))));
 	const failed = read.filter((answer) => answer instanceof SystemError);
 	await orTryAgain(ctx, scope, { failed, answered: read.length - failed.length, attempts });
@@ -44,31 +40,30 @@ export async function remove(
 	const doomed: ChangeToApply[] = [];
 	changes.forEach((change, index) => {
 		const now = read[index] ?? null;
-		if (now === null) batch.removed(change);
-		else if (now instanceof SystemError) batch.failed(change, now);
+		if (now === null) removals.removed(change);
+		else if (now instanceof SystemError) removals.failed(change, now);
 		else if (edited(scope.entity, change.base ?? {}, now.projection) || exclusion(now.facts, ctx.settings))
-			batch.edited(change, now);
+			removals.edited(change, now);
 		else doomed.push(change);
 	});
 
 	const deactivates = ctx.settings.onDelete[scope.side] === "deactivate";
-	const refusals = deactivates ? new Map<ChangeToApply, SystemError>() : await removeAll(ctx, scope, doomed, batch, attempts);
+	const refusals = deactivates ? new Map<ChangeToApply, SystemError>() : await removeAll(batch, doomed, removals);
 	const used = deactivates ? doomed : [...refusals.keys()];
 	const canDeactivate = !port.capabilities.readOnlyFields(scope.entity).includes("active");
-	if (used.length > 0 && canDeactivate) await deactivateAll(ctx, scope, used, batch, attempts);
-	else for (const change of used) batch.refused(change, refusals.get(change));
+	if (used.length > 0 && canDeactivate) await deactivateAll(batch, used, removals);
+	else for (const change of used) removals.refused(change, refusals.get(change));
 
-	return { statements: batch.statements(), ...(batch.retry ? { retry: batch.retry } : {}) };
+	return { statements: removals.statements(), ...(removals.retry ? { retry: removals.retry } : {}) };
 }
 
 /** Answers those that the side refuses to delete although they are still there, whatever its words: mostly transactions use them. */
 async function removeAll(
-	ctx: SyncContext,
-	scope: RecordScope,
+	batch: WriteBatch,
 	changes: readonly ChangeToApply[],
-	batch: Removals,
-	attempts: number,
+	removals: Removals,
 ): Promise<ReadonlyMap<ChangeToApply, SystemError>> {
+	const { ctx, scope } = batch;
 	const used = new Map<ChangeToApply, SystemError>();
 	if (changes.length === 0) return used;
 	const ids = changes.map((change) => idOf(change, scope.side) ?? "");
@@ -77,44 +72,35 @@ async function removeAll(
 	const passing = results.flatMap((error) => (error?.retryable ? [error] : []));
 	const [first] = passing;
 	const together = first && passing.length === results.length;
-	if (together && !(changes.length === 1 && (await isOfTheRow(ctx, scope, first, attempts)))) throw first;
+	if (together && !(changes.length === 1 && (await isOfTheRow(batch, first)))) throw first;
 	for (const [index, change] of changes.entries()) {
 		const error = results[index];
 		if (error === undefined) continue;
-		if (error === null) batch.removed(change);
+		if (error === null) removals.removed(change);
 		else if (error.kind === "in_use") used.set(change, error);
-		else if (error.retryable || isOfEverybody(error) || error.kind === "no_right") batch.failed(change, error);
+		else if (error.retryable || isOfEverybody(error) || error.kind === "no_right") removals.failed(change, error);
 		else {
 			const now = await orSystemError(ctx.ports[scope.side].get(scope.entity, idOf(change, scope.side) ?? ""));
-			if (now === null) batch.removed(change);
-			else if (now instanceof SystemError) batch.failed(change, now);
+			if (now === null) removals.removed(change);
+			else if (now instanceof SystemError) removals.failed(change, now);
 			else used.set(change, error);
 		}
 	}
 	return used;
 }
 
-async function deactivateAll(
-	ctx: SyncContext,
-	scope: RecordScope,
-	changes: readonly ChangeToApply[],
-	batch: Removals,
-	attempts: number,
-): Promise<void> {
+async function deactivateAll(batch: WriteBatch, changes: readonly ChangeToApply[], removals: Removals): Promise<void> {
+	const { ctx, scope } = batch;
 	const patches = changes.map((change) => ({
 		id: idOf(change, scope.side) ?? "",
 		changes: { active: false },
 		known: change.known,
 	}));
-	const results = await rowsOrRefusal(
-		patches.length,
-		() => ctx.ports[scope.side].update(scope.entity, patches),
-		(error) => isOfTheRow(ctx, scope, error, attempts),
-	);
+	const results = await rowsOrRefusal(batch, patches.length, () => ctx.ports[scope.side].update(scope.entity, patches));
 	changes.forEach((change, index) => {
 		const result = results[index];
-		if (result?.ok) batch.deactivated(change, result.record);
-		else if (result) batch.failed(change, result.error);
+		if (result?.ok) removals.deactivated(change, result.record);
+		else if (result) removals.failed(change, result.error);
 	});
 }
 
@@ -139,7 +125,7 @@ class Removals {
 	readonly #attempts: number;
 	retry: SystemError | undefined;
 
-	constructor(ctx: SyncContext, run: Run, scope: RecordScope, attempts: number) {
+	constructor({ ctx, run, scope, attempts }: WriteBatch) {
 		this.#ctx = ctx;
 		this.#run = run;
 		this.#scope = scope;

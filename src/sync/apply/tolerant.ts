@@ -1,6 +1,8 @@
-import { type ErrorKind, SystemError } from "../../domain/errors.ts";
+import { type ErrorKind, orSystemError, SystemError } from "../../domain/errors.ts";
 import type { FieldValue, Projection } from "../../domain/model.ts";
 import type { RowResult } from "../../systems/port.ts";
+import { isOfTheRow } from "../blame.ts";
+import type { WriteBatch } from "./batch.ts";
 
 export interface TolerantResult {
 	readonly result: RowResult;
@@ -66,37 +68,27 @@ async function sendRound(
 	return answered instanceof SystemError ? open.map(() => ({ ok: false, error: answered })) : answered;
 }
 
-/** The outcome of a call that may fail, as a value. Other errors are our own and go on. */
-export async function orSystemError<T>(call: Promise<T>): Promise<T | SystemError> {
-	try {
-		return await call;
-	} catch (error) {
-		if (error instanceof SystemError) return error;
-		throw error;
-	}
-}
-
 /**
  * A call that was refused as a whole (no right to the module …) is refused for each of its rows, so that each gets its reason and the
  * run goes on. What may pass by itself, and a login that is refused, stay errors of the call; so does what nobody understands, where
- * it may be about one of several. `ofTheRow`: whether a failure of this one row, that might pass, is the row's own by now.
+ * it may be about one of several.
  */
 export async function rowsOrRefusal(
+	batch: WriteBatch,
 	count: number,
 	call: () => Promise<readonly RowResult[]>,
-	ofTheRow: (error: SystemError) => Promise<boolean> = async () => false,
 ): Promise<readonly RowResult[]> {
 	const answered = await orSystemError(call());
 	if (!(answered instanceof SystemError)) {
 		const passing = answered.flatMap((row) => (!row.ok && row.error.retryable ? [row.error] : []));
 		const [first] = passing;
-		if (first && passing.length === answered.length && !(await ofTheRow(first))) throw first;
+		if (first && passing.length === answered.length && !(await isOfTheRow(batch, first))) throw first;
 		return answered;
 	}
 	const { kind } = answered;
 	if (kind === "not_understood" && count > 1) throw new SystemError("unknown_outcome", answered.message);
 	const general = answered.retryable || kind === "unauthorized" || kind === "not_configured";
-	if (general && !(count === 1 && (await ofTheRow(answered)))) throw answered;
+	if (general && !(count === 1 && (await isOfTheRow(batch, answered)))) throw answered;
 	return Array.from({ length: count }, () => ({ ok: false, error: answered }));
 }
 

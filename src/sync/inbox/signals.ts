@@ -1,4 +1,4 @@
-import { SystemError } from "../../domain/errors.ts";
+import { orSystemError, SystemError } from "../../domain/errors.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
 import { canonical } from "../../domain/values.ts";
 import { commitGuarded, type Statement } from "../../store/database.ts";
@@ -7,7 +7,6 @@ import { fenceStands, takeLease, withNextFence } from "../../store/lease.ts";
 import { requeueDue } from "../../store/plan-queue.ts";
 import { markGone } from "../../store/records.ts";
 import { insertRun, type Run } from "../../store/runs.ts";
-import { orSystemError } from "../apply/tolerant.ts";
 import type { SyncContext } from "../context.ts";
 import type { Opening } from "../run/advance.ts";
 import { entitiesOrAll } from "../run/phases.ts";

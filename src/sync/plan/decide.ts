@@ -75,6 +75,9 @@ export function decide(row: PlanRow, candidates: Candidates | undefined, around:
 	return decideLink(row, decision.partnerId, candidates, around);
 }
 
+/** Nothing was written to a pair that is only being made. */
+const NEW_PAIR = { outdated: false, doubts: [], partnerExchanging: [], hasProblem: false } as const;
+
 /** First meeting of two records that belong together: bind them, then merge with no base. */
 function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, around: Surroundings): Decision {
 	const intended = candidates.byIntent.find((candidate) => candidate.id === partnerId);
@@ -97,13 +100,10 @@ function decideLink(row: PlanRow, partnerId: string, candidates: Candidates, aro
 			...pair,
 			origin,
 			base,
-			outdated: false,
+			...NEW_PAIR,
 			partner: { projection: partner.projection, partnerId: partner.partnerId },
 			partnerSeq: partner.seq,
-			doubts: [],
-			partnerExchanging: [],
 			partnerHeld: heldBy(partner.facts, around),
-			hasProblem: false,
 		},
 		around,
 	);
@@ -134,13 +134,10 @@ function decideOrphan(row: PlanRow, sourceId: string, around: Surroundings): Dec
 		row,
 		{
 			...link,
-			outdated: false,
+			...NEW_PAIR,
 			partner: null,
 			partnerHeld: null,
-			doubts: [],
-			partnerExchanging: [],
 			partnerSeq: null,
-			hasProblem: false,
 		},
 		around,
 	);

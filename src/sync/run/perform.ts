@@ -20,7 +20,7 @@ import { exchange } from "../apply/exchange.ts";
 import { isOfEverybody } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
 import { keepLetter } from "../inbox/dead-letters.ts";
-import { type ReadRecords, type StepOutcome, type Work, work } from "../messages.ts";
+import { type ReadRecords, type StepOutcome, type Work, type WritingStep, work } from "../messages.ts";
 import { plan } from "../plan/plan.ts";
 import { judge, publicMessage } from "../retry-policy.ts";
 import { confirm, detail, scan } from "../scan/scan.ts";
@@ -83,6 +83,7 @@ const NOTHING_READ: InboxState = { upTo: 0, open: false };
 const writes = ({ kind }: Work): boolean => kind === "apply" || kind === "create" || kind === "exchange" || kind === "verb";
 
 async function carryOut(ctx: SyncContext, run: Run, step: ClaimedStep, item: Work, inbox: InboxState): Promise<StepOutcome> {
+	const writing: WritingStep = { holdsClaim: holdsClaim(run, claimOf(ctx), [step.id]), attempts: step.attempts };
 	switch (item.kind) {
 		case "scan":
 			return await scan(ctx, run, item, inbox.upTo);
@@ -93,11 +94,11 @@ async function carryOut(ctx: SyncContext, run: Run, step: ClaimedStep, item: Wor
 		case "plan":
 			return await plan(ctx, run, item);
 		case "create":
-			return await create(ctx, run, item, { holdsClaim: holdsClaim(run, claimOf(ctx), [step.id]), attempts: step.attempts });
+			return await create(ctx, run, item, writing);
 		case "apply":
 			return await apply(ctx, run, item, step.attempts);
 		case "exchange":
-			return await exchange(ctx, run, item, { holdsClaim: holdsClaim(run, claimOf(ctx), [step.id]), attempts: step.attempts });
+			return await exchange(ctx, run, item, writing);
 		case "verb":
 			return await carryOutVerb(ctx, run);
 	}

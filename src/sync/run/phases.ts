@@ -142,9 +142,9 @@ const verbPhase: Phase = {
 };
 
 /**
- * Per group: decide, delete, exchange unique values, change what is linked, create what is new, bring back what the other side filled in by itself,
- * write Partner IDs. Deleting first frees codes, but records that others name (all groups but the last) are deleted at the
- * very end.
+ * Per group: decide, delete, exchange unique values, change what is linked, create what is new, bring back what the other side
+ * filled in by itself, write Partner IDs. Deleting first frees codes, but records that others name (all groups but the last) are
+ * deleted at the very end.
  */
 const mergePhases = (group: readonly Entity[], index: number): readonly Phase[] => [
 	planPhase(group),

@@ -1,8 +1,7 @@
-import { SystemError } from "../../domain/errors.ts";
+import { orSystemError, SystemError } from "../../domain/errors.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
 import type { RecordScope } from "../../store/records.ts";
 import { knownUnreadable, type UnreadRecord } from "../../store/unreadable.ts";
-import { orSystemError } from "../apply/tolerant.ts";
 import { isOfEverybody, orTryAgain, TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
 

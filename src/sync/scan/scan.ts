@@ -1,4 +1,4 @@
-import { SystemError } from "../../domain/errors.ts";
+import { orSystemError, SystemError } from "../../domain/errors.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
 import { textOf } from "../../domain/values.ts";
 import { knownVersions, type RecordScope } from "../../store/records.ts";
@@ -7,7 +7,6 @@ import { leaveOut, type Run } from "../../store/runs.ts";
 import { holdUnreadable, knownUnreadable, listUnread } from "../../store/unreadable.ts";
 import { forgetWatermark } from "../../store/watermarks.ts";
 import { raiseAlert } from "../alerts.ts";
-import { orSystemError } from "../apply/tolerant.ts";
 import type { SyncContext } from "../context.ts";
 import type { ConfirmResult, ScanResult, StepOutcome, Work, WorkOf } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";

@@ -1,4 +1,4 @@
-import { SystemError } from "../../domain/errors.ts";
+import { orSystemError, SystemError } from "../../domain/errors.ts";
 import { type FieldValue, otherSide, SIDES, type Side } from "../../domain/model.ts";
 import { idOf } from "../../domain/pair.ts";
 import { sameValue } from "../../domain/values.ts";
@@ -7,7 +7,6 @@ import type { Statement } from "../../store/database.ts";
 import { agreeOnFields } from "../../store/links.ts";
 import { requeue } from "../../store/plan-queue.ts";
 import { type Run, tellSubject } from "../../store/runs.ts";
-import { orSystemError } from "../apply/tolerant.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome } from "../messages.ts";
 import { subjectOf, type VerbSubject } from "../run/subject.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
-import type { Native } from "../fields.ts";
+import { type Native, nativeRow } from "../fields.ts";
 import type { AccurateCall, AccurateClient } from "./client.ts";
 import type { Vocabulary } from "./messages.ts";
 import { readRefusal } from "./messages.ts";
@@ -40,16 +40,12 @@ export async function listPage(client: AccurateClient, call: ListCall): Promise<
 	if (!parsed.success || parsed.data.sp.page !== call.page) {
 		throw new SystemError("bad_answer", `Daftar ${call.path} dari Accurate tidak lengkap`);
 	}
-	return { rows: parsed.data.d.map(rowOf), total: parsed.data.sp.rowCount, pageCount: parsed.data.sp.pageCount };
+	return { rows: parsed.data.d.map(nativeRow), total: parsed.data.sp.rowCount, pageCount: parsed.data.sp.pageCount };
 }
 
 /** A list is about no record, so words that nobody understands are the side's own trouble. */
 const ofAList = (refusal: SystemError): SystemError =>
 	refusal.kind === "no_word" ? new SystemError("unavailable", refusal.message) : refusal;
-
-/** What is no record at all is one without anything: whoever reads the rows says so of this one alone. */
-const rowOf = (row: unknown): Native => native.safeParse(row).data ?? {};
-const native = z.record(z.string(), z.unknown());
 
 /** Every row of a list that is small by nature, page after page. */
 export async function listAll(client: AccurateClient, call: Omit<ListCall, "page">): Promise<readonly Native[]> {

@@ -1,7 +1,6 @@
-import { SystemError } from "../../domain/errors.ts";
+import { orSystemError, SystemError } from "../../domain/errors.ts";
 import type { Projection } from "../../domain/model.ts";
 import { codeKey } from "../../domain/normalise.ts";
-import { orError } from "../rows.ts";
 import type { AccurateClient } from "./client.ts";
 import { listAll } from "./listing.ts";
 import { refusalOf, type Vocabulary } from "./messages.ts";
@@ -99,7 +98,7 @@ export function createMasters(client: AccurateClient): Masters {
 		await Promise.all(
 			[...wanted].map(async ([key, name]) => {
 				if (names.spelling(name) !== undefined) return;
-				const failure = await orError(() => create(master, name));
+				const failure = await orSystemError(create(master, name));
 				if (failure instanceof SystemError) failures.set(key, failure);
 				else names.add(name);
 			}),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
 import type { Entity, RemoteRecord } from "../../domain/model.ts";
-import type { Native } from "../fields.ts";
+import { type Native, nativeRow } from "../fields.ts";
 import type { ListQuery, Page } from "../port.ts";
 import { readable } from "../rows.ts";
 import type { SmhClient } from "./client.ts";
@@ -27,9 +27,6 @@ export function refused(entity: Entity, { status, json }: SmhAnswer): SystemErro
 	return refusalOf(parsed.data.error, TABLES[entity]);
 }
 
-/** What is no record at all is one without anything. */
-const rowOf = (row: unknown): Native => native.safeParse(row).data ?? {};
-const native = z.record(z.string(), z.unknown());
 const idAt = (row: Native): string | null => (typeof row.id === "number" ? String(row.id) : null);
 
 export interface Reader {
@@ -53,7 +50,11 @@ export function createReader(client: SmhClient): Reader {
 		const query = { page: String(page), page_size: String(PAGE_SIZE), sort: "id", ...since };
 		const { data, total, page: answered } = await read(entity, query);
 		if (answered !== page) throw new SystemError("bad_answer", `SMH menjawab halaman ${answered}, bukan ${page}`);
-		return { ...readable(data.map(rowOf), (row) => toRecord(entity, row), idAt), total, pageCount: Math.ceil(total / PAGE_SIZE) };
+		return {
+			...readable(data.map(nativeRow), (row) => toRecord(entity, row), idAt),
+			total,
+			pageCount: Math.ceil(total / PAGE_SIZE),
+		};
 	}
 
 	const count = async (entity: Entity): Promise<number> => (await read(entity, { page: "1", page_size: "1", sort: "id" })).total;

@@ -7,14 +7,17 @@ import { textOf } from "../../domain/values.ts";
 import { type ChangeToApply, changesToApply } from "../../store/changes.ts";
 import { commit, commitGuarded, type Statement } from "../../store/database.ts";
 import { closeExchanges, holdings, openExchange, type PlannedMove, plannedMoves } from "../../store/exchanges.ts";
+import { requeue } from "../../store/plan-queue.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
 import { TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome, WorkOf, WritingStep } from "../messages.ts";
 import { storeRecords } from "../scan/take-in.ts";
+import { editedMeanwhile } from "./agreement.ts";
 import { misfit, update } from "./apply.ts";
 import type { WriteBatch } from "./batch.ts";
+import { COME_BACK_AFTER_MS } from "./outcomes.ts";
 import { rowsOrRefusal } from "./tolerant.ts";
 
 /** Rows of one call. */
@@ -107,7 +110,14 @@ async function stepAside(
 	const changes = Object.fromEntries(fields.map((field) => [field, temporaryValue(id)]));
 	const patch = { id, changes, known: change.known };
 	const [result] = await rowsOrRefusal(batch, 1, () => ctx.ports[scope.side].update(scope.entity, [patch]));
-	if (result?.ok) return storeRecords(ctx, [{ scope, record: result.record }], true);
+	if (result?.ok) {
+		// What somebody has edited meanwhile is decided on once more: the mirror alone would show no difference any more.
+		const edited = editedMeanwhile({ known: change.known, after: changes }, result.record);
+		return [
+			...storeRecords(ctx, [{ scope, record: result.record }], true),
+			...(edited ? [requeue(ctx.log, scope, [id], "write did not settle it", ctx.now() + COME_BACK_AFTER_MS)] : []),
+		];
+	}
 	if (!result || result.error.retryable) throw result?.error ?? new Error("one row, and no answer to it");
 	// It does not step aside, so nobody of the ring goes now; the other side's words come with the updates.
 	ctx.log.warn("exchange_refused", { runId: run.id, side: scope.side, entity: scope.entity, id, error: result.error.message });

@@ -1,7 +1,8 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import type { Actor, Entity, FieldValue, Side } from "../domain/model.ts";
+import { and, desc, eq, isNull, or, sql } from "drizzle-orm";
+import type { Actor, Entity, FieldValue, Projection, Side } from "../domain/model.ts";
 import { type Database, rows, type Statement } from "./database.ts";
-import { conflict } from "./schema.ts";
+import { conflict, record } from "./schema.ts";
+import { json } from "./select.ts";
 
 export interface FoundConflict {
 	readonly entity: Entity;
@@ -69,6 +70,29 @@ export async function getConflict(db: Database, connection: string, id: string):
 		.from(conflict)
 		.where(and(eq(conflict.connectionId, connection), eq(conflict.id, id)));
 	return found ?? null;
+}
+
+/** What both records of the conflict hold in its field now, as last seen; null where there is nothing, or no record. */
+export async function valuesNow(
+	db: Database,
+	connection: string,
+	{ entity, smhId, accurateId, field }: Pick<Conflict, "entity" | "smhId" | "accurateId" | "field">,
+): Promise<Readonly<Record<Side, FieldValue>>> {
+	const found = await db
+		.select({ side: record.side, projection: record.projection })
+		.from(record)
+		.where(
+			and(
+				eq(record.connectionId, connection),
+				eq(record.entity, entity),
+				or(and(eq(record.side, "smh"), eq(record.id, smhId)), and(eq(record.side, "accurate"), eq(record.id, accurateId))),
+			),
+		);
+	const of = (side: Side): FieldValue => {
+		const row = found.find((one) => one.side === side);
+		return (row && json<Projection>()(row.projection)[field]) ?? null;
+	};
+	return { smh: of("smh"), accurate: of("accurate") };
 }
 
 /** Newest first; `open`: only those nobody has won yet. */

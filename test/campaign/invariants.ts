@@ -160,7 +160,7 @@ const nothingLost: Invariant = (after) =>
 				chosen ||
 				firstMeeting(pair, events, last) ||
 				unseen(after, events, last, field) ||
-				tookBack(events, last, field) ||
+				tookBack(after, events, last, field) ||
 				formerPartners(after, last, field, held)
 			)
 				return [];
@@ -172,15 +172,23 @@ const nothingLost: Invariant = (after) =>
 
 /**
  * Somebody took the changes of their side back to what both had last agreed on: to a merge against that, the side has not changed.
- * `events`: of both records of the pair.
+ * Where people had typed the same on both sides meanwhile, that counts as agreed only if the product could see it. `events`: of both
+ * records of the pair.
  */
-function tookBack(events: readonly Event[], last: Event, field: string): boolean {
+function tookBack({ looks }: Aftermath, events: readonly Event[], last: Event, field: string): boolean {
+	const seen = ({ side, entity, id, at }: Event): boolean => {
+		const next = events.find((one) => one.side === side && one.at > at && one.changed[field] !== undefined)?.at ?? last.at;
+		return looks.some(
+			(look) => look.side === side && look.entity === entity && (look.id ?? id) === id && look.at >= at && look.at < next,
+		);
+	};
 	const values: Partial<Record<Side, FieldValue>> = {};
 	let agreed: FieldValue | undefined;
 	for (const event of events.filter(({ at }) => at < last.at)) {
 		const value = event.after[field];
 		if (value !== undefined) values[event.side] = value;
-		if (sameValue(field, values.smh, values.accurate)) agreed = values.smh;
+		const equal = sameValue(field, values.smh, values.accurate);
+		if (equal && (event.by !== null || seen(event))) agreed = values.smh;
 	}
 	return sameValue(field, agreed, last.changed[field]);
 }

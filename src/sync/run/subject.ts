@@ -6,6 +6,8 @@ import type { Run } from "../../store/runs.ts";
 const record = z.object({ entity: z.enum(ENTITIES), side: z.enum(SIDES), id: z.string(), partnerId: z.string() });
 export type NamedRecord = z.infer<typeof record>;
 
+const value = z.union([z.string(), z.boolean(), z.null(), z.array(z.object({ name: z.string(), ratio: z.string() })).readonly()]);
+
 /** What a run is about, where that is less than its entities. */
 const subject = z.discriminatedUnion("kind", [
 	/** Linked records that signals named: they and their partners are looked at, and nothing else is decided on. */
@@ -15,6 +17,8 @@ const subject = z.discriminatedUnion("kind", [
 		kind: z.literal("choose"),
 		conflict: z.string(),
 		side: z.enum(SIDES),
+		/** What each side was known to hold when the word was given: what somebody types after it is not overwritten. */
+		seen: z.object({ smh: value, accurate: value }),
 		outcome: z.enum(["done", "not_found", "refused"]).optional(),
 		/** The other system's words, where it refused. */
 		detail: z.string().optional(),

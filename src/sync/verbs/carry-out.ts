@@ -21,14 +21,14 @@ export async function carryOutVerb(ctx: SyncContext, run: Run): Promise<StepOutc
 	const tell = (outcome: NonNullable<VerbSubject["outcome"]>, detail?: string): Statement =>
 		tellSubject(run.id, { ...about, outcome, ...(detail === undefined ? {} : { detail }) });
 	if (!conflict) return { statements: [tell("not_found")] };
-	return { statements: await putValue(ctx, run, conflict, about.side, tell) };
+	return { statements: await putValue(ctx, run, conflict, about, tell) };
 }
 
 async function putValue(
 	ctx: SyncContext,
 	run: Run,
 	conflict: Conflict,
-	side: Side,
+	{ side, seen }: VerbSubject,
 	tell: (outcome: NonNullable<VerbSubject["outcome"]>, detail?: string) => Statement,
 ): Promise<readonly Statement[]> {
 	const value = conflict[side];
@@ -39,7 +39,7 @@ async function putValue(
 	let outcome: NonNullable<VerbSubject["outcome"]> = "done";
 	// The chosen side first: should the other one refuse, the value is at least where its owner typed it.
 	for (const target of [side, otherSide(side)]) {
-		const put = await orSystemError(putOn(ctx, conflict, target, value));
+		const put = await orSystemError(putOn(ctx, conflict, target, { value, seen: seen[target] }));
 		if (put instanceof SystemError) {
 			if (put.retryable) throw put;
 			[outcome, told] = ["refused", tell("refused", put.message)];
@@ -48,7 +48,8 @@ async function putValue(
 			before[target] = put.before;
 			held.push(put.after);
 			stored.push(...put.statements);
-			continue;
+			if (!put.movedOn) continue;
+			[outcome, told] = ["refused", tell("refused", MOVED_ON)];
 		}
 		break;
 	}
@@ -71,24 +72,34 @@ async function putValue(
 	];
 }
 
+const MOVED_ON = "nilainya sudah diubah lagi sesudah itu, jadi yang terbaru dibiarkan";
+
+interface Put {
+	readonly before: FieldValue;
+	readonly after: FieldValue;
+	readonly statements: readonly Statement[];
+	/** Somebody has typed another value since the word was given: it stands, and the next plan merges it. */
+	readonly movedOn: boolean;
+}
+
 /** Puts the value on one side where it is not. null: the record is gone. Throws SystemError when the side refuses. */
 async function putOn(
 	ctx: SyncContext,
 	conflict: Conflict,
 	target: Side,
-	value: FieldValue,
-): Promise<{ readonly before: FieldValue; readonly after: FieldValue; readonly statements: readonly Statement[] } | null> {
+	{ value, seen }: { readonly value: FieldValue; readonly seen: FieldValue },
+): Promise<Put | null> {
 	const id = idOf(conflict, target);
 	const record = await ctx.ports[target].get(conflict.entity, id);
 	if (!record) return null;
 	const before = record.projection[conflict.field] ?? null;
 	const scope = { connection: ctx.connection, side: target, entity: conflict.entity };
-	if (sameValue(conflict.field, record.projection[conflict.field], value)) {
-		return { before, after: before, statements: storeRecords(ctx, [{ scope, record }]) };
-	}
+	const holds = (one: FieldValue): boolean => sameValue(conflict.field, before, one);
+	const movedOn = ![value, seen, conflict.smh, conflict.accurate].some(holds);
+	if (movedOn || holds(value)) return { before, after: before, statements: storeRecords(ctx, [{ scope, record }]), movedOn };
 	const patch = { id, changes: { [conflict.field]: value }, known: record.projection };
 	const [result] = await ctx.ports[target].update(conflict.entity, [patch]);
 	if (!result?.ok) throw result?.error ?? new SystemError("bad_answer", "no answer for the row");
 	const stored = result.record.projection[conflict.field] ?? null;
-	return { before, after: stored, statements: storeRecords(ctx, [{ scope, record: result.record }]) };
+	return { before, after: stored, statements: storeRecords(ctx, [{ scope, record: result.record }]), movedOn: false };
 }

@@ -1,5 +1,5 @@
 import type { Actor, Side } from "../../domain/model.ts";
-import { getConflict } from "../../store/conflicts.ts";
+import { getConflict, valuesNow } from "../../store/conflicts.ts";
 import { ensureConnection } from "../../store/connections.ts";
 import { commit, commitGuarded, GuardFailed } from "../../store/database.ts";
 import { readFence, takeLease, withNextFence } from "../../store/lease.ts";
@@ -14,7 +14,8 @@ import { DONE, NOT_FOUND, type VerbOutcome } from "./outcome.ts";
 export async function chooseValue(ctx: SyncContext, conflictId: string, side: Side, actor: Actor): Promise<VerbOutcome> {
 	const conflict = await getConflict(ctx.db, ctx.connection, conflictId);
 	if (!conflict) return NOT_FOUND;
-	const subject: VerbSubject = { kind: "choose", conflict: conflictId, side };
+	const seen = await valuesNow(ctx.db, ctx.connection, conflict);
+	const subject: VerbSubject = { kind: "choose", conflict: conflictId, side, seen };
 	const trigger = actor.kind === "telegram" ? "telegram" : "api";
 	const run = newRun(ctx, { mode: "verb", trigger, actor, entities: [conflict.entity], subject: JSON.stringify(subject) });
 	await watchOver(ctx);

@@ -16,7 +16,7 @@ CREATE TABLE `audit` (
 	`detail` text NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `audit_recent` ON `audit` (`connection_id`,`at`);--> statement-breakpoint
+CREATE INDEX `audit_recent` ON `audit` (`connection_id`);--> statement-breakpoint
 CREATE TABLE `change` (
 	`run_id` text NOT NULL,
 	`seq` integer NOT NULL,
@@ -40,6 +40,7 @@ CREATE TABLE `change` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `change_planned` ON `change` (`run_id`,`operation`,`entity`,`side`,`seq`) WHERE state = 'planned';--> statement-breakpoint
+CREATE INDEX `change_previewed` ON `change` (`run_id`,(CASE operation WHEN 'remove' THEN 0 WHEN 'update' THEN 1 WHEN 'link' THEN 2 ELSE 3 END),`seq`) WHERE state = 'previewed';--> statement-breakpoint
 CREATE INDEX `change_smh` ON `change` (`connection_id`,`entity`,`smh_id`) WHERE smh_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `change_accurate` ON `change` (`connection_id`,`entity`,`accurate_id`) WHERE smh_id IS NULL AND accurate_id IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `channel` (
@@ -69,7 +70,9 @@ CREATE TABLE `conflict` (
 	`decided_at` integer
 );
 --> statement-breakpoint
-CREATE INDEX `conflict_recent` ON `conflict` (`connection_id`,`at`);--> statement-breakpoint
+CREATE INDEX `conflict_recent` ON `conflict` (`connection_id`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `conflict_open` ON `conflict` (`connection_id`,`at`,`id`) WHERE winner IS NULL;--> statement-breakpoint
+CREATE INDEX `conflict_run` ON `conflict` (`run_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `conflict_once` ON `conflict` (`connection_id`,`entity`,`smh_id`,`field`,`smh_value`,`accurate_value`);--> statement-breakpoint
 CREATE TABLE `connection` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -77,6 +80,7 @@ CREATE TABLE `connection` (
 	`fence` integer DEFAULT 0 NOT NULL,
 	`holder` text,
 	`relist_at` integer DEFAULT 0 NOT NULL,
+	`branches` text DEFAULT '[]' NOT NULL,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
@@ -205,7 +209,7 @@ CREATE TABLE `problem` (
 	PRIMARY KEY(`connection_id`, `entity`, `side`, `record_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `problem_reason` ON `problem` (`connection_id`,`entity`,`reason`);--> statement-breakpoint
+CREATE INDEX `problem_reason` ON `problem` (`connection_id`,`reason`,`entity`);--> statement-breakpoint
 CREATE TABLE `record` (
 	`connection_id` text NOT NULL,
 	`side` text NOT NULL,
@@ -234,6 +238,8 @@ CREATE INDEX `record_name` ON `record` (`connection_id`,`side`,`entity`,`name_ke
 CREATE INDEX `record_partner` ON `record` (`connection_id`,`side`,`entity`,`partner_id`) WHERE partner_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `record_queue` ON `record` (`connection_id`,`entity`,`side`,`id`) WHERE changed_seq > planned_seq;--> statement-breakpoint
 CREATE INDEX `record_due` ON `record` (`connection_id`,`plan_after`) WHERE plan_after IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `record_gone` ON `record` (`connection_id`,`entity`,`side`,`id`) WHERE gone_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `record_dummy` ON `record` (`connection_id`,`entity`,`side`,`id`) WHERE dummy = 1;--> statement-breakpoint
 CREATE TABLE `refusal` (
 	`connection_id` text NOT NULL,
 	`side` text NOT NULL,
@@ -258,7 +264,8 @@ CREATE TABLE `run` (
 	`finished_at` integer,
 	`error` text,
 	`question` text,
-	`confirmed` integer DEFAULT 0 NOT NULL
+	`confirmed` integer DEFAULT 0 NOT NULL,
+	`sums` text
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `run_active` ON `run` (`connection_id`,(CASE mode WHEN 'full' THEN 'auto' ELSE mode END)) WHERE state IN ('queued', 'scanning', 'applying', 'needs_confirmation') AND mode <> 'verb';--> statement-breakpoint

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
-import { type Entity, type Projection, SIDES, type Side } from "../domain/model.ts";
+import { type Entity, type Facts, type Projection, SIDES, type Side } from "../domain/model.ts";
 import { idOf } from "../domain/pair.ts";
 import type { Ending } from "../domain/removal.ts";
 import { type Database, idColumn, rows, type Statement } from "./database.ts";
@@ -37,6 +37,16 @@ export function insertLinks(scope: LinkScope, links: readonly NewLink[], now: nu
 		FROM json_each(${rows(list)}) WHERE true ON CONFLICT DO NOTHING`;
 	return [ended("smh"), ended("accurate"), bind, intended];
 }
+
+/**
+ * A link has both its records in the mirror. What went while the pair was being made has no row any more: it gets one that says so,
+ * and is on the plan queue with it.
+ */
+export const keepHalves = (scope: LinkScope, side: Side, ids: readonly string[], now: number): Statement =>
+	sql`INSERT INTO record (connection_id, side, entity, id, active, dummy, version, projection, facts, changed_seq, planned_seq, gone_at)
+		SELECT ${scope.connection}, ${side}, ${scope.entity}, value, 0, 0, '', '{}', ${JSON.stringify(NO_FACTS)}, 1, 0, ${now}
+		FROM json_each(${rows(ids)}) WHERE true ON CONFLICT DO NOTHING`;
+const NO_FACTS: Facts = { branch: null, type: null, sample: false, unapproved: false };
 
 /**
  * Lays newly agreed fields over the base of each pair, in the database: two steps of one pair may do so at once. Not by

@@ -1,12 +1,13 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Entity, Projection, Side } from "../domain/model.ts";
 import { REASONS, type Reason } from "../domain/reasons.ts";
+import { accounted, needsCare } from "./accounting.ts";
 import type { Database } from "./database.ts";
-import { accountedRecords, needsCare } from "./problems.ts";
+import { syncInformation } from "./information.ts";
 import type { Run } from "./runs.ts";
 import { change, run as runs } from "./schema.ts";
 import { integer, oneOf, select } from "./select.ts";
-import type { Operation } from "./words.ts";
+import { type Operation, PREVIEW_ORDER } from "./words.ts";
 
 /** A change that a preview decided on, with the fields it is about. */
 export interface PreviewedChange {
@@ -37,7 +38,7 @@ export async function previewedChanges(
 		})
 		.from(change)
 		.where(and(eq(change.runId, runId), eq(change.state, "previewed"), ne(change.operation, "partner_id")))
-		.orderBy(sql`CASE ${change.operation} WHEN 'remove' THEN 0 WHEN 'update' THEN 1 WHEN 'link' THEN 2 ELSE 3 END`, change.seq)
+		.orderBy(PREVIEW_ORDER, change.seq)
 		.limit(page.limit)
 		.offset(page.offset);
 }
@@ -49,16 +50,22 @@ export interface ReasonCount {
 
 /** Why the records that a preview would leave as they are, are not in step; the most frequent reason first. */
 export async function remainingReasons(db: Database, run: Pick<Run, "id" | "connection">): Promise<readonly ReasonCount[]> {
-	const solved = sql`run_id = ${run.id} AND state = 'previewed' AND operation <> 'partner_id' AND leaves_problem = 0`;
-	return await select(
-		db,
-		{ reason: oneOf(...REASONS), count: integer },
-		sql`SELECT reason, count(*) AS count FROM (${accountedRecords(run.connection)})
-		WHERE ${needsCare} AND (entity, side, id) NOT IN (
-			SELECT entity, 'smh', smh_id FROM change WHERE ${solved} AND smh_id IS NOT NULL
-			UNION ALL SELECT entity, 'accurate', accurate_id FROM change WHERE ${solved} AND accurate_id IS NOT NULL)
-		GROUP BY reason ORDER BY 2 DESC, 1`,
-	);
+	const isSolved = sql`run_id = ${run.id} AND state = 'previewed' AND operation <> 'partner_id' AND leaves_problem = 0`;
+	const solved = sql`SELECT entity, 'smh' AS side, smh_id AS id FROM change WHERE ${isSolved} AND smh_id IS NOT NULL
+		UNION SELECT entity, 'accurate', accurate_id FROM change WHERE ${isSolved} AND accurate_id IS NOT NULL`;
+	const [information, gone] = await Promise.all([
+		syncInformation(db, run.connection),
+		select(
+			db,
+			{ reason: oneOf(...REASONS), count: integer },
+			sql`SELECT reason, count(*) AS count FROM (${accounted(run.connection, solved)}) WHERE ${needsCare} GROUP BY reason`,
+		),
+	]);
+	return REASONS.flatMap((reason) => {
+		const all = information.reduce((n, { problems }) => n + (problems[reason] ?? 0), 0);
+		const count = all - (gone.find((one) => one.reason === reason)?.count ?? 0);
+		return count > 0 ? [{ reason, count }] : [];
+	}).toSorted((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
 }
 
 /** Has a run other than a preview ever come to its end? */

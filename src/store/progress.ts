@@ -1,5 +1,5 @@
-import { and, count, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
-import { type Entity, SIDES, type Side } from "../domain/model.ts";
+import { and, count, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { SIDES, type Side } from "../domain/model.ts";
 import type { Database } from "./database.ts";
 import { change, step } from "./schema.ts";
 import { integer, oneOf } from "./select.ts";
@@ -40,25 +40,4 @@ export async function runProgress(db: Database, runId: string): Promise<RunProgr
 	const toCreate = Math.max(0, (found?.creates ?? 0) - (changes?.created ?? 0));
 	const all = (changes?.n ?? 0) + toCreate;
 	return { read: { smh: of("smh"), accurate: of("accurate") }, changes: all, done: all - toCreate - (changes?.planned ?? 0) };
-}
-
-export interface ChangeCount {
-	readonly entity: Entity;
-	readonly side: Side;
-	readonly operation: "create" | "update" | "remove" | "link";
-	readonly count: number;
-}
-
-/** What the run did (or, for a preview, would do) entity by entity; writing Partner IDs is left out. */
-export async function changeCounts(db: Database, runId: string): Promise<readonly ChangeCount[]> {
-	return await db
-		.select({
-			entity: change.entity,
-			side: change.side,
-			operation: sql`${change.operation}`.mapWith(oneOf("create", "update", "remove", "link")),
-			count: count(),
-		})
-		.from(change)
-		.where(and(eq(change.runId, runId), inArray(change.state, ["applied", "previewed"]), ne(change.operation, "partner_id")))
-		.groupBy(change.entity, change.side, change.operation);
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { ENTITIES, type Entity, otherSide, type Projection, SIDES, type Side } from "../domain/model.ts";
 import { idsOf } from "../domain/pair.ts";
 import { readDetail } from "../domain/problem-detail.ts";
@@ -92,13 +92,15 @@ export async function editedAndDeleted(
 	query: { readonly limit: number; readonly only?: { readonly entity: Entity; readonly side: Side; readonly id: string } },
 ): Promise<readonly EditedAndDeleted[]> {
 	const { only } = query;
+	// The key of the one that is asked about, or the index by reason: without the word the planner would look through all problems.
+	const index = only ? sql`` : sql`INDEXED BY problem_reason`;
 	const here = only ? sql`AND p.entity = ${only.entity} AND p.side = ${only.side} AND p.record_id = ${only.id}` : sql``;
 	const found = await select(
 		db,
 		EDITED,
 		sql`
 		SELECT p.entity, p.side, p.record_id AS id, r.code, r.name, p.field, p.first_seen AS since
-		FROM problem p
+		FROM problem p ${index}
 		JOIN record r ON r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id AND r.gone_at IS NULL
 		WHERE p.connection_id = ${connection} AND p.reason = 'CONFLICT' AND (${detailWithin(sql`p.detail`)}) ->> 'kind' = 'deleted' ${here}
 		ORDER BY p.first_seen DESC, p.entity, p.record_id LIMIT ${query.limit}`,
@@ -129,16 +131,4 @@ export async function recordLabel(
 			),
 		);
 	return row ?? null;
-}
-
-/** Branches that records have been seen to belong to. */
-export async function seenBranches(db: Database, connection: string): Promise<readonly string[]> {
-	const branch = sql`${record.facts} ->> 'branch'`.mapWith(text);
-	const found = await db
-		.selectDistinct({ branch })
-		.from(record)
-		.where(and(eq(record.connectionId, connection), isNull(record.goneAt), isNotNull(branch)))
-		.orderBy(branch)
-		.limit(20);
-	return found.map(({ branch }) => branch);
 }

@@ -1,14 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import {
-	type Actor,
-	type Entity,
-	RUN_MODES,
-	RUN_STATES,
-	type RunMode,
-	type RunState,
-	SIDES,
-	type Side,
-} from "../domain/model.ts";
+import { type Actor, type Entity, RUN_MODES, RUN_STATES, type RunMode, type RunState } from "../domain/model.ts";
 import type { Database, Statement } from "./database.ts";
 import { type Column, flag, integer, json, nullable, oneOf, rowsOf, select, text } from "./select.ts";
 
@@ -138,49 +129,3 @@ export const leaveOut = (id: string, entity: Entity, why: string): Statement => 
 
 export const endRun = (id: string, state: "done" | "failed" | "cancelled", now: number, error: string | null): Statement =>
 	sql`UPDATE run SET state = ${state}, finished_at = ${now}, error = coalesce(${error}, error) WHERE id = ${id} AND ${ACTIVE}`;
-
-export interface RunCounts {
-	readonly created: Readonly<Record<Side, number>>;
-	readonly updated: Readonly<Record<Side, number>>;
-	readonly deleted: Readonly<Record<Side, number>>;
-	readonly linked: number;
-	readonly problems: number;
-	readonly conflicts: number;
-}
-
-export interface ChangeTally {
-	readonly operation: string;
-	readonly side: Side;
-	readonly n: number;
-}
-
-/** What the run did (or, for a preview, would do), from its changes; problems are those open on the connection now. */
-export async function runCounts(db: Database, run: Pick<Run, "id" | "connection">): Promise<RunCounts> {
-	const counted = { n: integer };
-	const [changes, [problems], [conflicts]] = await Promise.all([
-		select(
-			db,
-			{ operation: text, side: oneOf(...SIDES), n: integer },
-			sql`SELECT operation, side, count(*) AS n FROM change
-				WHERE run_id = ${run.id} AND state IN ('applied', 'previewed') GROUP BY operation, side`,
-		),
-		select(db, counted, sql`SELECT count(*) AS n FROM problem WHERE connection_id = ${run.connection}`),
-		select(db, counted, sql`SELECT count(*) AS n FROM conflict WHERE run_id = ${run.id}`),
-	]);
-	return toCounts(changes, problems?.n ?? 0, conflicts?.n ?? 0);
-}
-
-export function toCounts(changes: readonly ChangeTally[], problems: number, conflicts: number): RunCounts {
-	const of = (operation: string, side: Side): number =>
-		changes.find((row) => row.operation === operation && row.side === side)?.n ?? 0;
-	const both = (operation: string) => ({ smh: of(operation, "smh"), accurate: of(operation, "accurate") });
-	const [created, linkedByMatch] = [both("create"), both("link")];
-	return {
-		created,
-		updated: both("update"),
-		deleted: both("remove"),
-		linked: created.smh + created.accurate + linkedByMatch.smh + linkedByMatch.accurate,
-		problems,
-		conflicts,
-	};
-}

@@ -4,7 +4,7 @@ import type { Actor, Entity, FieldValue, Projection, Side } from "../domain/mode
 import type { Reason } from "../domain/reasons.ts";
 import type { Ending } from "../domain/removal.ts";
 import type { Action } from "./audit.ts";
-import type { ChangeState, Operation, Origin } from "./words.ts";
+import { type ChangeState, type Operation, type Origin, PREVIEW_ORDER } from "./words.ts";
 
 /**
  * Every table carries the connection. Times are epoch milliseconds; JSON columns are text with canonical key order, and those
@@ -24,6 +24,8 @@ export const connection = sqliteTable("connection", {
 	holder: text("holder"),
 	/** Epoch ms: runs that began before leave no watermark, since everything has to be judged anew. */
 	relistAt: integer("relist_at").notNull().default(0),
+	/** JSON array: branches that records were seen to belong to by the latest listing of all of them. */
+	branches: text("branches").notNull().default("[]"),
 	createdAt: integer("created_at").notNull(),
 });
 
@@ -70,6 +72,9 @@ export const record = sqliteTable(
 		index("record_partner").on(t.connectionId, t.side, t.entity, t.partnerId).where(sql`partner_id IS NOT NULL`),
 		index("record_queue").on(t.connectionId, t.entity, t.side, t.id).where(sql`changed_seq > planned_seq`),
 		index("record_due").on(t.connectionId, t.planAfter).where(sql`plan_after IS NOT NULL`),
+		// Few are gone, or sample data, at any time.
+		index("record_gone").on(t.connectionId, t.entity, t.side, t.id).where(sql`gone_at IS NOT NULL`),
+		index("record_dummy").on(t.connectionId, t.entity, t.side, t.id).where(sql`dummy = 1`),
 	],
 );
 
@@ -115,7 +120,7 @@ export const problem = sqliteTable(
 	},
 	(t) => [
 		primaryKey({ columns: [t.connectionId, t.entity, t.side, t.recordId] }),
-		index("problem_reason").on(t.connectionId, t.entity, t.reason),
+		index("problem_reason").on(t.connectionId, t.reason, t.entity),
 	],
 );
 
@@ -145,6 +150,8 @@ export const run = sqliteTable(
 		question: text("question"),
 		/** 1: somebody has confirmed. */
 		confirmed: integer("confirmed").notNull().default(0),
+		/** JSON of what it came to (store/run-sums.ts), written with its end; null: it is counted. */
+		sums: text("sums"),
 	},
 	(t) => [
 		/** Whoever asks for a run joins the one of that kind that is not over; verbs stand in line. */
@@ -214,6 +221,8 @@ export const change = sqliteTable(
 	(t) => [
 		primaryKey({ columns: [t.runId, t.seq] }),
 		index("change_planned").on(t.runId, t.operation, t.entity, t.side, t.seq).where(sql`state = 'planned'`),
+		// What a person has to look at most carefully comes first.
+		index("change_previewed").on(t.runId, PREVIEW_ORDER, t.seq).where(sql`state = 'previewed'`),
 		index("change_smh").on(t.connectionId, t.entity, t.smhId).where(sql`smh_id IS NOT NULL`),
 		// Whoever asks for a pair's changes knows its SMH id.
 		index("change_accurate").on(t.connectionId, t.entity, t.accurateId).where(sql`smh_id IS NULL AND accurate_id IS NOT NULL`),
@@ -405,7 +414,9 @@ export const conflict = sqliteTable(
 		decidedAt: integer("decided_at"),
 	},
 	(t) => [
-		index("conflict_recent").on(t.connectionId, t.at),
+		index("conflict_recent").on(t.connectionId, t.at, t.id),
+		index("conflict_open").on(t.connectionId, t.at, t.id).where(sql`winner IS NULL`),
+		index("conflict_run").on(t.runId),
 		/** The same clash is one conflict, however often it is planned before somebody decides. */
 		uniqueIndex("conflict_once").on(t.connectionId, t.entity, t.smhId, t.field, t.smhValue, t.accurateValue),
 	],
@@ -457,7 +468,7 @@ export const audit = sqliteTable(
 		action: text("action").notNull(),
 		detail: text("detail", { mode: "json" }).$type<Action["detail"]>().notNull(),
 	},
-	(t) => [index("audit_recent").on(t.connectionId, t.at)],
+	(t) => [index("audit_recent").on(t.connectionId)],
 );
 
 /** Queue messages and webhook bodies that could not be parsed or ran out of retries (law 11). */

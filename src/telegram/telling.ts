@@ -3,7 +3,7 @@ import { type Batching, type CountedChange, type Estimate, estimate } from "../d
 import { commit } from "../store/database.ts";
 import { syncInformation } from "../store/information.ts";
 import { previewedChanges, remainingReasons } from "../store/preview.ts";
-import { changeCounts } from "../store/progress.ts";
+import { changeCounts } from "../store/run-sums.ts";
 import type { Run } from "../store/runs.ts";
 import { type Watcher, watcherFinished, watcherShows, watcherWaits } from "../store/watchers.ts";
 import type { SyncContext } from "../sync/context.ts";

@@ -2,7 +2,7 @@ import { type CsvCell, csv } from "../domain/csv.ts";
 import { detailText } from "../domain/detail.ts";
 import type { Entity, Side } from "../domain/model.ts";
 import { type Language, type Reason, reasonText } from "../domain/reasons.ts";
-import { listProblems, type OpenProblem } from "../store/problems.ts";
+import { listProblems, type OpenProblem } from "../store/problem-pages.ts";
 import type { WebDependencies } from "./dependencies.ts";
 
 /** Rows of one query, and queries of one download: 100,000 records are more than a spreadsheet is good for. */

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { aftermathOf } from "./aftermath.ts";
+import { untrueFigures } from "./figures.ts";
 import { INVARIANTS } from "./invariants.ts";
 import { type Act, Session, type Setup } from "./session.ts";
 import { inVirtualTime } from "./time.ts";
@@ -26,7 +27,11 @@ export function play(history: History, injected: Map<string, number> = new Map()
 		const violations: string[] = [];
 		try {
 			session.say(`settings: ${JSON.stringify(history.setup)}`);
-			for (const act of history.acts) await session.perform(act);
+			for (const act of history.acts) {
+				await session.perform(act);
+				// Law 6, at every moment.
+				violations.push(...(await untrueFigures(session.db, session.engine.connection, false)));
+			}
 			violations.push(...(await comeToRest(session, history)));
 		} catch (error) {
 			violations.push(`broken: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -68,6 +73,7 @@ async function comeToRest(session: Session, history: History): Promise<readonly 
 		if (run?.state !== "done") violations.push(`without any fault the run ended as ${run?.state}: ${run?.error}`);
 	}
 	await session.tick();
+	violations.push(...(await untrueFigures(session.db, session.engine.connection, true)));
 	const after = await aftermathOf(session);
 	for (const [name, invariant] of Object.entries(INVARIANTS)) {
 		violations.push(...invariant(after).map((words) => `${name}: ${words}`));

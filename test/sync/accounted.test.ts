@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { syncInformation } from "../../src/store/information.ts";
-import { listProblems } from "../../src/store/problems.ts";
+import { listProblems } from "../../src/store/problem-pages.ts";
 import { cancelRun, confirmRun, startRun } from "../../src/sync/run/start.ts";
 import { createStack, ended, type Stack, waitFor } from "../support/stack.ts";
 

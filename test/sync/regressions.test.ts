@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { listConflicts } from "../../src/store/conflicts.ts";
 import { database } from "../../src/store/database.ts";
 import { syncInformation } from "../../src/store/information.ts";
-import { listProblems } from "../../src/store/problems.ts";
+import { listProblems } from "../../src/store/problem-pages.ts";
 import { drive } from "../../src/sync/run/drive.ts";
 import { cancelRun, startRun } from "../../src/sync/run/start.ts";
 import { chooseValue } from "../../src/sync/verbs/choose-value.ts";

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { plainDetail } from "../../src/domain/problem-detail.ts";
 import { listConflicts } from "../../src/store/conflicts.ts";
 import { syncInformation } from "../../src/store/information.ts";
-import { listProblems } from "../../src/store/problems.ts";
+import { listProblems } from "../../src/store/problem-pages.ts";
 import { chooseValue } from "../../src/sync/verbs/choose-value.ts";
 import { judgePair } from "../../src/sync/verbs/judge-pair.ts";
 import { markDummy } from "../../src/sync/verbs/mark-dummy.ts";

@@ -4,7 +4,7 @@ import { type ProblemDetail, records, words } from "../../src/domain/problem-det
 import type { Reason } from "../../src/domain/reasons.ts";
 import { commit } from "../../src/store/database.ts";
 import { requeueSolvable } from "../../src/store/plan-queue.ts";
-import { listProblems } from "../../src/store/problems.ts";
+import { listProblems } from "../../src/store/problem-pages.ts";
 import { editedAndDeleted, lookAlikes } from "../../src/store/review.ts";
 import { createWorld, seedProblems, seedRecords, type World } from "./support.ts";
 

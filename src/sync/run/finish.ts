@@ -1,8 +1,10 @@
+import { noteBranches } from "../../store/branches.ts";
 import { doubtChanges } from "../../store/changes.ts";
 import { commitGuarded, type Statement } from "../../store/database.ts";
 import { finishSignalsOf } from "../../store/inbox.ts";
 import { releaseLease } from "../../store/lease.ts";
 import { forgetRefusals } from "../../store/refusals.ts";
+import { sumUp, sumUpLate } from "../../store/run-sums.ts";
 import { endRun, forgetQuietRun, getRun, type Run } from "../../store/runs.ts";
 import { dropSteps } from "../../store/steps.ts";
 import { raiseWatermarks } from "../../store/watermarks.ts";
@@ -32,6 +34,9 @@ export async function finish(ctx: SyncContext, run: Run, { state, error, onlyIf,
 	await commitGuarded(ctx.db, [
 		...(onlyIf ? [onlyIf] : []),
 		endRun(run.id, state, ctx.now(), error),
+		sumUp(run.id),
+		sumUpLate(run),
+		...(state === "done" ? [noteBranches(run)] : []),
 		releaseLease(run),
 		...(state === "done" ? [] : [doubtChanges(run.id)]),
 		dropSteps(run, ctx.now()),

@@ -1,5 +1,5 @@
 import { ENTITIES, type Entity, SIDES } from "../../domain/model.ts";
-import type { ChangeCount } from "../../store/progress.ts";
+import type { RecordChangeCount } from "../../store/run-sums.ts";
 import type { Run } from "../../store/runs.ts";
 import { type Html, html, lines } from "../html.ts";
 import { dateAndTime, duration } from "../moments.ts";
@@ -10,7 +10,7 @@ import { type Preview, previewText } from "./preview.ts";
 /** How a run ended, with everything a person is told of it. */
 export interface Outcome {
 	readonly run: Run;
-	readonly changes: readonly ChangeCount[];
+	readonly changes: readonly RecordChangeCount[];
 	/** Records that are not in step now. */
 	readonly notSynced: number;
 	/** Of a preview that came to its end: what it found. */
@@ -75,16 +75,16 @@ const lasted = ({ startedAt, finishedAt }: Run, texts: Texts): string =>
 	duration((finishedAt ?? startedAt) - startedAt, texts.unit);
 
 /** "Pelanggan: 131 dibuat di SMH, 2 diubah di Accurate", a line for each entity with changes. */
-function changeLines(run: Run, changes: readonly ChangeCount[], texts: Texts): readonly string[] {
+function changeLines(run: Run, changes: readonly RecordChangeCount[], texts: Texts): readonly string[] {
 	return ENTITIES.flatMap((entity) => {
 		const parts = partsOf(run, changes, entity, texts);
 		return parts.length === 0 ? [] : [`${texts.entity[entity]}: ${parts.join(", ")}`];
 	});
 }
 
-function partsOf(run: Run, changes: readonly ChangeCount[], entity: Entity, texts: Texts): readonly string[] {
+function partsOf(run: Run, changes: readonly RecordChangeCount[], entity: Entity, texts: Texts): readonly string[] {
 	const words = run.mode === "preview" ? texts.outcome.would : texts.outcome.did;
-	const count = (operation: ChangeCount["operation"], side?: string): number =>
+	const count = (operation: RecordChangeCount["operation"], side?: string): number =>
 		changes
 			.filter((change) => change.entity === entity && change.operation === operation && (!side || change.side === side))
 			.reduce((sum, change) => sum + change.count, 0);

@@ -1,7 +1,7 @@
 import { type CsvCell, csv } from "../../domain/csv.ts";
 import { detailText } from "../../domain/detail.ts";
 import { reasonText } from "../../domain/reasons.ts";
-import type { OpenProblem } from "../../store/problems.ts";
+import type { OpenProblem } from "../../store/problem-pages.ts";
 import { sheetTime } from "../moments.ts";
 import type { Texts } from "../texts.ts";
 

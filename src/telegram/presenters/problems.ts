@@ -2,7 +2,7 @@ import { detailText } from "../../domain/detail.ts";
 import type { EntityInformation } from "../../domain/figures.ts";
 import type { Entity } from "../../domain/model.ts";
 import { REASONS, type Reason, reasonText } from "../../domain/reasons.ts";
-import type { OpenProblem } from "../../store/problems.ts";
+import type { OpenProblem } from "../../store/problem-pages.ts";
 import { type Html, html, lines } from "../html.ts";
 import type { ButtonSpec } from "../keyboard.ts";
 import { day } from "../moments.ts";

@@ -1,5 +1,5 @@
 import { previewedChanges } from "../../store/preview.ts";
-import { changeCounts } from "../../store/progress.ts";
+import { changeCounts } from "../../store/run-sums.ts";
 import { getRun } from "../../store/runs.ts";
 import type { Press } from "../ask.ts";
 import { QUESTION_LIFETIME_MS } from "../buttons.ts";

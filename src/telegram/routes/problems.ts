@@ -1,7 +1,7 @@
 import { InputFile } from "grammy";
 import { REASONS, type Reason } from "../../domain/reasons.ts";
 import { syncInformation } from "../../store/information.ts";
-import { listProblems, type OpenProblem } from "../../store/problems.ts";
+import { listProblems, type OpenProblem } from "../../store/problem-pages.ts";
 import { retry } from "../../sync/verbs/retry.ts";
 import { describe } from "../api.ts";
 import type { Ask, Route } from "../ask.ts";

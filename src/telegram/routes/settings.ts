@@ -1,7 +1,7 @@
 import { ZodError } from "zod";
 import { codeKey } from "../../domain/normalise.ts";
 import type { ConnectionSettings } from "../../domain/settings.ts";
-import { seenBranches } from "../../store/review.ts";
+import { seenBranches } from "../../store/branches.ts";
 import { changeSettings } from "../../sync/verbs/settings.ts";
 import type { Ask, Route } from "../ask.ts";
 import { type Html, lines } from "../html.ts";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { plainDetail } from "../../domain/problem-detail.ts";
-import { listProblems } from "../../store/problems.ts";
+import { listProblems } from "../../store/problem-pages.ts";
 import { retry } from "../../sync/verbs/retry.ts";
 import { problemTable } from "../problem-table.ts";
 import { jsonOrNothing } from "./body.ts";

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { ENTITIES, REQUESTED_MODES, RUN_MODES, RUN_STATES } from "../../domain/model.ts";
-import { getRun, type Run, type RunCounts, runCounts, TRIGGERS } from "../../store/runs.ts";
+import { type RunCounts, runCounts } from "../../store/run-sums.ts";
+import { getRun, type Run, TRIGGERS } from "../../store/runs.ts";
 import { cancelRun, confirmRun, startRun } from "../../sync/run/start.ts";
 import { jsonOrNothing } from "./body.ts";
 import { API_ACTOR, answer, apiPart, bearer, isoOf, isoOrNull, moment, notFound, refusals } from "./common.ts";

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { syncInformation as readInformation } from "../../store/information.ts";
-import { lastRun, runCounts } from "../../store/runs.ts";
+import { runCounts } from "../../store/run-sums.ts";
+import { lastRun } from "../../store/runs.ts";
 import { answer, apiPart, bearer, entity, reason, refusals } from "./common.ts";
 import { runBody, runView } from "./runs.ts";
 

@@ -4,7 +4,7 @@ import { ENTITIES, SIDES } from "../../../domain/model.ts";
 import { REASONS } from "../../../domain/reasons.ts";
 import { compare } from "../../../store/comparisons.ts";
 import { syncInformation } from "../../../store/information.ts";
-import { listProblems } from "../../../store/problems.ts";
+import { listProblems } from "../../../store/problem-pages.ts";
 import { VERDICTS } from "../../../store/verdicts.ts";
 import { retry } from "../../../sync/verbs/retry.ts";
 import { decodeCursor, pageOf } from "../../api/cursor.ts";

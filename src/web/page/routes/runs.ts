@@ -5,8 +5,9 @@ import { type Estimate, estimate } from "../../../domain/estimate.ts";
 import { ENTITIES } from "../../../domain/model.ts";
 import { changePage } from "../../../store/change-pages.ts";
 import { remainingReasons } from "../../../store/preview.ts";
-import { type ChangeCount, changeCounts, runProgress } from "../../../store/progress.ts";
-import { getRun, runCounts } from "../../../store/runs.ts";
+import { runProgress } from "../../../store/progress.ts";
+import { changeCounts, type RecordChangeCount, runCounts } from "../../../store/run-sums.ts";
+import { getRun } from "../../../store/runs.ts";
 import { decodeCursor, pageOf } from "../../api/cursor.ts";
 import { rowPosition } from "../../api/history.ts";
 import type { WebDependencies, WebEnv } from "../../dependencies.ts";
@@ -57,7 +58,7 @@ export const runRoutes = new Hono<WebEnv>().get("/:id", async (c) => {
 });
 
 /** About what it would take; null: a login is missing, so nobody knows the sides' batches. */
-async function estimateOf(env: WebDependencies, counts: readonly ChangeCount[]): Promise<Estimate | null> {
+async function estimateOf(env: WebDependencies, counts: readonly RecordChangeCount[]): Promise<Estimate | null> {
 	try {
 		const { ports } = await env.sync();
 		return estimate(counts, {

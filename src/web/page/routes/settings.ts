@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { codeKey } from "../../../domain/normalise.ts";
 import { connectionSettings } from "../../../domain/settings.ts";
-import { seenBranches } from "../../../store/review.ts";
+import { seenBranches } from "../../../store/branches.ts";
 import { changeSettings } from "../../../sync/verbs/settings.ts";
 import type { WebEnv } from "../../dependencies.ts";
 import { frameOf } from "../frame.ts";

@@ -3,7 +3,7 @@ import { fieldsOf } from "../../../domain/entities.ts";
 import { SIDES } from "../../../domain/model.ts";
 import { sameValue } from "../../../domain/values.ts";
 import type { Comparison, RecordPair } from "../../../store/comparisons.ts";
-import type { OpenProblem } from "../../../store/problems.ts";
+import type { OpenProblem } from "../../../store/problem-pages.ts";
 import type { Frame, Html } from "../frame.ts";
 import { named, shown } from "./value.ts";
 

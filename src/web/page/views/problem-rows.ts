@@ -3,7 +3,7 @@ import { detailText } from "../../../domain/detail.ts";
 import type { Side } from "../../../domain/model.ts";
 import { type Reason, reasonText } from "../../../domain/reasons.ts";
 import type { Comparison, RecordPair } from "../../../store/comparisons.ts";
-import type { OpenProblem } from "../../../store/problems.ts";
+import type { OpenProblem } from "../../../store/problem-pages.ts";
 import { day } from "../format.ts";
 import type { Frame, Html } from "../frame.ts";
 import { keyOf, pairQuestion, pairsOf } from "./pair.ts";

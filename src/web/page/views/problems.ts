@@ -3,7 +3,7 @@ import type { EntityInformation } from "../../../domain/figures.ts";
 import { ENTITIES, type Entity } from "../../../domain/model.ts";
 import { type Reason, reasonText } from "../../../domain/reasons.ts";
 import type { Comparison } from "../../../store/comparisons.ts";
-import type { OpenProblem } from "../../../store/problems.ts";
+import type { OpenProblem } from "../../../store/problem-pages.ts";
 import type { Frame, Html } from "../frame.ts";
 import { layout } from "./layout.ts";
 import { addressOf, chip, pager } from "./pager.ts";

@@ -3,7 +3,7 @@ import type { Estimate } from "../../../domain/estimate.ts";
 import { ENTITIES, type Entity, SIDES } from "../../../domain/model.ts";
 import { reasonText } from "../../../domain/reasons.ts";
 import type { ReasonCount } from "../../../store/preview.ts";
-import type { ChangeCount } from "../../../store/progress.ts";
+import type { RecordChangeCount } from "../../../store/run-sums.ts";
 import { duration } from "../format.ts";
 import type { Frame, Html } from "../frame.ts";
 import { changeItem, SHOWN_OPERATIONS, type ShownChange, type ShownOperation } from "./changes.ts";
@@ -13,7 +13,7 @@ import { type RunSight, runOutcome } from "./run.ts";
 
 export interface RunDetails {
 	readonly sight: RunSight;
-	readonly counts: readonly ChangeCount[];
+	readonly counts: readonly RecordChangeCount[];
 	/** Of a preview that has ended. */
 	readonly estimate: Estimate | null;
 	readonly remaining: readonly ReasonCount[];
@@ -59,7 +59,7 @@ ${pager(frame, details.continued ? href({ entity, operation }) : null, details.n
 }
 
 /** Kinds and sides down, entities across; lines of nothing are left out. */
-function countsTable({ texts }: Frame, counts: readonly ChangeCount[], preview: boolean): Html {
+function countsTable({ texts }: Frame, counts: readonly RecordChangeCount[], preview: boolean): Html {
 	const words = preview ? texts.changes.wouldDo : texts.changes.did;
 	const lines = SHOWN_OPERATIONS.flatMap((operation) =>
 		(operation === "link" ? [undefined] : SIDES).flatMap((side) => {

@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import { SIDES } from "../../../domain/model.ts";
 import type { RunProgress } from "../../../store/progress.ts";
-import type { Run, RunCounts } from "../../../store/runs.ts";
+import type { RunCounts } from "../../../store/run-sums.ts";
+import type { Run } from "../../../store/runs.ts";
 import { activityOf, PHASES } from "../../../sync/run/phases.ts";
 import { type Question, questionOf } from "../../../sync/run/question.ts";
 import { duration, moment } from "../format.ts";

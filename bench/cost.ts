@@ -4,10 +4,12 @@ import { readTables } from "./tables.ts";
 
 /** What `npm run bench -- cost --json` prints. */
 export interface Cost {
-	readonly edit: Readonly<Record<"messages" | "runs" | "d1RoundTrips" | "d1Statements" | "reads" | "writes", number>>;
+	readonly edit: Readonly<
+		Record<"messages" | "runs" | "d1RoundTrips" | "d1Statements" | "rowsRead" | "reads" | "writes", number>
+	>;
 	readonly echo: Readonly<Record<"smh" | "accurate", Readonly<Record<"reads" | "runs" | "rowsLeft", number>>>>;
-	readonly quiet: Readonly<Record<"messages" | "d1RoundTrips" | "calls", number>>;
-	readonly firstSync: { readonly records: number; readonly rowsWrittenPerLink: number };
+	readonly quiet: Readonly<Record<"messages" | "d1RoundTrips" | "rowsRead" | "calls", number>>;
+	readonly firstSync: { readonly records: number; readonly rowsWrittenPerLink: number; readonly rowsReadPerLink: number };
 	readonly invocation: Readonly<Record<"calls" | "d1Statements", number>>;
 }
 
@@ -108,6 +110,7 @@ export async function measureCost(bench: Bench): Promise<Cost> {
 			runs: edit.runs,
 			d1RoundTrips: sum(edit, ({ d1RoundTrips }) => d1RoundTrips),
 			d1Statements: sum(edit, ({ d1Statements }) => d1Statements),
+			rowsRead: sum(edit, ({ rowsRead }) => rowsRead),
 			...editCalls,
 		},
 		echo: {
@@ -124,11 +127,13 @@ export async function measureCost(bench: Bench): Promise<Cost> {
 		quiet: {
 			messages: Math.max(byApi.messages, byBot.messages),
 			d1RoundTrips: Math.max(byApi.d1RoundTrips, byBot.d1RoundTrips),
+			rowsRead: sum(told, ({ rowsRead }) => rowsRead),
 			calls: Math.max(askedCalls.reads + askedCalls.writes, toldCalls.reads + toldCalls.writes),
 		},
 		firstSync: {
 			records: links,
 			rowsWrittenPerLink: Math.round((sum(first, ({ rowsWritten }) => rowsWritten) / links) * 10) / 10,
+			rowsReadPerLink: Math.round(sum(first, ({ rowsRead }) => rowsRead) / links),
 		},
 		invocation: {
 			calls: Math.max(...queue.map(({ calls }) => calls)),

@@ -15,6 +15,7 @@ const line = z.object({
 	d1RoundTrips: z.number(),
 	d1Statements: z.number(),
 	rowsWritten: z.number(),
+	rowsRead: z.number(),
 	calls: z.number(),
 });
 export type Invocation = z.infer<typeof line>;

@@ -10,6 +10,7 @@ interface Spent {
 	d1RoundTrips: number;
 	d1Statements: number;
 	rowsWritten: number;
+	rowsRead: number;
 	calls: number;
 }
 
@@ -29,13 +30,16 @@ const counted = (db: D1Database, spent: Spent): D1Database =>
 			spent.d1Statements += statements;
 		},
 		answered: (results) => {
-			for (const { meta } of results) spent.rowsWritten += meta.rows_written;
+			for (const { meta } of results) {
+				spent.rowsWritten += meta.rows_written;
+				spent.rowsRead += meta.rows_read;
+			}
 		},
 	});
 
 /** Does the work with a counted environment, and says in the log what it has spent. */
 async function measured<T>(kind: string, env: Env, messages: number, work: (env: Env) => Promise<T>): Promise<T> {
-	const spent: Spent = { messages, d1RoundTrips: 0, d1Statements: 0, rowsWritten: 0, calls: 0 };
+	const spent: Spent = { messages, d1RoundTrips: 0, d1Statements: 0, rowsWritten: 0, rowsRead: 0, calls: 0 };
 	try {
 		return await current.run(spent, () => work({ ...env, DB: counted(env.DB, spent) }));
 	} finally {

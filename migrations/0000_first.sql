@@ -270,7 +270,8 @@ CREATE TABLE `run` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `run_active` ON `run` (`connection_id`,(CASE mode WHEN 'full' THEN 'auto' ELSE mode END)) WHERE state IN ('queued', 'scanning', 'applying', 'needs_confirmation') AND mode <> 'verb';--> statement-breakpoint
 CREATE INDEX `run_unfinished` ON `run` (`connection_id`,`started_at`) WHERE finished_at IS NULL;--> statement-breakpoint
-CREATE INDEX `run_recent` ON `run` (`connection_id`,`started_at`);--> statement-breakpoint
+CREATE INDEX `run_requested` ON `run` (`connection_id`,`started_at`) WHERE mode NOT IN ('signals', 'verb');--> statement-breakpoint
+CREATE INDEX `run_recent` ON `run` (`connection_id`,`started_at`,`id`);--> statement-breakpoint
 CREATE TABLE `step` (
 	`id` text PRIMARY KEY NOT NULL,
 	`run_id` text NOT NULL,

@@ -69,8 +69,8 @@ export async function findCandidates(
 	const isLinked = sql`EXISTS (SELECT 1 FROM link l WHERE l.connection_id = c.connection_id AND l.entity = c.entity
 		AND l.${idColumn(other)} = c.id AND l.state = 'linked')`;
 	// Another record of this side, or of the other, says by a Partner ID that the two belong together.
-	const isClaimed = sql`(EXISTS (SELECT 1 FROM record p WHERE p.connection_id = c.connection_id AND p.side = ${scope.side} AND p.entity = c.entity
-			AND p.partner_id = c.id AND p.id <> r.id AND p.gone_at IS NULL) OR (c.partner_id IS NOT NULL AND c.partner_id <> r.id
+	const isClaimed = sql`(EXISTS (SELECT 1 FROM record p INDEXED BY record_partner WHERE p.connection_id = c.connection_id AND p.side = ${scope.side}
+			AND p.entity = c.entity AND p.partner_id = c.id AND p.id <> r.id AND p.gone_at IS NULL) OR (c.partner_id IS NOT NULL AND c.partner_id <> r.id
 			AND EXISTS (SELECT 1 FROM record p WHERE p.connection_id = c.connection_id AND p.side = ${scope.side} AND p.entity = c.entity
 				AND p.id = c.partner_id AND p.gone_at IS NULL)))`;
 	const judged = sql`v.connection_id = c.connection_id AND v.entity = c.entity AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = c.id`;
@@ -80,21 +80,28 @@ export async function findCandidates(
 		more = sql``,
 	) => sql`json_object('id', c.id, 'projection', json(c.projection), 'facts', json(c.facts),
 		'partnerId', c.partner_id, 'seq', c.changed_seq, 'unread', c.held IS 'UNREADABLE', 'taken', ${taken}${more})`;
+	// What was to be made of the record, and what may have been made or have been its source.
+	const ofItsOwn = sql`i.connection_id = r.connection_id AND i.entity = r.entity AND i.side = ${other} AND i.source_id = r.id`;
+	const there = (record: "made" | "source"): SQL => {
+		const name = sql.raw(record);
+		return sql`${name}.connection_id = i.connection_id AND ${name}.side = ${other} AND ${name}.entity = i.entity AND ${name}.gone_at IS NULL`;
+	};
 	const found = await select(
 		db,
 		CANDIDATES,
 		sql`
 		SELECT r.id, r.partner_id,
-			(SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${scope.side} AND c.code_key = r.code_key AND c.id <> r.id) AS same_code,
-			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1 OR ${isClaimed} OR ${saidDifferent}`)}) FROM record c WHERE ${here} AND c.side = ${other}
+			(SELECT json_group_array(c.id) FROM record c INDEXED BY record_code WHERE ${live} AND c.side = ${scope.side} AND c.code_key = r.code_key AND c.id <> r.id) AS same_code,
+			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1 OR ${isClaimed} OR ${saidDifferent}`)}) FROM record c INDEXED BY record_code
+				WHERE ${here} AND c.side = ${other}
 				AND c.code_key = r.code_key) AS by_code,
 			(SELECT json_group_array(${candidate(isLinked)}) FROM (
-				SELECT * FROM record WHERE ${here} AND side = ${other} AND partner_id = r.id
+				SELECT * FROM record INDEXED BY record_partner WHERE ${here} AND side = ${other} AND partner_id = r.id
 				UNION ALL SELECT * FROM record WHERE ${here} AND side = ${other} AND id = r.partner_id AND partner_id IS NOT r.id) c
 				WHERE c.dummy = 0 AND NOT ${saidDifferent}) AS by_partner,
 			EXISTS (SELECT 1 FROM verdict v WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.verdict = 'different'
 				AND v.${idColumn(scope.side)} = r.id AND v.${idColumn(other)} = r.partner_id) AS disowned,
-			(SELECT json_group_array(c.id) FROM record c WHERE ${live} AND c.side = ${other} AND c.name_key = r.name_key
+			(SELECT json_group_array(c.id) FROM record c INDEXED BY record_name WHERE ${live} AND c.side = ${other} AND c.name_key = r.name_key
 				AND (c.projection ->> 'npwp' = r.projection ->> 'npwp'
 					OR c.projection ->> 'mobile' IN (r.projection ->> 'mobile', r.projection ->> 'phone')
 					OR c.projection ->> 'phone' IN (r.projection ->> 'mobile', r.projection ->> 'phone'))
@@ -103,12 +110,14 @@ export async function findCandidates(
 			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1`)}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.side = ${other}
 				AND c.entity = v.entity AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
 				WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.${idColumn(scope.side)} = r.id AND v.verdict = 'same') AS said_same,
-			(SELECT json_group_array(${candidate(isLinked, sql`, 'sent', json(i.sent), 'ours', i.side = ${other}`)})
-				FROM (SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${other} AND source_id = r.id
-					UNION ALL SELECT * FROM intent WHERE connection_id = r.connection_id AND entity = r.entity AND side = ${scope.side}
-						AND (code_key = r.code_key OR source_id = r.partner_id)) i
-				JOIN record c ON c.connection_id = i.connection_id AND c.side = ${other} AND c.entity = i.entity AND c.gone_at IS NULL
-					AND CASE WHEN i.side = ${other} THEN c.code_key = i.code_key OR c.partner_id = r.id ELSE c.id = i.source_id END) AS by_intent,
+			(SELECT json_group_array(${candidate(isLinked, sql`, 'sent', json(c.sent), 'ours', c.ours`)}) FROM (
+				SELECT i.sent, 1 AS ours, made.* FROM intent i CROSS JOIN record made INDEXED BY record_code ON ${there("made")} AND made.code_key = i.code_key
+					WHERE ${ofItsOwn}
+				UNION SELECT i.sent, 1, made.* FROM intent i CROSS JOIN record made INDEXED BY record_partner ON ${there("made")} AND made.partner_id = r.id
+					WHERE ${ofItsOwn}
+				UNION SELECT i.sent, 0, source.* FROM intent i CROSS JOIN record source ON ${there("source")} AND source.id = i.source_id
+					WHERE i.connection_id = r.connection_id AND i.entity = r.entity AND i.side = ${scope.side}
+						AND (i.code_key = r.code_key OR i.source_id = r.partner_id)) c) AS by_intent,
 			(SELECT i.source_id FROM intent i WHERE i.connection_id = r.connection_id AND i.entity = r.entity AND i.side = ${scope.side}
 				AND (i.code_key = r.code_key OR i.source_id = r.partner_id)
 				AND NOT EXISTS (SELECT 1 FROM record s WHERE s.connection_id = i.connection_id AND s.side = ${other} AND s.entity = i.entity

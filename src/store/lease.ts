@@ -38,7 +38,10 @@ export const fenceStands = (connection: string, fence: number): Statement =>
 export const releaseLease = ({ id, connection }: Pick<Run, "id" | "connection">): Statement =>
 	sql`UPDATE connection SET holder = NULL WHERE id = ${connection} AND holder = ${id}`;
 
-const atWorkOn = (connection: string, now: number): SQL => sql`SELECT 1 FROM step JOIN run ON run.id = step.run_id
+const atWorkOn = (
+	connection: string,
+	now: number,
+): SQL => sql`SELECT 1 FROM step INDEXED BY step_claimed CROSS JOIN run ON run.id = step.run_id
 	WHERE run.connection_id = ${connection} AND ${atWork(now)}`;
 
 /** What the driver finds when it looks. */
@@ -92,10 +95,10 @@ export async function readSituation(db: Database, connection: string, now: numbe
 			(SELECT count(*) FROM step s WHERE ${ofPhase} AND ${isIdle(now)}) AS idle,
 			(SELECT s.work FROM step s WHERE ${ofPhase} AND ${isIdle(now)} ORDER BY s.rowid LIMIT 1) AS nextWork,
 			(SELECT min(s.not_before) FROM step s WHERE ${ofPhase} AND s.claim IS NULL) AS wakeAt,
-			(SELECT ${runAsJson} FROM run WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'queued' AND run.fence = 0
+			(SELECT ${runAsJson} FROM run INDEXED BY run_unfinished WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'queued' AND run.fence = 0
 				ORDER BY run.mode = 'verb' DESC, run.started_at LIMIT 1) AS next,
 			(c.holder IS NULL AND EXISTS (${atWorkOn(connection, now)})) AS blocked,
-			(SELECT ${runAsJson} FROM run WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'needs_confirmation'
+			(SELECT ${runAsJson} FROM run INDEXED BY run_unfinished WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'needs_confirmation'
 				AND run.question ->> 'expiresAt' < ${now} LIMIT 1) AS expired, ${open} AS open, ${due} AS due
 		FROM connection c LEFT JOIN run h ON h.id = c.holder WHERE c.id = ${connection}`,
 	);

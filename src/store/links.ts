@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { PROJECTION_VERSION } from "../domain/entities.ts";
 import { type Entity, type Facts, type Projection, SIDES, type Side } from "../domain/model.ts";
 import { idOf } from "../domain/pair.ts";
@@ -26,7 +26,10 @@ interface LinkScope {
 export function insertLinks(scope: LinkScope, links: readonly NewLink[], now: number): readonly Statement[] {
 	const list = links.map((link) => ({ ...link, base: JSON.stringify(link.base) }));
 	const ids = (side: Side) => rows(links.map((link) => idOf(link, side)));
-	const ended = (side: Side) => sql`DELETE FROM link WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
+	// The index of the side: by the entity alone the planner would look through all links.
+	const ended = (
+		side: Side,
+	) => sql`DELETE FROM link ${side === "accurate" ? sql`INDEXED BY link_accurate` : sql``} WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
 		AND state <> 'linked' AND ${idColumn(side)} IN (SELECT value FROM json_each(${ids(side)}))`;
 	const intended = sql`DELETE FROM intent WHERE connection_id = ${scope.connection} AND entity = ${scope.entity}
 		AND (side, source_id) IN (SELECT 'accurate', value FROM json_each(${ids("smh")})
@@ -88,6 +91,10 @@ export function buryLinks(
 		),
 	];
 }
+
+/** How many pairs of an entity there are, as an expression. */
+export const liveLinks = (connection: string, entity: SQL): SQL =>
+	sql`(SELECT count(*) FROM link WHERE link.connection_id = ${connection} AND link.entity = ${entity} AND link.state = 'linked')`;
 
 /** The pair of a record, whether it is linked or has ended. */
 export async function pairOf(

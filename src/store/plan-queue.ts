@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { fieldsOf } from "../domain/entities.ts";
 import type { Log } from "../domain/log.ts";
-import { ENTITIES, type Entity } from "../domain/model.ts";
-import { commitReturning, type Database, rows, type Statement } from "./database.ts";
+import { ENTITIES, type Entity, otherSide, type Side } from "../domain/model.ts";
+import { commitReturning, type Database, idColumn, rows, type Statement } from "./database.ts";
 import { detailWithin } from "./problems.ts";
 import type { RecordScope } from "./records.ts";
 import { oneOf, rowsOf, select } from "./select.ts";
@@ -103,34 +103,41 @@ export function requeueSolvable(log: Log, connection: string, entities: readonly
 		WHERE +c.changed_seq > c.planned_seq)`;
 	const namesNobody = sql`EXISTS (SELECT 1 FROM ${named} WHERE NOT EXISTS (SELECT 1 FROM record c
 		WHERE ${here} AND c.side = ${other} AND c.id = value AND c.gone_at IS NULL))`;
-	const sharesNoCode = sql`NOT EXISTS (SELECT 1 FROM record r JOIN record c ON ${here} AND c.side IN ('smh', 'accurate') AND c.code_key = r.code_key
+	const sharesNoCode = sql`NOT EXISTS (SELECT 1 FROM record r CROSS JOIN record c INDEXED BY record_code ON ${here} AND c.side IN ('smh', 'accurate') AND c.code_key = r.code_key
 			AND c.gone_at IS NULL AND (c.side <> r.side OR (c.id <> r.id AND c.dummy = 0))
 		WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id)`;
 	// Refused because another one held it: that matters no longer where nobody who stays as he is holds it on the side that refused it.
 	const fieldIn = (record: SQL): SQL => sql`upper(${record}.projection ->> p.field)`;
-	const linkOf = (link: SQL, record: SQL): SQL =>
-		sql`${link}.connection_id = ${record}.connection_id AND ${link}.entity = ${record}.entity AND ${link}.state = 'linked'
-			AND CASE ${record}.side WHEN 'smh' THEN ${link}.smh_id ELSE ${link}.accurate_id END = ${record}.id`;
-	const moves = sql`(c.changed_seq > c.planned_seq OR EXISTS (SELECT 1 FROM link m JOIN record d ON d.connection_id = m.connection_id AND d.entity = m.entity
-		AND d.side = p.side AND d.id = CASE p.side WHEN 'smh' THEN m.smh_id ELSE m.accurate_id END
-		WHERE ${linkOf(sql`m`, sql`c`)} AND d.changed_seq > d.planned_seq))`;
+	/** The other half of a record's pair, and where it is; null: it has none. The column of its side is what its link is found by. */
+	const linkedBy = (
+		record: SQL,
+		side: Side,
+	): SQL => sql`(SELECT ${idColumn(otherSide(side))} FROM link WHERE link.connection_id = ${record}.connection_id
+		AND link.entity = ${record}.entity AND link.${idColumn(side)} = ${record}.id AND link.state = 'linked')`;
+	const partnerIdOf = (record: SQL): SQL =>
+		sql`CASE ${record}.side WHEN 'smh' THEN ${linkedBy(record, "smh")} ELSE ${linkedBy(record, "accurate")} END`;
+	const moves = sql`(c.changed_seq > c.planned_seq OR EXISTS (SELECT 1 FROM record d WHERE d.connection_id = c.connection_id AND d.entity = c.entity
+		AND d.side = p.side AND d.id = ${partnerIdOf(sql`c`)} AND +d.changed_seq > d.planned_seq))`;
 	const isHeld = (
+		index: SQL,
 		same: SQL,
-	): SQL => sql`EXISTS (SELECT 1 FROM record c WHERE ${here} AND c.side = ${other} AND ${same} AND c.gone_at IS NULL
-		AND c.id <> CASE r.side WHEN 'smh' THEN l.accurate_id ELSE l.smh_id END AND NOT ${moves})`;
-	const isFree = sql`EXISTS (SELECT 1 FROM record r JOIN link l ON ${linkOf(sql`l`, sql`r`)}
-		WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id
-			AND NOT CASE p.field WHEN 'code' THEN ${isHeld(sql`c.code_key = r.code_key`)} ELSE ${isHeld(sql`${fieldIn(sql`c`)} = ${fieldIn(sql`r`)}`)} END)`;
+	): SQL => sql`EXISTS (SELECT 1 FROM record c ${index} WHERE ${here} AND c.side = ${other} AND ${same}
+		AND c.gone_at IS NULL AND c.id <> ${partnerIdOf(sql`r`)} AND NOT ${moves})`;
+	const isFree = sql`EXISTS (SELECT 1 FROM record r WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side
+		AND r.id = p.record_id AND ${partnerIdOf(sql`r`)} IS NOT NULL
+		AND NOT CASE p.field WHEN 'code' THEN ${isHeld(sql`INDEXED BY record_code`, sql`c.code_key = r.code_key`)}
+			ELSE ${isHeld(sql``, sql`${fieldIn(sql`c`)} = ${fieldIn(sql`r`)}`)} END)`;
 	const hasCome = sql`CASE p.field WHEN 'partnerId' THEN EXISTS (SELECT 1 FROM record r JOIN record c ON ${here} AND c.side = ${other}
 				AND c.id = r.partner_id AND c.gone_at IS NULL AND c.dummy = 0
 			WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id)
-		ELSE EXISTS (SELECT 1 FROM json_each(${rows(REFERENCES)}) CROSS JOIN record c ON c.connection_id = p.connection_id
-			AND c.side = ${other} AND c.entity = value ->> 'refersTo' AND c.code_key = (${detail}) ->> 'code' AND c.active = 1 AND c.gone_at IS NULL
+		ELSE EXISTS (SELECT 1 FROM json_each(${rows(REFERENCES)}) CROSS JOIN record c INDEXED BY record_code
+			ON c.connection_id = p.connection_id AND c.side = ${other} AND c.entity = value ->> 'refersTo' AND c.code_key = (${detail}) ->> 'code' AND c.active = 1 AND c.gone_at IS NULL
 		WHERE value ->> 'entity' = p.entity AND value ->> 'field' = p.field) END`;
 	return sql`UPDATE record SET changed_seq = changed_seq + 1, plan_after = coalesce(${planAfter}, plan_after)
 		WHERE changed_seq = planned_seq AND (connection_id, side, entity, id) IN (
-			SELECT p.connection_id, p.side, p.entity, p.record_id FROM problem p
-			WHERE p.connection_id = ${connection} AND p.entity IN (SELECT value FROM json_each(${rows(entities)})) AND CASE WHEN p.attempts > 0
+			SELECT p.connection_id, p.side, p.entity, p.record_id FROM problem p INDEXED BY problem_reason
+			WHERE p.connection_id = ${connection} AND p.reason IN ('DUPLICATE_CODE', 'POSSIBLE_DUPLICATE', 'MISSING_REFERENCE')
+				AND p.entity IN (SELECT value FROM json_each(${rows(entities)})) AND CASE WHEN p.attempts > 0
 				THEN p.reason = 'DUPLICATE_CODE' AND p.field IS NOT NULL AND ${isFree} ELSE CASE p.reason
 				WHEN 'DUPLICATE_CODE' THEN ${namesChanged} OR ${sharesNoCode}
 				WHEN 'POSSIBLE_DUPLICATE' THEN ${namesChanged} OR ${namesNobody}
@@ -144,14 +151,14 @@ export async function entitiesWaitingFor(db: Database, connection: string, named
 	const found = await select(
 		db,
 		{ entity: oneOf(...ENTITIES) },
-		sql`SELECT DISTINCT entity FROM problem WHERE connection_id = ${connection} AND reason = 'MISSING_REFERENCE' AND attempts = 0
+		sql`SELECT DISTINCT entity FROM problem INDEXED BY problem_reason WHERE connection_id = ${connection} AND reason = 'MISSING_REFERENCE' AND attempts = 0
 			AND (entity, field) IN (SELECT value ->> 'entity', value ->> 'field' FROM json_each(${rows(fields)}))`,
 	);
 	return found.map(({ entity }) => entity);
 }
 
 const queuedQuery = (connection: string, dueBy: number): SQL =>
-	sql`SELECT value AS entity FROM json_each(${rows(ENTITIES)}) WHERE EXISTS (SELECT 1 FROM record WHERE connection_id = ${connection}
+	sql`SELECT value AS entity FROM json_each(${rows(ENTITIES)}) WHERE EXISTS (SELECT 1 FROM record INDEXED BY record_queue WHERE connection_id = ${connection}
 			AND record.entity = value AND side IN ('smh', 'accurate') AND changed_seq > planned_seq)
 		OR EXISTS (SELECT 1 FROM record WHERE connection_id = ${connection} AND record.entity = value AND plan_after <= ${dueBy})`;
 const QUEUED = { entity: oneOf(...ENTITIES) };
@@ -189,20 +196,24 @@ export function settle(
 	pairs: readonly Decidable[],
 ): readonly Statement[] {
 	if (pairs.length === 0) return [];
+	const { connection } = run;
 	const records = pairs.flatMap(({ smhId, accurateId, smhSeq, accurateSeq }) => [
-		...(smhId === null || smhSeq === null ? [] : [{ side: "smh", id: smhId, seq: smhSeq, smhId }]),
-		...(accurateId === null || accurateSeq === null ? [] : [{ side: "accurate", id: accurateId, seq: accurateSeq, smhId }]),
+		...(smhId === null || smhSeq === null ? [] : [{ connection, side: "smh", id: smhId, seq: smhSeq, smhId }]),
+		...(accurateId === null || accurateSeq === null
+			? []
+			: [{ connection, side: "accurate", id: accurateId, seq: accurateSeq, smhId }]),
 	]);
 	const planned = (
 		ofRecord: SQL,
 	): SQL => sql`EXISTS (SELECT 1 FROM change c WHERE c.connection_id = ${run.connection} AND c.entity = ${entity}
 		AND c.run_id = ${run.id} AND c.state = 'planned' AND ${ofRecord})`;
 	return [
+		// The connection comes with each row, or the planner would go through the records of the connection, and the rows for each.
 		// What had a time of its own is decided on; a time that was set meanwhile stands, and so does that of the next try to read it.
 		sql`UPDATE record SET planned_seq = max(planned_seq, v.seq), plan_after = CASE WHEN changed_seq > v.seq OR held = 'UNREADABLE' THEN plan_after END
-			FROM (SELECT value ->> 'side' AS side, value ->> 'id' AS id, value ->> 'seq' AS seq, value ->> 'smhId' AS smh_id
+			FROM (SELECT value ->> 'connection' AS connection, value ->> 'side' AS side, value ->> 'id' AS id, value ->> 'seq' AS seq, value ->> 'smhId' AS smh_id
 				FROM json_each(${rows(records)})) AS v
-			WHERE record.connection_id = ${run.connection} AND record.side = v.side AND record.entity = ${entity} AND record.id = v.id
+			WHERE record.connection_id = v.connection AND record.side = v.side AND record.entity = ${entity} AND record.id = v.id
 				AND (record.planned_seq < v.seq OR record.plan_after IS NOT NULL) AND NOT ${planned(sql`c.smh_id = v.smh_id`)}
 				AND NOT (v.smh_id IS NULL AND ${planned(sql`c.smh_id IS NULL AND c.accurate_id = v.id`)})`,
 	];

@@ -1,11 +1,11 @@
-import { and, count, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Actor, Entity, RemoteRecord, Side } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
 import type { Reason } from "../domain/reasons.ts";
 import { canonical, isActive, textOf } from "../domain/values.ts";
 import { type Database, idColumn, rows, type Statement, valuesOf } from "./database.ts";
 import { record } from "./schema.ts";
-import { select, text } from "./select.ts";
+import { integer, select, text } from "./select.ts";
 
 export interface RecordScope {
 	readonly connection: string;
@@ -127,13 +127,17 @@ export function markGone(scope: RecordScope, ids: readonly string[], now: number
 	];
 }
 
-/** How many records of each `side/entity` are known and not gone. */
+/** How many records of each `side/entity` are known and not gone: counted in an index, with no look at a record. */
 export async function countRecords(db: Database, connection: string): Promise<ReadonlyMap<string, number>> {
-	const found = await db
-		.select({ side: record.side, entity: record.entity, n: count() })
-		.from(record)
-		.where(and(eq(record.connectionId, connection), isNull(record.goneAt)))
-		.groupBy(record.side, record.entity);
+	const found = await select(
+		db,
+		{ side: text, entity: text, n: integer },
+		sql`SELECT side, entity, sum(n) AS n FROM (
+			SELECT side, entity, count(*) AS n FROM record INDEXED BY record_code WHERE connection_id = ${connection} GROUP BY side, entity
+			UNION ALL SELECT side, entity, -count(*) FROM record INDEXED BY record_gone
+				WHERE connection_id = ${connection} AND gone_at IS NOT NULL GROUP BY entity, side)
+		GROUP BY side, entity`,
+	);
 	return new Map(found.map(({ side, entity, n }) => [`${side}/${entity}`, n]));
 }
 
@@ -150,11 +154,11 @@ export async function activeCodes(
 	const found = await select(
 		db,
 		{ code: text },
-		sql`SELECT code_key AS code FROM record
+		sql`SELECT code_key AS code FROM record INDEXED BY record_code
 		WHERE connection_id = ${scope.connection} AND side = ${scope.side} AND entity = ${scope.entity} AND active = 1 AND gone_at IS NULL
 			AND code_key IN (SELECT value FROM json_each(${rows(codeKeys)}))
-		UNION SELECT source.code_key FROM change JOIN record source ON source.connection_id = change.connection_id
-			AND source.side <> change.side AND source.entity = change.entity
+		UNION SELECT source.code_key FROM change CROSS JOIN record source ON source.connection_id = change.connection_id
+			AND source.side = CASE change.side WHEN 'smh' THEN 'accurate' ELSE 'smh' END AND source.entity = change.entity
 			AND source.id = CASE change.side WHEN 'smh' THEN change.accurate_id ELSE change.smh_id END
 		WHERE change.run_id = ${previewRunId} AND change.state = 'previewed' AND change.operation = 'create'
 			AND change.entity = ${scope.entity} AND change.side = ${scope.side}

@@ -1,13 +1,12 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { ENTITIES, type Entity, otherSide, type Projection, SIDES, type Side } from "../domain/model.ts";
 import { idsOf } from "../domain/pair.ts";
-import { readDetail } from "../domain/problem-detail.ts";
-import { COMPARED } from "./comparisons.ts";
+import { COMPARED, type RecordPair } from "./comparisons.ts";
 import { type Database, rows } from "./database.ts";
-import { detailWithin } from "./problems.ts";
+import { detailColumn, detailWithin } from "./problems.ts";
 import type { RecordScope } from "./records.ts";
-import { problem, record } from "./schema.ts";
-import { integer, nullable, oneOf, select, text } from "./select.ts";
+import { record } from "./schema.ts";
+import { integer, nullable, oneOf, type RowOf, select, text } from "./select.ts";
 
 /** Two records of which a person has to say whether they are the same. */
 export interface LookAlikes {
@@ -20,32 +19,45 @@ export interface LookAlikes {
 	readonly taken: boolean;
 }
 
-/** Problems looked at for their candidates; each names few. */
-const PROBLEMS = 200;
+/** Problems that are looked at for their candidates at once, and how often; each names few. */
+const PROBLEMS = 20;
+const LOOKS = 10;
+
+const NAMING = { entity: oneOf(...ENTITIES), side: oneOf(...SIDES), id: text, detail: detailColumn };
 
 /** Pairs that look alike and that nobody has judged yet, however often they are named. */
 export async function lookAlikes(db: Database, connection: string, limit: number): Promise<readonly LookAlikes[]> {
-	const problems = await db
-		.select({ entity: problem.entity, side: problem.side, id: problem.recordId, detail: problem.detail })
-		.from(problem)
-		.where(and(eq(problem.connectionId, connection), eq(problem.reason, "POSSIBLE_DUPLICATE")))
-		.orderBy(problem.entity, problem.side, problem.recordId)
-		.limit(PROBLEMS);
-	const pairs = new Map<string, { entity: Entity; smhId: string; accurateId: string }>();
-	for (const { entity, side, id, detail } of problems) {
-		const named = readDetail(detail);
-		for (const candidate of named.kind === "records" ? named.ids : []) {
-			const { smhId, accurateId } = idsOf(side, id, candidate);
-			pairs.set(`${entity}/${smhId}/${accurateId}`, { entity, smhId, accurateId });
-		}
+	const found = new Map<string, LookAlikes>();
+	let after: RowOf<typeof NAMING> | undefined;
+	for (let look = 0; look < LOOKS && found.size < limit; look++) {
+		const behind = after ? sql`AND (entity, side, record_id) > (${after.entity}, ${after.side}, ${after.id})` : sql``;
+		const problems = await select(
+			db,
+			NAMING,
+			sql`SELECT entity, side, record_id AS id, detail FROM problem INDEXED BY problem_reason
+				WHERE connection_id = ${connection} AND reason = 'POSSIBLE_DUPLICATE' ${behind} ORDER BY entity, side, record_id LIMIT ${PROBLEMS}`,
+		);
+		const pairs = problems.flatMap(({ entity, side, id, detail }) =>
+			detail.kind === "records" ? detail.ids.map((candidate) => ({ entity, ...idsOf(side, id, candidate) })) : [],
+		);
+		const seen = new Map(pairs.map((pair) => [keyOf(pair), pair]));
+		for (const pair of await unjudged(db, connection, [...seen.values()])) found.set(keyOf(pair), pair);
+		after = problems.at(-1);
+		if (problems.length < PROBLEMS) break;
 	}
-	if (pairs.size === 0) return [];
+	return [...found.values()].slice(0, limit);
+}
+
+const keyOf = ({ entity, smhId, accurateId }: RecordPair): string => `${entity}/${smhId}/${accurateId}`;
+
+async function unjudged(db: Database, connection: string, pairs: readonly RecordPair[]): Promise<readonly LookAlikes[]> {
+	if (pairs.length === 0) return [];
 	return await select(
 		db,
 		COMPARED,
 		sql`
 		WITH pair AS (SELECT key AS place, value ->> 'entity' AS entity, value ->> 'smhId' AS smh_id, value ->> 'accurateId' AS accurate_id
-			FROM json_each(${rows([...pairs.values()])}))
+			FROM json_each(${rows(pairs)}))
 		SELECT pair.entity, pair.smh_id AS smhId, pair.accurate_id AS accurateId, s.projection AS smh, a.projection AS accurate,
 			EXISTS (SELECT 1 FROM link l WHERE l.connection_id = ${connection} AND l.entity = pair.entity AND l.smh_id = pair.smh_id)
 				OR EXISTS (SELECT 1 FROM link l WHERE l.connection_id = ${connection} AND l.entity = pair.entity
@@ -57,7 +69,7 @@ export async function lookAlikes(db: Database, connection: string, limit: number
 		WHERE NOT EXISTS (SELECT 1 FROM verdict v WHERE v.connection_id = ${connection} AND v.entity = pair.entity
 			AND ((v.smh_id = pair.smh_id AND v.accurate_id = pair.accurate_id)
 				OR (v.verdict = 'same' AND (v.smh_id = pair.smh_id OR v.accurate_id = pair.accurate_id))))
-		ORDER BY pair.place LIMIT ${limit}`,
+		ORDER BY pair.place`,
 	);
 }
 

@@ -29,8 +29,8 @@ export const sumUp = (id: string): Statement => sql`UPDATE run SET sums = ${coun
 
 /** Those that had ended before with somebody still at work are counted again, before their steps go (dropSteps). */
 export const sumUpLate = ({ connection, id }: Pick<Run, "connection" | "id">): Statement =>
-	sql`UPDATE run SET sums = ${counted} WHERE connection_id = ${connection} AND finished_at IS NOT NULL AND id <> ${id}
-		AND id IN (SELECT run_id FROM step)`;
+	sql`UPDATE run SET sums = ${counted} WHERE id IN (SELECT s.run_id FROM step s CROSS JOIN run r ON r.id = s.run_id
+		WHERE r.connection_id = ${connection} AND r.finished_at IS NOT NULL AND r.id <> ${id})`;
 
 /** What these runs came to; one that is under way, or at which somebody is still at work, is counted as it is now. */
 async function sumsOf(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, RunSums>> {

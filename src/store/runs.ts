@@ -47,10 +47,11 @@ export const runColumn: Column<Run> = (value) => {
 	return run;
 };
 
-export const ACTIVE: SQL = sql`state IN ('queued', 'scanning', 'applying', 'needs_confirmation')`;
+export const ACTIVE: SQL = sql`finished_at IS NULL`;
 
-async function oneRun(db: Database, condition: SQL): Promise<Run | null> {
-	const [run] = await select(db, RUN, sql`${SELECT_RUN} WHERE ${condition} LIMIT 1`);
+/** `index`: where the planner would look through all runs there ever were. */
+async function oneRun(db: Database, condition: SQL, index = sql``): Promise<Run | null> {
+	const [run] = await select(db, RUN, sql`${SELECT_RUN} ${index} WHERE ${condition} LIMIT 1`);
 	return run ?? null;
 }
 
@@ -58,31 +59,38 @@ export const getRun = (db: Database, connection: string, id: string): Promise<Ru
 	oneRun(db, sql`connection_id = ${connection} AND id = ${id}`);
 
 const REQUESTED: SQL = sql`mode NOT IN ('signals', 'verb')`;
+const UNFINISHED: SQL = sql`INDEXED BY run_unfinished`;
 
 /** The run that somebody asked for and that is not over; one that waits for an answer only where there is no other. */
 export const activeRun = (db: Database, connection: string): Promise<Run | null> =>
 	oneRun(
 		db,
 		sql`connection_id = ${connection} AND ${REQUESTED} AND ${ACTIVE} ORDER BY state = 'needs_confirmation', started_at DESC`,
+		UNFINISHED,
 	);
 
 /** The run of that kind that is not over, if any: whoever asks for another joins it. */
 export const activeOfKind = (db: Database, connection: string, preview: boolean): Promise<Run | null> =>
-	oneRun(db, sql`connection_id = ${connection} AND ${ACTIVE} AND mode IN ${preview ? sql`('preview')` : sql`('auto', 'full')`}`);
+	oneRun(
+		db,
+		sql`connection_id = ${connection} AND ${ACTIVE} AND mode IN ${preview ? sql`('preview')` : sql`('auto', 'full')`}`,
+		UNFINISHED,
+	);
 
 /** Whatever run is not over, those for signals and verbs included, the one that holds the lease first. */
 export const unfinishedRun = (db: Database, connection: string): Promise<Run | null> =>
-	oneRun(db, sql`connection_id = ${connection} AND ${ACTIVE} ORDER BY fence DESC, started_at`);
+	oneRun(db, sql`connection_id = ${connection} AND ${ACTIVE} ORDER BY fence DESC, started_at`, UNFINISHED);
 
 export const lastRun = (db: Database, connection: string): Promise<Run | null> =>
-	oneRun(db, sql`connection_id = ${connection} AND ${REQUESTED} ORDER BY started_at DESC`);
+	oneRun(db, sql`connection_id = ${connection} AND ${REQUESTED} ORDER BY started_at DESC`, sql`INDEXED BY run_requested`);
 
 /** The last run that people or the clock had carried out, or that asked and was not; looks do not count. */
 export const lastWord = (db: Database, connection: string): Promise<Run | null> =>
 	oneRun(
 		db,
-		sql`connection_id = ${connection} AND mode IN ('auto', 'full') AND (state = 'done' OR (finished_at IS NOT NULL AND question IS NOT NULL))
-			ORDER BY started_at DESC`,
+		sql`connection_id = ${connection} AND ${REQUESTED} AND mode IN ('auto', 'full')
+			AND (state = 'done' OR (finished_at IS NOT NULL AND question IS NOT NULL)) ORDER BY started_at DESC`,
+		sql`INDEXED BY run_requested`,
 	);
 
 export const insertRun = (run: Run): Statement => sql`INSERT INTO run

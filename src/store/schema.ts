@@ -159,7 +159,8 @@ export const run = sqliteTable(
 			.on(t.connectionId, sql`(CASE mode WHEN 'full' THEN 'auto' ELSE mode END)`)
 			.where(sql`state IN ('queued', 'scanning', 'applying', 'needs_confirmation') AND mode <> 'verb'`),
 		index("run_unfinished").on(t.connectionId, t.startedAt).where(sql`finished_at IS NULL`),
-		index("run_recent").on(t.connectionId, t.startedAt),
+		index("run_requested").on(t.connectionId, t.startedAt).where(sql`mode NOT IN ('signals', 'verb')`),
+		index("run_recent").on(t.connectionId, t.startedAt, t.id),
 	],
 );
 

@@ -156,5 +156,6 @@ export const stepResults = (db: Database, runId: string, phases: readonly number
  * steps of the next run that ends.
  */
 export const dropSteps = ({ connection }: Pick<Run, "connection">, now: number): Statement => sql`DELETE FROM step
-	WHERE run_id IN (SELECT id FROM run WHERE connection_id = ${connection} AND finished_at IS NOT NULL AND id IN (SELECT run_id FROM step))
+	WHERE run_id IN (SELECT s.run_id FROM step s CROSS JOIN run ON run.id = s.run_id WHERE run.connection_id = ${connection}
+			AND run.finished_at IS NOT NULL)
 		AND NOT coalesce(${atWork(now)}, 0)`;

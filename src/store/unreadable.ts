@@ -71,7 +71,7 @@ export async function unreadableNow(
 	return await select(
 		db,
 		{ entity: oneOf(...ENTITIES), side: oneOf(...SIDES), id: text },
-		sql`SELECT r.entity, r.side, r.id FROM problem p CROSS JOIN record r ON r.connection_id = p.connection_id AND r.side = p.side
+		sql`SELECT r.entity, r.side, r.id FROM problem p INDEXED BY problem_reason CROSS JOIN record r ON r.connection_id = p.connection_id AND r.side = p.side
 				AND r.entity = p.entity AND r.id = p.record_id
 			WHERE p.connection_id = ${run.connection} AND p.entity IN (SELECT value FROM json_each(${rows(ENTITIES)})) AND p.reason = 'UNREADABLE'
 				AND p.run_id <> ${run.id} AND r.held = 'UNREADABLE' AND r.gone_at IS NULL AND (${all ? 1 : 0} = 1 OR r.changed_seq > r.planned_seq)

@@ -70,3 +70,29 @@ export async function planOf({ sql, params }: Executed): Promise<readonly string
 		.all<{ detail: string }>();
 	return results.map(({ detail }) => detail);
 }
+
+/**
+ * Every statement that this isolate prepares from now on, whoever does: the Worker's own entry points have a binding of their own, so
+ * what all bindings have in common is watched.
+ */
+export function preparedStatements() {
+	const prototype = Object.getPrototypeOf(env.DB) as D1Database;
+	const real = prototype.prepare;
+	const seen = new Set<string>();
+	prototype.prepare = function prepare(this: D1Database, query: string) {
+		seen.add(query);
+		return real.call(this, query);
+	};
+	return {
+		/** Each with how the database would carry it out. */
+		async plans(): Promise<readonly { readonly sql: string; readonly plan: readonly string[] }[]> {
+			prototype.prepare = real;
+			const found: { sql: string; plan: readonly string[] }[] = [];
+			for (const sql of [...seen].filter((one) => /^\s*(select|insert|update|delete|with)/i.test(one))) {
+				const params = Array.from(sql.match(/\?/g) ?? [], () => "[]");
+				found.push({ sql, plan: await planOf({ sql, params, rowsRead: 0, rows: 0, ms: 0 }) });
+			}
+			return found;
+		},
+	};
+}

@@ -88,7 +88,8 @@ describe("/pengaturan", () => {
 	it("takes a branch, or all of them", async () => {
 		await seedRecords(world, [{ entity: "customer", side: "accurate", id: "51" }]);
 		await commit(world.db, [
-			sql`UPDATE record SET facts = '{"branch":"Gudang Surabaya"}' WHERE connection_id = ${world.connection} AND id = '51'`,
+			sql`INSERT INTO connection (id, fence, created_at, branches) VALUES (${world.connection}, 0, 0, '["Gudang Surabaya"]')
+				ON CONFLICT DO UPDATE SET branches = excluded.branches`,
 		]);
 		await world.write("/pengaturan cabang  gudang  SURABAYA");
 		expect((await stored()).branch).toBe("Gudang Surabaya");

@@ -180,6 +180,7 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 			};
 			await commit(db, [
 				insertRun(run),
+				sql`UPDATE run SET finished_at = ${run.finishedAt} WHERE id = ${run.id}`,
 				// It holds the lease, as far as it has one.
 				...(run.fence > 0
 					? [
@@ -211,9 +212,9 @@ export async function seedRecords({ db, connection }: ChatWorld, records: readon
 		db,
 		records.map(
 			({ entity = "employee", side, id, code = null, name = null, projection = {}, dummy = false, active = true }) =>
-				sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, active, dummy, version, projection, facts)
+				sql`INSERT INTO record (connection_id, side, entity, id, code_key, code, name, active, dummy, version, projection, facts, changed_seq)
 				VALUES (${connection}, ${side}, ${entity}, ${id}, ${code}, ${code}, ${name}, ${active ? 1 : 0}, ${dummy ? 1 : 0}, '1',
-					${JSON.stringify(projection)}, '{}')`,
+					${JSON.stringify(projection)}, '{}', 1)`,
 		),
 	);
 }
@@ -222,6 +223,9 @@ export async function seedLink({ db, connection }: ChatWorld, entity: Entity, sm
 	await commit(db, [
 		sql`INSERT INTO link (connection_id, entity, smh_id, accurate_id, origin, state, base, projection_version, synced_at)
 			VALUES (${connection}, ${entity}, ${smhId}, ${accurateId}, ${origin}, 'linked', '{}', 1, 0)`,
+		// What is linked has been decided on.
+		sql`UPDATE record SET planned_seq = changed_seq WHERE connection_id = ${connection} AND entity = ${entity}
+			AND ((side = 'smh' AND id = ${smhId}) OR (side = 'accurate' AND id = ${accurateId}))`,
 	]);
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { insertChanges, type PlannedChange } from "../../src/store/changes.ts";
 import { commit } from "../../src/store/database.ts";
+import { sumUp } from "../../src/store/run-sums.ts";
 import { createWorld, NOON, seedProblems, seedRecords, type World } from "./support.ts";
 
 let world: World;
@@ -51,6 +52,7 @@ describe("the history of runs", () => {
 		const first = ids.at(-1) ?? "";
 		await commit(world.db, [
 			insertChanges({ id: first, connection: world.connection }, [rename("1", "91"), rename("2", "92")], NOON),
+			sumUp(first),
 		]);
 		const seen = await everyPage("/runs");
 		expect(seen).toMatchObject(ids.map((id) => ({ id })));

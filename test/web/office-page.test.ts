@@ -189,8 +189,7 @@ describe("the settings", () => {
 
 	it("are shown with the branches that there are", async () => {
 		await commit(world.db, [
-			sql`INSERT INTO record (connection_id, side, entity, id, active, dummy, version, projection, facts)
-				VALUES (${world.connection}, 'accurate', 'customer', '1', 1, 0, '1', '{}', ${JSON.stringify({ branch: NASTY })})`,
+			sql`INSERT INTO connection (id, fence, created_at, branches) VALUES (${world.connection}, 0, 0, ${JSON.stringify([NASTY])})`,
 		]);
 		const page = await html("/settings");
 		expect(page).toContain('<input type="radio" name="conflictPolicy" value="accurate" checked>');

@@ -1,12 +1,14 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { sql } from "drizzle-orm";
 import type { Log } from "../../src/domain/log.ts";
-import type { Entity, Side } from "../../src/domain/model.ts";
+import { type Entity, SIDES, type Side } from "../../src/domain/model.ts";
+import { idOf } from "../../src/domain/pair.ts";
 import { NOTHING, type ProblemDetail, words } from "../../src/domain/problem-detail.ts";
 import type { Reason } from "../../src/domain/reasons.ts";
 import { connectionSettings } from "../../src/domain/settings.ts";
 import { type FoundConflict, keepConflicts } from "../../src/store/conflicts.ts";
-import { commit, type Database, database } from "../../src/store/database.ts";
+import { commit, type Database, database, rows } from "../../src/store/database.ts";
 import { insertLinks } from "../../src/store/links.ts";
 import { openProblems } from "../../src/store/problems.ts";
 import { upsertRecords } from "../../src/store/records.ts";
@@ -188,7 +190,7 @@ export interface SeedRecord {
 /** Records as a run would have taken them in. */
 export async function seedRecords(world: World, side: Side, entity: Entity, records: readonly SeedRecord[]): Promise<void> {
 	const scope = { connection: world.connection, side, entity };
-	const rows = records.map(({ id, code = `K-${id}`, name = `Nama ${id}`, dummy = false, position, active = true }) => ({
+	const list = records.map(({ id, code = `K-${id}`, name = `Nama ${id}`, dummy = false, position, active = true }) => ({
 		scope,
 		dummy,
 		held: null,
@@ -201,7 +203,7 @@ export async function seedRecords(world: World, side: Side, entity: Entity, reco
 			complete: true,
 		},
 	}));
-	await commit(world.db, [upsertRecords(rows, true)]);
+	await commit(world.db, [upsertRecords(list)]);
 }
 
 export async function seedLinks(
@@ -211,7 +213,14 @@ export async function seedLinks(
 	pairs: readonly { smhId: string; accurateId: string }[],
 ): Promise<void> {
 	const links = pairs.map((pair) => ({ ...pair, origin, base: {} }));
-	await commit(world.db, insertLinks({ connection: world.connection, entity }, links, NOON));
+	await commit(world.db, [
+		...insertLinks({ connection: world.connection, entity }, links, NOON),
+		// What is linked has been decided on.
+		...SIDES.map(
+			(side) => sql`UPDATE record SET planned_seq = changed_seq WHERE connection_id = ${world.connection} AND side = ${side}
+				AND entity = ${entity} AND id IN (SELECT value FROM json_each(${rows(pairs.map((pair) => idOf(pair, side)))}))`,
+		),
+	]);
 }
 
 export async function seedProblems(
@@ -220,11 +229,11 @@ export async function seedProblems(
 	entity: Entity,
 	problems: readonly { id: string; reason: Reason; field?: string; detail?: ProblemDetail | string }[],
 ): Promise<void> {
-	const rows = problems.map(({ detail = NOTHING, ...problem }) => {
+	const list = problems.map(({ detail = NOTHING, ...problem }) => {
 		return { ...problem, detail: typeof detail === "string" ? words(detail) : detail };
 	});
 	const at = { now: NOON, runId: "seed", attempted: false };
-	await commit(world.db, [openProblems({ connection: world.connection, side, entity }, rows, at)]);
+	await commit(world.db, [openProblems({ connection: world.connection, side, entity }, list, at)]);
 }
 
 export async function seedConflicts(world: World, conflicts: readonly FoundConflict[], runId = "seed"): Promise<void> {

@@ -1,0 +1,39 @@
+/** Tables that grow with the records of a connection, or with its age. */
+const LARGE = ["record", "link", "problem", "change", "inbox", "conflict", "audit", "run", "verdict", "dead_letter"];
+/** Indexes that hold only what needs care now. */
+const SMALL = [
+	"record_queue",
+	"record_due",
+	"record_gone",
+	"record_dummy",
+	"inbox_open",
+	"conflict_open",
+	"run_unfinished",
+	"run_requested",
+	"step_claimed",
+];
+/** Columns that nearly every row has in common with all others. */
+const COMMON = ["connection_id", "side", "entity", "state", "source"];
+
+const LINE = /^(SCAN|SEARCH) (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|PRIMARY KEY))?(?: \((.*)\))?/;
+
+/** The lines of a plan that go through all rows of a large table. */
+export function unbounded(sql: string, plan: readonly string[]): readonly string[] {
+	return plan.filter((line) => {
+		const access = LINE.exec(line);
+		if (!access) return false;
+		const [, , name = "", index, constraints = ""] = access;
+		// Rows of a part of the query, which are told of by themselves; and max(seq), which is the end of an index.
+		if (plan.some((one) => one === `CO-ROUTINE ${name}` || one === `MATERIALIZE ${name}`) || line === "SEARCH inbox")
+			return false;
+		const table = LARGE.includes(name) ? name : tableOf(sql, name);
+		if (table === null || (index !== undefined && SMALL.includes(index))) return false;
+		const columns = [...constraints.matchAll(/(\w+)[=<>]/g)].map(([, column = ""]) => column);
+		return columns.every((column) => COMMON.includes(column));
+	});
+}
+
+function tableOf(sql: string, alias: string): string | null {
+	const table = new RegExp(`\\b(${LARGE.join("|")})"? (?:AS )?"?${alias}\\b`, "i").exec(sql)?.[1];
+	return table?.toLowerCase() ?? null;
+}

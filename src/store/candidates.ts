@@ -86,6 +86,7 @@ export async function findCandidates(
 		const name = sql.raw(record);
 		return sql`${name}.connection_id = i.connection_id AND ${name}.side = ${other} AND ${name}.entity = i.entity AND ${name}.gone_at IS NULL`;
 	};
+	const byVerdict = scope.side === "accurate" ? sql`INDEXED BY verdict_accurate` : sql``;
 	const found = await select(
 		db,
 		CANDIDATES,
@@ -107,7 +108,7 @@ export async function findCandidates(
 					OR c.projection ->> 'phone' IN (r.projection ->> 'mobile', r.projection ->> 'phone'))
 				AND NOT ${isLinked}
 				AND NOT ${saidDifferent}) AS alike,
-			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1`)}) FROM verdict v JOIN record c ON c.connection_id = v.connection_id AND c.side = ${other}
+			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1`)}) FROM verdict v ${byVerdict} CROSS JOIN record c ON c.connection_id = v.connection_id AND c.side = ${other}
 				AND c.entity = v.entity AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
 				WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.${idColumn(scope.side)} = r.id AND v.verdict = 'same') AS said_same,
 			(SELECT json_group_array(${candidate(isLinked, sql`, 'sent', json(c.sent), 'ours', c.ours`)}) FROM (

@@ -52,6 +52,20 @@ async function aDay(stack: Stack): Promise<void> {
 	await stack.sync("full");
 }
 
+it("law 18: a record costs as much to sync among many as among few", async () => {
+	const prepared = preparedStatements();
+	const perRecord = async (customers: number): Promise<number> => {
+		const stack = await createStack({ scenario: "generated", customers, products: 0, employees: 0, seed: 3 });
+		prepared.rowsRead();
+		await stack.sync("full");
+		return prepared.rowsRead() / customers;
+	};
+	const [few, many] = [await perRecord(100), await perRecord(800)];
+	await prepared.plans();
+	expect(few).toBeGreaterThan(10);
+	expect(many).toBeLessThan(few * 1.5);
+}, 120_000);
+
 it("law 18: what the engine asks is found by an index, however many records there are", async () => {
 	const prepared = preparedStatements();
 	const stack = await createStack({ scenario: "generated", customers: 40, products: 12, employees: 6, seed: 3 });

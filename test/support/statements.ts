@@ -78,15 +78,36 @@ export async function planOf({ sql, params }: Executed): Promise<readonly string
 export function preparedStatements() {
 	const prototype = Object.getPrototypeOf(env.DB) as D1Database;
 	const real = prototype.prepare;
+	const realBatch = prototype.batch;
 	const seen = new Set<string>();
+	let rowsRead = 0;
 	prototype.prepare = function prepare(this: D1Database, query: string) {
 		seen.add(query);
 		return real.call(this, query);
 	};
+	prototype.batch = async function batch<T>(this: D1Database, list: D1PreparedStatement[]) {
+		const results = await realBatch.call(this, list);
+		for (const { meta } of results) rowsRead += meta.rows_read;
+		return results as D1Result<T>[];
+	};
+	const statement = Object.getPrototypeOf(env.DB.prepare("SELECT 1")) as D1PreparedStatement;
+	const realAll = statement.all;
+	statement.all = async function all<T>(this: D1PreparedStatement) {
+		const result = await realAll.call(this);
+		rowsRead += result.meta.rows_read;
+		return result as D1Result<T>;
+	};
 	return {
+		/** Rows read since it was last asked, but for what the query builder reads by itself. */
+		rowsRead(): number {
+			const read = rowsRead;
+			rowsRead = 0;
+			return read;
+		},
 		/** Each with how the database would carry it out. */
 		async plans(): Promise<readonly { readonly sql: string; readonly plan: readonly string[] }[]> {
-			prototype.prepare = real;
+			Object.assign(prototype, { prepare: real, batch: realBatch });
+			statement.all = realAll;
 			const found: { sql: string; plan: readonly string[] }[] = [];
 			for (const sql of [...seen].filter((one) => /^\s*(select|insert|update|delete|with)/i.test(one))) {
 				const params = Array.from(sql.match(/\?/g) ?? [], () => "[]");

@@ -24,8 +24,8 @@ export function unbounded(sql: string, plan: readonly string[]): readonly string
 		if (!access) return false;
 		const [, , name = "", index, constraints = ""] = access;
 		// Rows of a part of the query, which are told of by themselves; and max(seq), which is the end of an index.
-		if (plan.some((one) => one === `CO-ROUTINE ${name}` || one === `MATERIALIZE ${name}`) || line === "SEARCH inbox")
-			return false;
+		const isPart = line === `SCAN ${name}` && plan.some((one) => one === `CO-ROUTINE ${name}` || one === `MATERIALIZE ${name}`);
+		if (isPart || line === "SEARCH inbox") return false;
 		const table = LARGE.includes(name) ? name : tableOf(sql, name);
 		if (table === null || (index !== undefined && SMALL.includes(index))) return false;
 		const columns = [...constraints.matchAll(/(\w+)[=<>]/g)].map(([, column = ""]) => column);

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { ENTITIES, type Entity, type FieldValue, otherSide, type Projection, SIDES, type Side } from "../../src/domain/model.ts";
 import type { Reason } from "../../src/domain/reasons.ts";
-import { type Event, keyOf, type Look, type Seen } from "./ledger.ts";
+import { type Event, keyOf, type Look, type Move, type Seen } from "./ledger.ts";
 import type { Session, Setup } from "./session.ts";
 import type { Said } from "./words.ts";
 
@@ -63,6 +63,7 @@ export interface Aftermath {
 	readonly setup: Setup;
 	readonly events: readonly Event[];
 	readonly looks: readonly Look[];
+	readonly moves: readonly Move[];
 	/** Words of the admin that change what is right. */
 	readonly said: readonly Said[];
 	/** How often an admin had a say. */
@@ -133,6 +134,7 @@ export async function aftermathOf(session: Session): Promise<Aftermath> {
 		setup,
 		events: ledger.events,
 		looks: ledger.looks,
+		moves: ledger.moves,
 		said: session.said,
 		sayings: session.sayings,
 		wasLinked: (event) => session.linkedAt.get(event.at)?.has(keyOf(event)) ?? false,

@@ -39,6 +39,7 @@ const change: fc.Arbitrary<PersonAct> = weighted<PersonAct>(
 	[1, fc.record({ act: is("switch"), side, entity, which })],
 	[1, fc.record({ act: is("use"), side, entity, which })],
 	[3, fc.record({ act: is("delete"), side, entity, which })],
+	[1, fc.record({ act: is("move"), side: is("accurate"), entity, which, away: fc.boolean() })],
 );
 const person: fc.Arbitrary<PersonAct> = weighted([3, create], [7, change]);
 
@@ -72,7 +73,13 @@ const lost = fc.record({
 const cut = fc
 	.tuple(oneOf("dies", "stalls"), when, place)
 	.map(([kind, moment, at]): Trouble => ({ trouble: kind, when: moment, ...at }));
-const trouble: fc.Arbitrary<Act> = weighted<Trouble>([8, fault], [2, lost], [4, cut]).map((one) => ({ act: "trouble", ...one }));
+const poison: fc.Arbitrary<Act> = fc.record({
+	...{ act: is("poison"), side, entity, which, how: oneOf("unknown words", "status 500", "empty answer") },
+});
+const trouble: fc.Arbitrary<Act> = weighted<Act>(
+	[14, weighted<Trouble>([8, fault], [2, lost], [4, cut]).map((one): Act => ({ act: "trouble", ...one }))],
+	[1, poison],
+);
 
 const order = weighted([1, fc.constant(0)], [1, fc.integer({ min: 1, max: 900 })]);
 const run: fc.Arbitrary<Act> = weighted<Act>(
@@ -245,6 +252,7 @@ const setup: fc.Arbitrary<Setup> = fc.record({
 	conflictPolicy: weighted([4, is("accurate")], [1, is("smh")], [1, is("ask")]),
 	webhooks: fc.boolean(),
 	clockLagMs: weighted([3, fc.constant(0)], [1, fc.constantFrom(-20_000, 20_000)]),
+	branch: weighted([2, fc.constant(false)], [1, fc.constant(true)]),
 	onDelete: fc.record({
 		smh: weighted([5, is("delete")], [1, is("deactivate")], [1, is("unlink")]),
 		accurate: weighted([6, is("delete")], [1, is("unlink")]),

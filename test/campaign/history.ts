@@ -63,6 +63,7 @@ async function finishRun(session: Session): Promise<readonly string[]> {
 async function comeToRest(session: Session, history: History): Promise<readonly string[]> {
 	session.say("people and faults stop");
 	session.machine.disarm();
+	session.outside.cure();
 	while ((await session.engine.goOn(0)) !== null);
 	session.engine.errors.splice(0);
 	const violations: string[] = [...(await finishRun(session))];

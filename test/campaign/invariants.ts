@@ -246,6 +246,24 @@ const deletesConfirmed: Invariant = ({ events, said }) =>
 			return deleted ? [] : [`${nameOf(side, entity, id)} was deleted although nobody had deleted its partner`];
 		});
 
+/** What belongs to another branch, and was seen to, is nobody's of this connection to delete. */
+const othersKept: Invariant = ({ events, moves, looks, setup }) =>
+	events
+		.filter(({ by, kind, side }) => setup.branch === true && by !== null && kind === "delete" && side === "accurate")
+		.flatMap(({ entity, id, at }) => {
+			const last = moves.findLast((move) => move.entity === entity && move.id === id && move.at < at);
+			const seen = looks.some(
+				(look) =>
+					last !== undefined &&
+					look.side === "accurate" &&
+					look.entity === entity &&
+					look.id === id &&
+					look.at >= last.at &&
+					look.at < at,
+			);
+			return last?.away && seen ? [`${nameOf("accurate", entity, id)} was deleted although it belongs to another branch`] : [];
+		});
+
 /** What somebody deleted stays deleted, unless somebody is told of what is left. */
 const deletesStand: Invariant = (after) => {
 	const { events, setup, records, problemOf, pairs, wasLinked, mirror } = after;
@@ -394,6 +412,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
 	"nothing doubled": nothingDoubled,
 	"nothing lost": nothingLost,
 	"deletes confirmed": deletesConfirmed,
+	"others kept": othersKept,
 	"deletes stand": deletesStand,
 	"made once": onceEach,
 	"base true": baseTrue,

@@ -45,6 +45,15 @@ export interface Look {
 	readonly id: string | null;
 }
 
+/** A record of Accurate goes to another branch, or comes back: it does not show in what both sides share. */
+export interface Move {
+	/** Events that had happened by then. */
+	readonly at: number;
+	readonly entity: Entity;
+	readonly id: string;
+	readonly away: boolean;
+}
+
 export const keyOf = ({ side, entity, id }: { side: Side; entity: Entity; id: string }): string => `${side}/${entity}/${id}`;
 
 type Snapshot = ReadonlyMap<string, Seen & { readonly side: Side; readonly entity: Entity }>;
@@ -54,6 +63,7 @@ export class Ledger {
 	readonly #people: Readonly<Record<Side, People>>;
 	readonly #events: Event[] = [];
 	readonly looks: Look[] = [];
+	readonly moves: Move[] = [];
 	#last: Snapshot = new Map();
 
 	constructor(people: Readonly<Record<Side, People>>) {
@@ -66,6 +76,10 @@ export class Ledger {
 
 	look(by: Invocation, side: Side, entity: Entity, id: string | null): void {
 		this.looks.push({ at: this.#events.length, by, side, entity, id });
+	}
+
+	move(entity: Entity, id: string, away: boolean): void {
+		this.moves.push({ at: this.#events.length, entity, id, away });
 	}
 
 	/** All records of a side as they are now. */

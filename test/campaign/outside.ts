@@ -3,7 +3,7 @@ import { createSandbox, type Sandbox } from "../../sandbox/app.ts";
 import type { FaultRule } from "../../sandbox/control/faults.ts";
 import { peopleOf } from "../../sandbox/control/people.ts";
 import type { Delivery, SystemName } from "../../sandbox/world.ts";
-import type { Entity } from "../../src/domain/model.ts";
+import type { Entity, Side } from "../../src/domain/model.ts";
 import { CALL_DEADLINE_MS } from "../../src/systems/outbound.ts";
 import type { Invocation } from "./invocation.ts";
 import { Ledger } from "./ledger.ts";
@@ -27,6 +27,26 @@ const ENTITY_OF: Readonly<Record<string, Entity>> = {
 	employee: "employee",
 };
 
+/** How a side fails to show a record: with words that nobody knows, with HTTP 500, or with nothing at all. */
+export type Poison = "unknown words" | "status 500" | "empty answer";
+
+const POISONS: Readonly<Record<Side, Readonly<Record<Poison, Pick<FaultRule, "kind" | "status" | "body">>>>> = {
+	accurate: {
+		"unknown words": { kind: "answer", status: 200, body: { s: false, d: ["Data ini sedang tidak dapat ditampilkan"] } },
+		"status 500": { kind: "answer", status: 500, body: {} },
+		"empty answer": { kind: "answer", status: 200, body: { s: true, d: {} } },
+	},
+	smh: {
+		"unknown words": {
+			kind: "answer",
+			status: 422,
+			body: { error: { code: "ganjil", message: "Data ini sedang tidak dapat ditampilkan" } },
+		},
+		"status 500": { kind: "answer", status: 500, body: {} },
+		"empty answer": { kind: "answer", status: 200, body: {} },
+	},
+};
+
 export interface OutsideCall {
 	readonly invocation: number;
 	readonly system: SystemName;
@@ -45,6 +65,7 @@ export class Outside {
 	readonly deliveries: Delivery[] = [];
 	readonly #time: VirtualTime;
 	readonly #machine: Machine;
+	readonly #poisoned: FaultRule[] = [];
 
 	/** `clockLagMs`: how far the systems' clocks are behind ours; `webhooks`: where they tell of changes, if anywhere. */
 	constructor(
@@ -63,6 +84,17 @@ export class Outside {
 		Object.assign(world, { deliverLater: (delivery: Delivery) => void this.deliveries.push(delivery) });
 		this.people = peopleOf(world);
 		this.ledger = new Ledger(this.people);
+	}
+
+	/** A side cannot show this record any more, until it is cured. */
+	poison(side: Side, entity: Entity, id: string, how: Poison): void {
+		const path = side === "smh" ? `/${entity}s/${id}` : `/${entity === "product" ? "item" : entity}/detail.do`;
+		const query = side === "smh" ? {} : { query: { id } };
+		this.#poisoned.push({ system: side, method: "GET", path, ...query, ...POISONS[side][how] });
+	}
+
+	cure(): void {
+		this.#poisoned.splice(0);
 	}
 
 	/** What Telegram tells the bot when the admin writes to it. */
@@ -107,13 +139,19 @@ export class Outside {
 		const system = systemOf(url);
 		this.calls.push({ invocation: by.number, system, method, path: new URL(url).pathname, writes: operation.writes });
 		// Calls come one at a time, so the rule meets the call it is meant for.
-		if (fault) await this.#plan([{ ...fault, nth: [1] }]);
+		const plan = [...(fault ? [{ ...fault, nth: [1] }] : []), ...this.#poisoned];
+		if (plan.length > 0) await this.#plan(plan);
 		try {
 			const answer = await this.sandbox.fetch(request);
-			if (!operation.writes && answer.ok && (!fault || fault.kind === "slow")) this.#looked(by, new URL(request.url));
+			const asked = new URL(request.url);
+			const hidden = this.#poisoned.some(
+				({ path, query }) =>
+					path !== undefined && asked.pathname.includes(path) && (query?.id ?? null) === asked.searchParams.get("id"),
+			);
+			if (!operation.writes && answer.ok && !hidden && (!fault || fault.kind === "slow")) this.#looked(by, asked);
 			return this.#dated(answer);
 		} finally {
-			if (fault) await this.#plan([]);
+			if (plan.length > 0) await this.#plan([]);
 			if (operation.writes) this.ledger.note(by);
 		}
 	}

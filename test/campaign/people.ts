@@ -11,6 +11,8 @@ export type PersonAct = { readonly side: Side; readonly entity: number } & (
 	| { readonly act: "rename"; readonly which: number; readonly code: number }
 	| { readonly act: "assign"; readonly which: number; readonly salesman: number | null }
 	| { readonly act: "switch" | "use" | "delete"; readonly which: number }
+	/** Accurate's record goes to another branch than the connection's, or comes back. */
+	| { readonly act: "move"; readonly which: number; readonly away: boolean }
 	/** Two records change their codes, or three in a ring, by way of a code that is free. */
 	| { readonly act: "swap"; readonly which: number; readonly members: 2 | 3 }
 	/** The same person or thing is typed into both systems, under two codes. */
@@ -22,6 +24,9 @@ type SingleAct = Exclude<PersonAct, { readonly act: "swap" | "twins" | "crowd" |
 
 /** One more than may be deleted unasked. */
 const MANY = 21;
+
+/** Of the connections that have one. */
+export const BRANCH = "Kantor Pusat";
 
 export const SIDE_NAMES: Readonly<Record<Side, string>> = { smh: "SMH", accurate: "Accurate" };
 
@@ -183,6 +188,7 @@ export class Crowd {
 		const seen = "which" in act ? records[act.which % Math.max(1, records.length)] : undefined;
 		if ("which" in act && !seen) return `${SIDE_NAMES[side]}: no ${entity} is there to ${act.act}`;
 		const { words, work } = this.#plan(act, entity, seen);
+		if (act.act === "move" && seen) this.#ledger.move(entity, seen.id, act.away);
 		try {
 			work(this.#people[side]);
 		} catch (error) {
@@ -242,6 +248,10 @@ export class Crowd {
 					words: say(`${named} is ${used ? "no longer" : ""} used by transactions`),
 					work: change(side === "smh" ? { in_use: !used } : { usedIn: used ? "" : "Faktur Penjualan" }),
 				};
+			}
+			case "move": {
+				const branch = act.away ? "Cabang Lain" : BRANCH;
+				return { words: say(`move ${named} to the branch ${branch}`), work: change({ branchName: branch }) };
 			}
 			case "delete":
 				return { words: say(`delete ${named}`), work: (people) => people.remove(entity, id) };

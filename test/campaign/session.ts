@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { getTableColumns, getTableName, sql } from "drizzle-orm";
 import type { Delivery } from "../../sandbox/world.ts";
-import { ENTITIES, type Entity, type RequestedMode } from "../../src/domain/model.ts";
+import { ENTITIES, type Entity, type RequestedMode, type Side } from "../../src/domain/model.ts";
 import { type ConnectionSettings, connectionSettings } from "../../src/domain/settings.ts";
 import { database } from "../../src/store/database.ts";
 import { activeRun, lastRun, type Run, unfinishedRun } from "../../src/store/runs.ts";
@@ -11,8 +11,8 @@ import { cancelRun, confirmRun, startRun } from "../../src/sync/run/start.ts";
 import { Engine, PUBLIC_URL } from "./engine.ts";
 import { keyOf } from "./ledger.ts";
 import { Machine } from "./machine.ts";
-import { Outside } from "./outside.ts";
-import { Crowd, type PersonAct } from "./people.ts";
+import { Outside, type Poison } from "./outside.ts";
+import { BRANCH, Crowd, type PersonAct, SIDE_NAMES } from "./people.ts";
 import type { VirtualTime } from "./time.ts";
 import { strikeOf, type Trouble } from "./trouble.ts";
 import { type Said, sayingOf, type WordAct } from "./words.ts";
@@ -31,6 +31,8 @@ export type Act =
 	| { readonly act: "wait"; readonly seconds: number }
 	/** Webhooks arrive: in their order, or the nth first; `lost` never arrives, `twice` does so once more later. */
 	| { readonly act: "webhooks"; readonly count: number; readonly first: number; readonly fate: "brought" | "lost" | "twice" }
+	/** From now on a side cannot show one of its records, whoever asks; lists still name it. */
+	| { readonly act: "poison"; readonly side: Side; readonly entity: number; readonly which: number; readonly how: Poison }
 	| { readonly act: "alarm" | "lose" | "cancel" | "evict" }
 	| WordAct
 	/** The answer to what a run asks, where one does. */
@@ -43,6 +45,8 @@ export interface Setup {
 	readonly webhooks: boolean;
 	/** How far the systems' clocks are behind ours. */
 	readonly clockLagMs: number;
+	/** The connection is for one branch of Accurate only. */
+	readonly branch?: boolean;
 }
 
 interface Linked {
@@ -98,7 +102,7 @@ export class Session {
 		};
 		this.outside = new Outside(time, this.machine, setup.clockLagMs, setup.webhooks ? hooks : null);
 		const { conflictPolicy, onDelete } = setup;
-		const settings = connectionSettings.parse({ conflictPolicy, onDelete });
+		const settings = connectionSettings.parse({ conflictPolicy, onDelete, branch: setup.branch ? BRANCH : null });
 		this.engine = new Engine({ connection, settings, time, machine: this.machine, outside: this.outside });
 		this.#crowd = new Crowd(this.outside.people, this.outside.ledger, setup.entities);
 	}
@@ -139,6 +143,8 @@ export class Session {
 			case "wait":
 				this.say(`${act.seconds} s pass`);
 				return this.time.pass(act.seconds * 1_000);
+			case "poison":
+				return this.#poison(act);
 			case "alarm":
 				return await this.alarm();
 			case "lose":
@@ -168,6 +174,16 @@ export class Session {
 			default:
 				return this.say(this.#crowd.perform(act));
 		}
+	}
+
+	#poison({ side, entity: choice, which, how }: Act & { readonly act: "poison" }): void {
+		const entity = this.setup.entities[choice % this.setup.entities.length] ?? "customer";
+		const records = this.outside.ledger.records(side, entity);
+		const record = records[which % Math.max(1, records.length)];
+		if (!record) return;
+		this.outside.poison(side, entity, record.id, how);
+		this.#happens(`record poisoned: ${how}`);
+		this.say(`${SIDE_NAMES[side]} cannot show ${entity} ${record.id} any more (${how})`);
 	}
 
 	#linkedBefore(links: readonly Linked[]): void {

@@ -175,6 +175,34 @@ describe("masters that differ in case only are one", () => {
 	});
 });
 
+describe("a customer's masters that differ in case only from those that are there", () => {
+	it.each([
+		["group", "categoryName", "Grosir Besar", "GROSIR BESAR"],
+		["payment_term", "termName", "Net 30", "NET 30"],
+		["price_list", "priceCategoryName", "Harga Toko", "harga toko"],
+	])("%s: the one that is there is used, for a new customer and for an edit", async (field, parameter, there, typed) => {
+		await type("accurate", "customer", { customerNo: "C-0", name: "Lain", [parameter]: there });
+		await done();
+		await type("smh", "customer", { code: "C-1", name: "Baru", [field]: typed });
+		await done();
+		const named = async () =>
+			(await all("accurate", "customer")).map(({ category, term, priceCategory }) => {
+				const master = { group: category, payment_term: term, price_list: priceCategory }[field] as { name: string } | null;
+				return master?.name;
+			});
+		expect([await named(), await problems()]).toEqual([[there, there], []]);
+		await type("smh", "customer", { code: "C-2", name: "Ketiga" });
+		await done();
+		const third = (await all("smh", "customer")).find(({ code }) => code === "C-2");
+		await stack.control(`/smh/customer/${third?.id}`, "PATCH", { [field]: typed });
+		await done();
+		expect([await named(), await problems()]).toEqual([[there, there, there], []]);
+		await stack.control("/calls", "DELETE");
+		await done("full");
+		expect([await writes(), await problems()]).toEqual([[], []]);
+	});
+});
+
 describe("what is sent belongs to the connection's branch", () => {
 	it.each(["customer", "product", "employee"])(
 		"a %s born in SMH is made for it, and that is no edit when it is read back",

@@ -4,6 +4,7 @@ import { codeKey } from "../../domain/normalise.ts";
 import type { AccurateClient } from "./client.ts";
 import { listAll } from "./listing.ts";
 import { refusalOf, type Vocabulary } from "./messages.ts";
+import { Names } from "./names.ts";
 import { textAt } from "./readers.ts";
 
 /** A small master that a product cannot be saved without (facts 4.4), and where a product names it. */
@@ -44,23 +45,6 @@ export interface Masters {
 	 * that differ in case only are spelled as they are there), or why one of its names could not be created.
 	 */
 	ensure(products: readonly Projection[]): Promise<readonly (Projection | SystemError)[]>;
-}
-
-/** The names of a master: two that differ in case only are one, unless both are there. */
-class Names {
-	readonly #exact = new Set<string>();
-	readonly #byKey = new Map<string, string>();
-
-	add(name: string): void {
-		this.#exact.add(name);
-		const key = codeKey(name) ?? "";
-		if (!this.#byKey.has(key)) this.#byKey.set(key, name);
-	}
-
-	/** How a name is spelled there; undefined: it is not there. */
-	spelling(name: string): string | undefined {
-		return this.#exact.has(name) ? name : this.#byKey.get(codeKey(name) ?? "");
-	}
 }
 
 /** What exists is read once per invocation and master. */

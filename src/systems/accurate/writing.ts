@@ -12,6 +12,7 @@ import { refusalOf } from "./messages.ts";
 import { type Module, toRecord } from "./module.ts";
 import { accurateDate, encodeParams, type Params, rowParams } from "./params.ts";
 import { refusal } from "./refusal.ts";
+import { createRespelling } from "./respelling.ts";
 
 export interface Writer {
 	create(module: Module, rows: readonly NewRecord[]): Promise<readonly RowResult[]>;
@@ -32,6 +33,8 @@ const saved = z.object({
 		.catch(undefined),
 });
 const bulk = z.array(saved);
+/** In the place of a row that is not sent a second time. */
+const NOT_AGAIN = new SystemError("rejected", "not sent again");
 const words = z.union([z.string().min(1), z.array(z.string()).min(1)]);
 
 const orBad = (result: RowResult | SystemError): RowResult => (result instanceof SystemError ? bad(result) : result);
@@ -44,6 +47,7 @@ interface WriterOptions {
 
 export function createWriter(client: AccurateClient, { now, branch }: WriterOptions): Writer {
 	const masters = createMasters(client);
+	const respelling = createRespelling(client);
 
 	/** The outcome of one save (facts 2.1): the record is in `r`. Stored without saying what is as good as no answer. */
 	function outcome(module: Module, sent: Params, answer: z.infer<typeof saved>): RowResult {
@@ -82,6 +86,21 @@ export function createWriter(client: AccurateClient, { now, branch }: WriterOpti
 	const save = (module: Module, prepared: readonly Prepared[]): Promise<readonly RowResult[]> =>
 		sendPrepared(prepared, (rows) => (module.bulk ? bulkSave : saveEach)(module, rows));
 
+	/** Saves the rows, and once more those of which only the spelling of a name was refused. */
+	async function saveRespelled(
+		module: Module,
+		rows: readonly (Projection | SystemError)[],
+		prepare: (row: Projection, index: number) => Prepared,
+	): Promise<readonly RowResult[]> {
+		const prepared = (list: readonly (Projection | SystemError)[]): readonly Prepared[] =>
+			list.map((row, index) => (row instanceof SystemError ? row : prepare(row, index)));
+		const results = await save(module, prepared(rows));
+		const again = await respelling.respell(rows, results);
+		if (again.every((row) => row === null)) return results;
+		const second = await save(module, prepared(again.map((row) => row ?? NOT_AGAIN)));
+		return results.map((result, index) => (again[index] ? (second[index] ?? result) : result));
+	}
+
 	/** Units and categories first: a product that names one which is not there is refused (mission, rules of the merge). */
 	async function withMasters(
 		module: Module,
@@ -99,11 +118,11 @@ export function createWriter(client: AccurateClient, { now, branch }: WriterOpti
 			const refused = refusal(module.entity, projection);
 			return refused ? new SystemError("invalid", refused.detail, { field: refused.field }) : projection;
 		});
-		const prepared = (await withMasters(module, allowed)).map(
-			(row): Prepared => (row instanceof SystemError ? row : { ...defaults, ...nativeOfNew(module.table, row) }),
-		);
+		const results = await saveRespelled(module, await withMasters(module, allowed), (row) => {
+			return { ...defaults, ...nativeOfNew(module.table, row) };
+		});
 		const keys = rows.map(({ projection }) => codeKey(textOf(projection, "code")));
-		return inOrder(await save(module, prepared), keys, ({ projection }) => codeKey(textOf(projection, "code")));
+		return inOrder(results, keys, ({ projection }) => codeKey(textOf(projection, "code")));
 	}
 
 	async function update(module: Module, rows: readonly RecordPatch[]): Promise<readonly RowResult[]> {
@@ -111,14 +130,13 @@ export function createWriter(client: AccurateClient, { now, branch }: WriterOpti
 			module,
 			rows.map(({ changes }) => changes),
 		);
-		const prepared = rows.map(({ id, changes, known }, index): Prepared => {
-			const row = ensured[index] ?? changes;
-			if (row instanceof SystemError) return row;
+		const results = await saveRespelled(module, ensured, (row, index) => {
+			const { id = "", known = {} } = rows[index] ?? {};
 			const changed = orFailure(() => nativeOfChanges(module.table, row, known));
 			return changed instanceof SystemError ? changed : { id, ...changed };
 		});
 		return ofTheirRows(
-			await save(module, prepared),
+			results,
 			rows.map(({ id }) => id),
 		);
 	}

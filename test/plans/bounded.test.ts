@@ -92,6 +92,7 @@ describe("law 18: on 100,000 records, what people ask for is found by an index",
 	let chat: ChatWorld;
 	let db: Database;
 	let executed: Executed[] = [];
+	let slowest = 0;
 
 	beforeAll(async () => {
 		db = database(telling(env.DB, (one) => void executed.push(one)));
@@ -109,6 +110,7 @@ describe("law 18: on 100,000 records, what people ask for is found by an index",
 		executed = [];
 		await ask();
 		expect(executed.length).toBeGreaterThan(0);
+		slowest = Math.max(slowest, ...executed.map(({ ms }) => ms));
 		const greedy = executed.filter(({ sql, rows, rowsRead }) => {
 			return rowsRead > PER_ROW * (rows + 1) && !EXCEPTIONS.some(({ statement }) => statement.test(sql.trim()));
 		});
@@ -142,7 +144,9 @@ describe("law 18: on 100,000 records, what people ask for is found by an index",
 		expect(await tooMany(() => previewedChanges(db, "preview-1", { offset: 10, limit: 10 }))).toEqual([]);
 	});
 
-	it("none of them takes the database long enough to be felt, the counts included", async () => {
+	it("none of them takes the database long enough to be felt, the counts included", async ({ task }) => {
+		// Measured and told, not asserted: how long something takes is the machine's business as well.
+		task.meta.figures = { "queries on 100,000 records": { "slowest, in ms": slowest } };
 		executed = [];
 		await world.api("/sync-information");
 		const read = executed.reduce((rows, { rowsRead }) => rows + rowsRead, 0);

@@ -37,7 +37,9 @@ it("the coordinator watches over a run before it is written down, so that it is 
 	const ctx = await stack.context();
 	const runs = async () => (await database(env.DB).all(sql`SELECT 1 FROM run`)).length;
 	const written: number[] = [];
-	const coordinator = { ...ctx.coordinator, wake: async () => void written.push(await runs()) } as unknown as Coordinator;
-	await startRun({ ...ctx, coordinator }, { mode: "auto", trigger: "api", actor: { kind: "cron" } });
+	const coordinator = { wake: async () => void written.push(await runs()) } as unknown as Coordinator;
+	// Nobody carries it out: what is looked at is only when the coordinator hears of it.
+	const queue = { ...ctx.queue, send: async () => ({ metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } }) };
+	await startRun({ ...ctx, coordinator, queue }, { mode: "auto", trigger: "api", actor: { kind: "cron" } });
 	expect(written).toEqual([0, 1]);
 });

@@ -459,8 +459,8 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		name: "law 6: the figures count a pair whose partner is gone",
 		file: "src/store/information.ts",
-		find: "(pair) => pair.smhGone !== pair.accurateGone,",
-		replace: "(pair) => pair.smhGone && pair.accurateGone,",
+		find: "(pair) => pair.smhGone !== pair.accurateGone",
+		replace: "(pair) => pair.smhGone && pair.accurateGone",
 		tests: ["test/sync/accounted.test.ts", CAMPAIGN],
 	},
 	{

@@ -29,8 +29,9 @@ export interface PlanRow {
 
 export interface Doubt {
 	readonly side: Side;
-	/** What was, or was not, written. */
+	/** What was, or was not, written, and what was there before. */
 	readonly after: Projection;
+	readonly before: Projection | null;
 }
 
 export interface PlanPair {
@@ -108,7 +109,7 @@ export async function recordsToPlan(db: Database, scope: RecordScope, page: Plan
 		sql`
 		SELECT r.id, r.code, r.name, r.dummy, ${heldIn(sql`r`)} AS held, r.gone_at, r.partner_id, r.projection, r.facts, r.changed_seq,
 			p.reason, l.smh_id, l.accurate_id, l.origin, l.base, l.projection_version, o.projection AS other_projection, o.partner_id AS other_partner_id, o.gone_at AS other_gone, o.changed_seq AS other_seq,
-			(SELECT json_group_array(json_object('side', c.side, 'after', json(c.after))) FROM change c WHERE c.connection_id = r.connection_id
+			(SELECT json_group_array(json_object('side', c.side, 'after', json(c.after), 'before', json(c.before))) FROM change c WHERE c.connection_id = r.connection_id
 				AND c.entity = r.entity AND c.smh_id = l.smh_id AND c.in_doubt = 1) AS doubts,
 			${exchanging(sql`r`)} AS exchanging, ${exchanging(sql`o`)} AS other_exchanging, q.reason AS other_reason, ${heldIn(sql`o`)} AS other_held, o.facts AS other_facts
 		FROM record r

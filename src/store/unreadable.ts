@@ -16,7 +16,8 @@ export interface UnreadRecord {
 
 /**
  * Holds records back of which nobody can say what they hold: neither written nor deleted until a read succeeds, which is tried at
- * growing intervals. One that was never seen must be there already (listUnread).
+ * growing intervals. One that was never seen must be there already (listUnread). One that is gone by proof stays so: whatever its side
+ * says of it now is no reason to leave its pair alone.
  */
 export function holdUnreadable(
 	scope: RecordScope,
@@ -29,7 +30,7 @@ export function holdUnreadable(
 	return [
 		openProblems(scope, problems, { ...at, attempted: true }),
 		sql`UPDATE record SET held = 'UNREADABLE', planned_seq = changed_seq WHERE connection_id = ${scope.connection}
-			AND side = ${scope.side} AND entity = ${scope.entity} AND id IN (SELECT value FROM json_each(${rows(ids)}))`,
+			AND side = ${scope.side} AND entity = ${scope.entity} AND id IN (SELECT value FROM json_each(${rows(ids)})) AND gone_at IS NULL`,
 		putOff(scope, ids, at.now),
 	];
 }

@@ -74,14 +74,20 @@ function ownValueBack(row: PlanRow, pair: PlanPair, around: Surroundings): Decis
 
 /**
  * A write that nobody has told the outcome of, and whose values are there, was carried out: it is what both sides agreed on then, and no
- * edit of a person's on the side that was written to.
+ * edit of a person's on the side that was written to. Where neither they nor what was there before is found, and the other side has
+ * what was written, somebody has typed over it: an edit since, whether or not the write came first.
  */
 function foundWritten({ doubts }: PlanPair, halves: Readonly<Record<Side, Half>>): Projection {
 	return Object.fromEntries(
-		doubts.flatMap(({ side, after }) => {
-			const half = halves[side];
+		doubts.flatMap(({ side, after, before }) => {
+			const [half, other] = [halves[side], halves[otherSide(side)]];
 			if (half.state === "gone") return [];
-			return Object.entries(after).filter(([field, value]) => sameValue(field, half.projection[field], value));
+			return Object.entries(after).filter(([field, value]) => {
+				const held = half.projection[field];
+				if (sameValue(field, held, value)) return true;
+				const typedOver = before?.[field] !== undefined && held !== undefined && !sameValue(field, held, before[field]);
+				return typedOver && other.state !== "gone" && sameValue(field, other.projection[field], value);
+			});
 		}),
 	);
 }

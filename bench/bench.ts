@@ -1,9 +1,13 @@
 import process from "node:process";
 import { type Cost, measureCost } from "./cost.ts";
+import { measureDistributor } from "./distributor.ts";
 import { withBench } from "./stack.ts";
 
-/** `npm run bench -- cost [--json]`: what the engine costs, counted inside the Worker under the local runtime. */
-const CASES = ["cost"] as const;
+/**
+ * `npm run bench -- cost [--json]`: what the engine costs, counted inside the Worker under the local runtime.
+ * `npm run bench -- distributor [--json]`: how long a live distributor's database takes (about ten minutes).
+ */
+const CASES = ["cost", "distributor"] as const;
 const OPTIONS = ["--json"] as const;
 
 const TARGETS: readonly (readonly [name: string, of: (cost: Cost) => number, atMost: number | null])[] = [
@@ -35,9 +39,16 @@ function refuse(what: string): never {
 const words = process.argv.slice(2);
 const unknown = words.find((word) => ![...CASES, ...OPTIONS].some((known) => known === word));
 if (unknown !== undefined) refuse(`"${unknown}" is no case and no option`);
-if (!words.includes("cost")) refuse("No case was named");
+const chosen = CASES.filter((one) => words.includes(one));
+if (chosen.length !== 1) refuse("One case is to be named");
 
 try {
+	if (chosen[0] === "distributor") {
+		const steps = await withBench(measureDistributor);
+		if (words.includes("--json")) process.stdout.write(`${JSON.stringify(steps)}\n`);
+		else for (const { step, seconds, state } of steps) process.stdout.write(`${step.padEnd(24)} ${seconds} s   ${state}\n`);
+		process.exit(0);
+	}
 	const cost = await withBench(measureCost);
 	if (words.includes("--json")) process.stdout.write(`${JSON.stringify(cost)}\n`);
 	else {

@@ -66,7 +66,8 @@ export const putOff = ({ connection, side, entity }: RecordScope, ids: readonly 
 	sql`UPDATE record SET plan_after = ${now} + min(${LONGEST_PAUSE_MS}, ${FIRST_PAUSE_MS} * (1 << min(CAST(${MOST_DOUBLINGS} AS INTEGER),
 			max(0, coalesce((SELECT p.attempts FROM problem p WHERE p.connection_id = record.connection_id AND p.entity = record.entity
 				AND p.side = record.side AND p.record_id = record.id), 1) - 1))))
-		WHERE connection_id = ${connection} AND side = ${side} AND entity = ${entity} AND id IN (SELECT value FROM json_each(${rows(ids)}))`;
+		WHERE connection_id = ${connection} AND side = ${side} AND entity = ${entity} AND id IN (SELECT value FROM json_each(${rows(ids)}))
+			AND gone_at IS NULL`;
 
 /** Puts those on the queue whose time has come. */
 export const requeueDue = (connection: string, now: number): Statement =>

@@ -42,17 +42,21 @@ const OPEN_PROBLEM = {
 
 /** A few more than are asked for: some of those looked at may turn out to be in step. */
 const SPARE = 20;
+/** Where many do (after a setting changed, say, every pair waits, and is told of once), more are looked at each time. */
+const GROWTH = 4;
+const MOST_AT_ONCE = 4_000;
 
 /** Records that are not in step, in order of entity, side and id. */
 export async function listProblems(db: Database, query: ProblemQuery): Promise<readonly OpenProblem[]> {
 	const { connection, entity, reason, limit, offset = 0 } = query;
 	const found: OpenProblem[] = [];
-	for (let after = query.after; ; ) {
+	let atOnce = offset + limit + SPARE;
+	for (let after = query.after; ; atOnce = Math.max(atOnce, Math.min(atOnce * GROWTH, MOST_AT_ONCE))) {
 		const wanted = offset + limit - found.length;
 		const keys = await select(
 			db,
 			{ entity: oneOf(...ENTITIES), side: oneOf(...SIDES), id: text },
-			suspects(connection, { entity, reason, after, limit: wanted + SPARE }),
+			suspects(connection, { entity, reason, after, limit: atOnce }),
 		);
 		const among = sql`SELECT value ->> 'entity' AS entity, value ->> 'side' AS side, value ->> 'id' AS id FROM json_each(${rows(keys)})`;
 		found.push(
@@ -66,6 +70,6 @@ export async function listProblems(db: Database, query: ProblemQuery): Promise<r
 			)),
 		);
 		after = keys.at(-1);
-		if (keys.length < wanted + SPARE || found.length >= offset + limit) return found.slice(offset);
+		if (keys.length < atOnce || found.length >= offset + limit) return found.slice(offset);
 	}
 }

@@ -1,6 +1,5 @@
 import { and, count, eq, gt, type SQL, sql } from "drizzle-orm";
 import { ENTITIES, type Entity, otherSide, SIDES, type Side } from "../domain/model.ts";
-import { NEVER_ASKED } from "../domain/removal.ts";
 import { type Database, idColumn } from "./database.ts";
 import { editedSinceBase } from "./edited.ts";
 import { liveLinks } from "./links.ts";
@@ -17,7 +16,7 @@ export interface PendingRemovals {
 	/** The side that would lose them. */
 	readonly side: Side;
 	readonly count: number;
-	/** Live links of the entity, these included; not counted where these are too few to matter. */
+	/** Live links of the entity, these included. */
 	readonly links: number;
 	/** Names of the first few. */
 	readonly names: readonly string[];
@@ -56,7 +55,7 @@ export const pendingRemovals = (connection: string) => ({
 			WHERE l.base <> '{}' AND ${heldIn(sql`g`)} IS NULL AND ${heldIn(sql`r`)} IS NULL
 				AND NOT ${editedSinceBase})
 		SELECT entity, side, count(*) AS count, json_group_array(name) FILTER (WHERE place <= CAST(${NAMED} AS INTEGER)) AS names,
-			CASE WHEN count(*) > CAST(${NEVER_ASKED} AS INTEGER) THEN ${liveLinks(connection, sql`doomed.entity`)} ELSE 0 END AS links
+			${liveLinks(connection, sql`doomed.entity`)} AS links
 		FROM doomed GROUP BY entity, side ORDER BY entity, side`,
 });
 

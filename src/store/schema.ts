@@ -24,7 +24,7 @@ export const connection = sqliteTable("connection", {
 	holder: text("holder"),
 	/** Epoch ms: runs that began before leave no watermark, since everything has to be judged anew. */
 	relistAt: integer("relist_at").notNull().default(0),
-	/** JSON array: branches that records were seen to belong to by the latest listing of all of them. */
+	/** JSON array: branches that records were seen to belong to by the latest run that has listed all of an entity. */
 	branches: text("branches").notNull().default("[]"),
 	createdAt: integer("created_at").notNull(),
 });

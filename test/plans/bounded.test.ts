@@ -153,4 +153,12 @@ describe("law 18: on 100,000 records, what people ask for is found by an index",
 		// Every record once, every link once, and some for what is not in step.
 		expect(read).toBeLessThan(100_000 + 50_000 + 10 * 10_000);
 	});
+
+	it("a list goes on where nearly all that it looks at is told of elsewhere: every pair waits after a setting changed", async () => {
+		await env.DB.prepare("UPDATE record SET changed_seq = planned_seq + 1 WHERE connection_id = ?").bind(world.connection).run();
+		executed = [];
+		const { status, body } = await world.api("/problems?reason=WAITING&limit=10");
+		expect([status, (body as { data: unknown[] }).data.length]).toEqual([200, 10]);
+		expect(executed.length).toBeLessThan(50);
+	});
 });

@@ -481,8 +481,8 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		name: "no edit is lost: a chosen value gives way to what was typed after the choice",
 		file: "src/sync/verbs/carry-out.ts",
-		find: "const movedOn = ![value, seen, conflict.smh, conflict.accurate].some(holds);",
-		replace: "const movedOn = ![value, seen, conflict.smh, conflict.accurate, before].some(holds);",
+		find: "return now !== undefined && ![...known",
+		replace: "return now === null && ![...known",
 		tests: [CAMPAIGN],
 		only: "what was typed after an admin chose",
 	},

@@ -74,10 +74,10 @@ function ownValueBack(row: PlanRow, pair: PlanPair, around: Surroundings): Decis
 
 /**
  * A write that nobody has told the outcome of, and whose values are there, was carried out: it is what both sides agreed on then, and no
- * edit of a person's on the side that was written to. Where neither they nor what was there before is found, and the other side has
- * what was written, somebody has typed over it: an edit since, whether or not the write came first.
+ * edit of a person's on the side that was written to. Where the two have only met and never agreed on the field, a value that is neither
+ * that nor what was there before was typed over it: an edit since, which the rule of the first meeting would lose.
  */
-function foundWritten({ doubts }: PlanPair, halves: Readonly<Record<Side, Half>>): Projection {
+function foundWritten({ doubts, base }: PlanPair, halves: Readonly<Record<Side, Half>>): Projection {
 	return Object.fromEntries(
 		doubts.flatMap(({ side, after, before }) => {
 			const [half, other] = [halves[side], halves[otherSide(side)]];
@@ -85,7 +85,11 @@ function foundWritten({ doubts }: PlanPair, halves: Readonly<Record<Side, Half>>
 			return Object.entries(after).filter(([field, value]) => {
 				const held = half.projection[field];
 				if (sameValue(field, held, value)) return true;
-				const typedOver = before?.[field] !== undefined && held !== undefined && !sameValue(field, held, before[field]);
+				const typedOver =
+					base[field] === undefined &&
+					before?.[field] !== undefined &&
+					held !== undefined &&
+					!sameValue(field, held, before[field]);
 				return typedOver && other.state !== "gone" && sameValue(field, other.projection[field], value);
 			});
 		}),

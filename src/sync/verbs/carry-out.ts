@@ -1,11 +1,12 @@
 import { orSystemError, SystemError } from "../../domain/errors.ts";
-import { type FieldValue, otherSide, SIDES, type Side } from "../../domain/model.ts";
+import { type FieldValue, otherSide, type RemoteRecord, SIDES, type Side } from "../../domain/model.ts";
 import { idOf } from "../../domain/pair.ts";
 import { sameValue } from "../../domain/values.ts";
 import { type Conflict, decideConflict, getConflict } from "../../store/conflicts.ts";
 import type { Statement } from "../../store/database.ts";
 import { agreeOnFields } from "../../store/links.ts";
 import { requeue } from "../../store/plan-queue.ts";
+import type { RecordScope } from "../../store/records.ts";
 import { type Run, tellSubject } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome } from "../messages.ts";
@@ -37,21 +38,25 @@ async function putValue(
 	const stored: Statement[] = [];
 	let told = tell("done");
 	let outcome: NonNullable<VerbSubject["outcome"]> = "done";
-	// The chosen side first: should the other one refuse, the value is at least where its owner typed it.
-	for (const target of [side, otherSide(side)]) {
-		const put = await orSystemError(putOn(ctx, conflict, target, { value, seen: seen[target] }));
-		if (put instanceof SystemError) {
-			if (put.retryable) throw put;
-			[outcome, told] = ["refused", tell("refused", put.message)];
-		} else if (put === null) [outcome, told] = ["not_found", tell("not_found")];
-		else {
+	const looked = await lookAtBoth(ctx, conflict);
+	if (looked === null) [outcome, told] = ["not_found", tell("not_found")];
+	else if (SIDES.some((one) => hasMovedOn(conflict, looked[one], [value, seen[one]]))) {
+		// Nothing is written then, on either side: the next plan merges what is there.
+		for (const one of SIDES) stored.push(...storeRecords(ctx, [{ scope: scopeOf(ctx, conflict, one), record: looked[one] }]));
+		[outcome, told] = ["refused", tell("refused", MOVED_ON)];
+	} else {
+		// The chosen side first: should the other one refuse, the value is at least where its owner typed it.
+		for (const target of [side, otherSide(side)]) {
+			const put = await orSystemError(putOn(ctx, conflict, looked[target], value, target));
+			if (put instanceof SystemError) {
+				if (put.retryable) throw put;
+				[outcome, told] = ["refused", tell("refused", put.message)];
+				break;
+			}
 			before[target] = put.before;
 			held.push(put.after);
 			stored.push(...put.statements);
-			if (!put.movedOn) continue;
-			[outcome, told] = ["refused", tell("refused", MOVED_ON)];
 		}
-		break;
 	}
 	const { id, entity, field } = conflict;
 	const detail = { conflict: id, entity, field, before, after: value, outcome };
@@ -74,32 +79,42 @@ async function putValue(
 
 const MOVED_ON = "nilainya sudah diubah lagi sesudah itu, jadi yang terbaru dibiarkan";
 
+const scopeOf = (ctx: SyncContext, { entity }: Conflict, side: Side): RecordScope => ({
+	connection: ctx.connection,
+	side,
+	entity,
+});
+
+/** Both records as they are now; null: one is gone. Throws SystemError where one cannot be read. */
+async function lookAtBoth(ctx: SyncContext, conflict: Conflict): Promise<Readonly<Record<Side, RemoteRecord>> | null> {
+	const read = (side: Side) => ctx.ports[side].get(conflict.entity, idOf(conflict, side));
+	const [smh, accurate] = await Promise.all([read("smh"), read("accurate")]);
+	return smh && accurate ? { smh, accurate } : null;
+}
+
+/** Somebody has typed another value since the word was given; what an answer does not carry is unknown, and nobody's edit. */
+function hasMovedOn({ field, smh, accurate }: Conflict, { projection }: RemoteRecord, known: readonly FieldValue[]): boolean {
+	const now = projection[field];
+	return now !== undefined && ![...known, smh, accurate].some((one) => sameValue(field, now, one));
+}
+
 interface Put {
 	readonly before: FieldValue;
 	readonly after: FieldValue;
 	readonly statements: readonly Statement[];
-	/** Somebody has typed another value since the word was given: it stands, and the next plan merges it. */
-	readonly movedOn: boolean;
 }
 
-/** Puts the value on one side where it is not. null: the record is gone. Throws SystemError when the side refuses. */
-async function putOn(
-	ctx: SyncContext,
-	conflict: Conflict,
-	target: Side,
-	{ value, seen }: { readonly value: FieldValue; readonly seen: FieldValue },
-): Promise<Put | null> {
-	const id = idOf(conflict, target);
-	const record = await ctx.ports[target].get(conflict.entity, id);
-	if (!record) return null;
-	const before = record.projection[conflict.field] ?? null;
-	const scope = { connection: ctx.connection, side: target, entity: conflict.entity };
-	const holds = (one: FieldValue): boolean => sameValue(conflict.field, before, one);
-	const movedOn = ![value, seen, conflict.smh, conflict.accurate].some(holds);
-	if (movedOn || holds(value)) return { before, after: before, statements: storeRecords(ctx, [{ scope, record }]), movedOn };
-	const patch = { id, changes: { [conflict.field]: value }, known: record.projection };
+/** Puts the value on a record where it is not. Throws SystemError when the side refuses. */
+async function putOn(ctx: SyncContext, conflict: Conflict, record: RemoteRecord, value: FieldValue, target: Side): Promise<Put> {
+	const { field } = conflict;
+	const before = record.projection[field] ?? null;
+	const scope = scopeOf(ctx, conflict, target);
+	if (sameValue(field, record.projection[field], value)) {
+		return { before, after: before, statements: storeRecords(ctx, [{ scope, record }]) };
+	}
+	const patch = { id: idOf(conflict, target), changes: { [field]: value }, known: record.projection };
 	const [result] = await ctx.ports[target].update(conflict.entity, [patch]);
 	if (!result?.ok) throw result?.error ?? new SystemError("bad_answer", "no answer for the row");
-	const stored = result.record.projection[conflict.field] ?? null;
-	return { before, after: stored, statements: storeRecords(ctx, [{ scope, record: result.record }]), movedOn: false };
+	const stored = result.record.projection[field] ?? null;
+	return { before, after: stored, statements: storeRecords(ctx, [{ scope, record: result.record }]) };
 }

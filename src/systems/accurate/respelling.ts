@@ -26,7 +26,8 @@ export interface Respelling {
 
 /** Reads what is there only when a name was refused, and once per invocation. */
 export function createRespelling(client: AccurateClient): Respelling {
-	const known = new Map<string, Promise<Names>>();
+	// A failure is remembered as well: so many rows may name what is not there, and each would ask again.
+	const known = new Map<string, Promise<Names | SystemError>>();
 
 	async function readNames({ path, label }: { readonly path: string; readonly label: string }): Promise<Names> {
 		const vocabulary: Vocabulary = { label, fields: [], fieldOfKey: () => undefined };
@@ -47,12 +48,11 @@ export function createRespelling(client: AccurateClient): Respelling {
 		return typeof detail === "object" && detail !== null ? (textAt(detail as Record<string, unknown>, "name") ?? null) : null;
 	}
 
-	function namesOf(field: string): Promise<Names> | null {
+	function namesOf(field: string): Promise<Names | SystemError> | null {
 		const master = MASTERS[field];
 		if (!master) return null;
-		const reading = known.get(field) ?? readNames(master);
+		const reading = known.get(field) ?? orSystemError(readNames(master));
 		known.set(field, reading);
-		reading.catch(() => known.delete(field));
 		return reading;
 	}
 
@@ -63,7 +63,7 @@ export function createRespelling(client: AccurateClient): Respelling {
 		const reading = namesOf(field);
 		if (!reading || typeof value !== "string") return null;
 		// Where the names cannot be read, the refusal stands.
-		const names = await orSystemError(reading);
+		const names = await reading;
 		const spelling = names instanceof SystemError ? undefined : names.spelling(value);
 		return spelling === undefined || spelling === value ? null : { ...row, [field]: spelling };
 	}

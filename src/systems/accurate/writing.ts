@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SystemError } from "../../domain/errors.ts";
+import { orSystemError, SystemError } from "../../domain/errors.ts";
 import type { Projection } from "../../domain/model.ts";
 import { codeKey } from "../../domain/normalise.ts";
 import { textOf } from "../../domain/values.ts";
@@ -97,8 +97,12 @@ export function createWriter(client: AccurateClient, { now, branch }: WriterOpti
 		const results = await save(module, prepared(rows));
 		const again = await respelling.respell(rows, results);
 		if (again.every((row) => row === null)) return results;
-		const second = await save(module, prepared(again.map((row) => row ?? NOT_AGAIN)));
-		return results.map((result, index) => (again[index] ? (second[index] ?? result) : result));
+		// What the first sending has stored must not be lost because the second one fails.
+		const second = await orSystemError(save(module, prepared(again.map((row) => row ?? NOT_AGAIN))));
+		return results.map((result, index) => {
+			if (!again[index]) return result;
+			return second instanceof SystemError ? bad(second) : (second[index] ?? result);
+		});
 	}
 
 	/** Units and categories first: a product that names one which is not there is refused (mission, rules of the merge). */

@@ -127,10 +127,14 @@ export async function recordsToPlan(db: Database, scope: RecordScope, page: Plan
 	return found.map(toPlanRow);
 }
 
-const exchanging = (
-	record: SQL,
-): SQL => sql`(SELECT json_group_array(e.field) FROM exchange e WHERE e.connection_id = ${record}.connection_id
-	AND e.entity = ${record}.entity AND e.side = ${record}.side AND e.record_id = ${record}.id)`;
+/**
+ * Fields in which a record holds, or may hold, a temporary value of ours. An exchange has written it down, or, for the code, the record
+ * shows: whatever could be read has one, and where it is unknown the adapter has left out a value of ours, which a person may have typed too.
+ */
+const exchanging = (record: SQL): SQL => sql`(SELECT json_group_array(field) FROM (
+		SELECT e.field FROM exchange e WHERE e.connection_id = ${record}.connection_id AND e.entity = ${record}.entity
+			AND e.side = ${record}.side AND e.record_id = ${record}.id
+		UNION SELECT 'code' WHERE ${record}.projection <> '{}' AND ${record}.projection -> '$.code' IS NULL AND ${record}.gone_at IS NULL))`;
 
 const toPlanRow = (row: Row): PlanRow => ({
 	id: row.id,

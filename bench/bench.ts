@@ -1,6 +1,6 @@
 import process from "node:process";
 import { type Cost, measureCost } from "./cost.ts";
-import { measureDistributor } from "./distributor.ts";
+import { measureDistributor, printed, sound } from "./distributor.ts";
 import { withBench } from "./stack.ts";
 
 /**
@@ -46,8 +46,8 @@ try {
 	if (chosen[0] === "distributor") {
 		const steps = await withBench(measureDistributor);
 		if (words.includes("--json")) process.stdout.write(`${JSON.stringify(steps)}\n`);
-		else for (const { step, seconds, state } of steps) process.stdout.write(`${step.padEnd(24)} ${seconds} s   ${state}\n`);
-		process.exit(0);
+		else process.stdout.write(steps.map(printed).join(""));
+		process.exit(sound(steps) ? 0 : 1);
 	}
 	const cost = await withBench(measureCost);
 	if (words.includes("--json")) process.stdout.write(`${JSON.stringify(cost)}\n`);

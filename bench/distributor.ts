@@ -1,7 +1,10 @@
 import type { SyncInformation } from "../sandbox/cli/product.ts";
 import type { Bench } from "./stack.ts";
 
-/** What `npm run bench -- distributor --json` prints: one entry per step, in seconds. */
+/**
+ * What `npm run bench -- distributor --json` prints: one entry per step, in seconds. `d1RowsRead` has what the Worker read to answer
+ * this bench, too: it asks twice a second whether a run is over.
+ */
 export interface Step {
 	readonly step: string;
 	readonly seconds: number;
@@ -25,6 +28,14 @@ const unaccounted = ({ entities }: SyncInformation): number =>
 		const reasons = Object.values(problems).reduce((sum, n) => sum + n, 0);
 		return all + accurate.total - accurate.dummy - linked - reasons;
 	}, 0);
+
+/** As a person reads it. */
+export const printed = ({ step, seconds, state, unaccounted }: Step): string =>
+	`${step.padEnd(24)} ${String(seconds).padStart(7)} s   ${state}, ${unaccounted} unaccounted\n`;
+
+/** Whether every step came to its end, with every record accounted for. */
+export const sound = (steps: readonly Step[]): boolean =>
+	steps.every(({ state, unaccounted }) => state === "done" && unaccounted === 0);
 
 /** A live distributor's database (facts 13): first sync, a run with nothing to do, 500 edits, a full run. */
 export async function measureDistributor({ outside, product, spentOn }: Bench): Promise<readonly Step[]> {

@@ -38,6 +38,9 @@ export interface Facts {
 	readonly unapproved: boolean;
 }
 
+/** Of a record that nobody has read yet. */
+export const NO_FACTS: Facts = { branch: null, type: null, sample: false, unapproved: false };
+
 /** A record as a side answered it. */
 export interface RemoteRecord {
 	readonly id: string;

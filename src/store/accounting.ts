@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Entity } from "../domain/model.ts";
 import type { Reason } from "../domain/reasons.ts";
+import { linksOfGone } from "./links.ts";
 import { refusedWords } from "./refusals.ts";
 
 /** Of a record `r` that waits for its turn: nothing stands in its way but, perhaps, that the login may not read its entity. */
@@ -46,7 +47,7 @@ export interface RecordKey {
 	readonly id: string;
 }
 
-export interface Asked {
+interface Asked {
 	readonly entity?: Entity | undefined;
 	readonly reason?: Reason | undefined;
 	/** Behind this one. */
@@ -58,7 +59,7 @@ export interface Asked {
  * The next records that may have a reason, in order, each found by an index: whoever has a problem, is on the plan queue, has lost its
  * partner, or is sample data. Some of them turn out to have none, or another one.
  */
-export function suspects(connection: string, { entity, reason, after, limit }: Asked): SQL {
+export function possiblyBehind(connection: string, { entity, reason, after, limit }: Asked): SQL {
 	const key = after && sql`(${after.entity}, ${after.side}, ${after.id})`;
 	const onlyEntity = entity === undefined ? sql`` : sql`AND entity = ${entity}`;
 	const inOrder = (columns: SQL, source: SQL, id: SQL): SQL => sql`SELECT * FROM (SELECT ${columns} FROM ${source} ${onlyEntity}
@@ -71,12 +72,8 @@ export function suspects(connection: string, { entity, reason, after, limit }: A
 	const ofRecords = (index: SQL, condition: SQL): SQL =>
 		inOrder(sql`entity, side, id`, sql`record INDEXED BY ${index} WHERE connection_id = ${connection} AND ${condition}`, sql`id`);
 	// Few are gone at any time, and they come in the order of their partners: all of them are looked at.
-	const lostPartners = sql`SELECT g.entity, 'accurate' AS side, l.accurate_id AS id FROM record g INDEXED BY record_gone JOIN link l ON l.connection_id = ${connection}
-			AND l.entity = g.entity AND l.smh_id = g.id AND l.state = 'linked' WHERE g.connection_id = ${connection} AND g.gone_at IS NOT NULL AND g.side = 'smh'
-		UNION ALL SELECT g.entity, 'smh', l.smh_id FROM record g INDEXED BY record_gone JOIN link l ON l.connection_id = ${connection}
-			AND l.entity = g.entity AND l.accurate_id = g.id AND l.state = 'linked' WHERE g.connection_id = ${connection} AND g.gone_at IS NOT NULL
-				AND g.side = 'accurate'`;
-	const lost = sql`SELECT entity, side, id FROM (${lostPartners}) WHERE true ${onlyEntity} ${key ? sql`AND (entity, side, id) > ${key}` : sql``}`;
+	const lost = sql`SELECT entity, side, id FROM (${linksOfGone(connection)}) WHERE true ${onlyEntity}
+		${key ? sql`AND (entity, side, id) > ${key}` : sql``}`;
 	const sources = [
 		ofProblems,
 		...(reason === "DUMMY" ? [ofRecords(sql`record_dummy`, sql`dummy = 1`)] : []),

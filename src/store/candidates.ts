@@ -92,10 +92,10 @@ export async function findCandidates(
 		CANDIDATES,
 		sql`
 		SELECT r.id, r.partner_id,
-			(SELECT json_group_array(c.id) FROM record c INDEXED BY record_code WHERE ${live} AND c.side = ${scope.side} AND c.code_key = r.code_key AND c.id <> r.id) AS same_code,
+			(SELECT json_group_array(c.id) FROM record c INDEXED BY record_code
+				WHERE ${live} AND c.side = ${scope.side} AND c.code_key = r.code_key AND c.id <> r.id) AS same_code,
 			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1 OR ${isClaimed} OR ${saidDifferent}`)}) FROM record c INDEXED BY record_code
-				WHERE ${here} AND c.side = ${other}
-				AND c.code_key = r.code_key) AS by_code,
+				WHERE ${here} AND c.side = ${other} AND c.code_key = r.code_key) AS by_code,
 			(SELECT json_group_array(${candidate(isLinked)}) FROM (
 				SELECT * FROM record INDEXED BY record_partner WHERE ${here} AND side = ${other} AND partner_id = r.id
 				UNION ALL SELECT * FROM record WHERE ${here} AND side = ${other} AND id = r.partner_id AND partner_id IS NOT r.id) c
@@ -106,10 +106,10 @@ export async function findCandidates(
 				AND (c.projection ->> 'npwp' = r.projection ->> 'npwp'
 					OR c.projection ->> 'mobile' IN (r.projection ->> 'mobile', r.projection ->> 'phone')
 					OR c.projection ->> 'phone' IN (r.projection ->> 'mobile', r.projection ->> 'phone'))
-				AND NOT ${isLinked}
-				AND NOT ${saidDifferent}) AS alike,
-			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1`)}) FROM verdict v ${byVerdict} CROSS JOIN record c ON c.connection_id = v.connection_id AND c.side = ${other}
-				AND c.entity = v.entity AND c.id = v.${idColumn(other)} AND c.gone_at IS NULL
+				AND NOT ${isLinked} AND NOT ${saidDifferent}) AS alike,
+			(SELECT json_group_array(${candidate(sql`${isLinked} OR c.dummy = 1`)}) FROM verdict v ${byVerdict}
+				CROSS JOIN record c ON c.connection_id = v.connection_id AND c.side = ${other} AND c.entity = v.entity AND c.id = v.${idColumn(other)}
+					AND c.gone_at IS NULL
 				WHERE v.connection_id = r.connection_id AND v.entity = r.entity AND v.${idColumn(scope.side)} = r.id AND v.verdict = 'same') AS said_same,
 			(SELECT json_group_array(${candidate(isLinked, sql`, 'sent', json(c.sent), 'ours', c.ours`)}) FROM (
 				SELECT i.sent, 1 AS ours, made.* FROM intent i CROSS JOIN record made INDEXED BY record_code ON ${there("made")} AND made.code_key = i.code_key

@@ -211,10 +211,13 @@ export interface ChangeOutcome {
 }
 
 export function recordOutcomes(runId: string, outcomes: readonly ChangeOutcome[], now: number): Statement {
-	return sql`UPDATE change SET state = o.state, error = o.error, in_doubt = o.in_doubt, leaves_problem = max(change.leaves_problem, o.leaves_problem), at = ${now}
-		FROM (SELECT value ->> 'seq' AS seq, value ->> 'state' AS state, value ->> 'error' AS error,
-			coalesce(value ->> 'inDoubt', 0) AS in_doubt, coalesce(value ->> 'leavesProblem', 0) AS leaves_problem FROM json_each(${rows(outcomes)})) AS o
-		WHERE change.run_id = ${runId} AND change.seq = o.seq AND change.state = 'planned'`;
+	// The run comes with each row, or the planner would go through all its changes, and through the list once for each.
+	const list = outcomes.map((outcome) => ({ ...outcome, runId }));
+	return sql`UPDATE change SET state = o.state, error = o.error, in_doubt = o.in_doubt, at = ${now},
+			leaves_problem = max(change.leaves_problem, o.leaves_problem)
+		FROM (SELECT value ->> 'runId' AS run_id, value ->> 'seq' AS seq, value ->> 'state' AS state, value ->> 'error' AS error,
+			coalesce(value ->> 'inDoubt', 0) AS in_doubt, coalesce(value ->> 'leavesProblem', 0) AS leaves_problem FROM json_each(${rows(list)})) AS o
+		WHERE change.run_id = o.run_id AND change.seq = o.seq AND change.state = 'planned'`;
 }
 
 /** A run ends before its time: what its steps had begun to write, and nobody has told the outcome of, is in doubt from now on. */

@@ -16,7 +16,8 @@ export interface DeadLetter {
 export const keepDeadLetter = (
 	letter: DeadLetter,
 ): Statement => sql`INSERT INTO dead_letter (id, connection_id, queue, body, cause, at, digest)
-	VALUES (${crypto.randomUUID()}, ${letter.connection}, ${letter.queue}, ${JSON.stringify(letter.body)}, ${letter.cause}, ${letter.at}, ${letter.digest ?? null})
+	VALUES (${crypto.randomUUID()}, ${letter.connection}, ${letter.queue}, ${JSON.stringify(letter.body)}, ${letter.cause}, ${letter.at},
+		${letter.digest ?? null})
 	ON CONFLICT DO NOTHING`;
 
 /** A dead letter as it lies there. It is open until somebody has replayed it. */

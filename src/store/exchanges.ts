@@ -48,7 +48,8 @@ export async function holdings(
 	const byCode = await select(
 		db,
 		{ id: text, projection: json<Projection>() },
-		sql`SELECT id, projection FROM record INDEXED BY record_code WHERE ${here} AND code_key IN (SELECT value FROM json_each(${rows(wanted.codeKeys)})) AND gone_at IS NULL`,
+		sql`SELECT id, projection FROM record INDEXED BY record_code
+			WHERE ${here} AND code_key IN (SELECT value FROM json_each(${rows(wanted.codeKeys)})) AND gone_at IS NULL`,
 	);
 	if (wanted.others.length === 0) return byCode;
 	const byOthers = await select(

@@ -67,7 +67,7 @@ export async function takeInDeliveries(
 		SELECT ${connection}, ${source}, value ->> 'delivery', value ->> 'entity', value ->> 'id', max(value ->> 'version'), max(value ->> 'gone'), ${now}
 		FROM json_each(${list}) WHERE NOT ${known} GROUP BY value ->> 'delivery', value ->> 'entity', value ->> 'id'
 		ON CONFLICT DO NOTHING RETURNING seq`;
-	const open = sql`SELECT EXISTS (SELECT 1 FROM json_each(${list}) JOIN inbox ON inbox.connection_id = ${connection} AND inbox.source = ${source}
+	const open = sql`SELECT EXISTS (SELECT 1 FROM json_each(${list}) CROSS JOIN inbox ON inbox.connection_id = ${connection} AND inbox.source = ${source}
 		AND inbox.delivery_id = value ->> 'delivery' AND inbox.entity = value ->> 'entity' AND inbox.record_id = value ->> 'id'
 		WHERE inbox.done_at IS NULL) AS open`;
 	const [fresh, answer] = await commitReturning(db, [insert, open, hear(connection, source, now)]);

@@ -3,6 +3,8 @@ import { account, type EntityInformation, figures, type Tally } from "../domain/
 import { ENTITIES, type Entity, otherSide, SIDES, type Side } from "../domain/model.ts";
 import { REASONS, type Reason } from "../domain/reasons.ts";
 import { commitReturning, type Database, idColumn } from "./database.ts";
+import { partnerIdOf } from "./links.ts";
+import { liveCounts } from "./records.ts";
 import { flag, integer, oneOf, type RowOf, rowsOf } from "./select.ts";
 import { ORIGINS } from "./words.ts";
 
@@ -16,10 +18,9 @@ export async function syncInformation(db: Database, connection: string): Promise
 		db,
 		COUNTS.map((statement) => statement(connection)),
 	);
-	const [sizes, gone, samples, links, told, pairs, refused] = answers;
+	const [sizes, samples, links, told, pairs, refused] = answers;
 	const counted: Counted = {
 		sizes: rowsOf(SIZE, sizes ?? []),
-		gone: rowsOf(SIZE, gone ?? []),
 		samples: rowsOf(SIZE, samples ?? []),
 		links: rowsOf(LINKS, links ?? []),
 		told: rowsOf(TOLD, told ?? []),
@@ -39,9 +40,8 @@ const PAIRS = {
 const REFUSED = { entity: oneOf(...ENTITIES) };
 
 interface Counted {
-	/** Rows of the mirror, and those of them that are gone. */
+	/** Records that are there. */
 	readonly sizes: readonly RowOf<typeof SIZE>[];
-	readonly gone: readonly RowOf<typeof SIZE>[];
 	/** Sample data without a link. */
 	readonly samples: readonly RowOf<typeof SIZE>[];
 	readonly links: readonly RowOf<typeof LINKS>[];
@@ -53,24 +53,16 @@ interface Counted {
 	readonly refused: readonly Entity[];
 }
 
-const linkOf = (record: SQL, side: Side): SQL => sql`EXISTS (SELECT 1 FROM link l WHERE l.connection_id = ${record}.connection_id
-	AND l.entity = ${record}.entity AND l.${idColumn(side)} = ${record}.id AND l.state = 'linked')`;
-const isLinked = (record: SQL): SQL =>
-	sql`CASE ${record}.side WHEN 'smh' THEN ${linkOf(record, "smh")} ELSE ${linkOf(record, "accurate")} END`;
-
 /** In the order in which syncInformation reads their answers. */
 const COUNTS: readonly ((connection: string) => SQL)[] = [
-	(connection) => sql`SELECT entity, side, count(*) AS n FROM record INDEXED BY record_code
-		WHERE connection_id = ${connection} GROUP BY side, entity`,
-	(connection) => sql`SELECT entity, side, count(*) AS n FROM record INDEXED BY record_gone
-		WHERE connection_id = ${connection} AND gone_at IS NOT NULL GROUP BY entity, side`,
+	liveCounts,
 	(connection) => sql`SELECT entity, side, count(*) AS n FROM record r INDEXED BY record_dummy
-		WHERE r.connection_id = ${connection} AND r.dummy = 1 AND r.gone_at IS NULL AND NOT ${isLinked(sql`r`)} GROUP BY entity, side`,
+		WHERE r.connection_id = ${connection} AND r.dummy = 1 AND r.gone_at IS NULL AND ${partnerIdOf(sql`r`)} IS NULL GROUP BY entity, side`,
 	(connection) => sql`SELECT entity, origin, count(*) AS n FROM link
 		WHERE connection_id = ${connection} AND state = 'linked' GROUP BY entity, origin`,
 	(connection) => sql`SELECT p.entity, p.side, p.reason, count(*) AS n FROM problem p INDEXED BY problem_reason
 		CROSS JOIN record r ON r.connection_id = p.connection_id AND r.side = p.side AND r.entity = p.entity AND r.id = p.record_id
-		WHERE p.connection_id = ${connection} AND r.gone_at IS NULL AND (r.dummy = 0 OR ${isLinked(sql`r`)})
+		WHERE p.connection_id = ${connection} AND r.gone_at IS NULL AND (r.dummy = 0 OR ${partnerIdOf(sql`r`)} IS NOT NULL)
 		GROUP BY p.entity, p.side, p.reason`,
 	(connection) => pairsNotInStep(connection),
 	(connection) => sql`SELECT DISTINCT entity FROM refusal WHERE connection_id = ${connection}`,
@@ -80,14 +72,13 @@ function pairsNotInStep(connection: string): SQL {
 	const named = sql`SELECT entity, side, record_id AS id FROM problem WHERE connection_id = ${connection}
 		UNION ALL SELECT entity, side, id FROM record INDEXED BY record_queue WHERE connection_id = ${connection} AND changed_seq > planned_seq
 		UNION ALL SELECT entity, side, id FROM record INDEXED BY record_gone WHERE connection_id = ${connection} AND gone_at IS NOT NULL`;
-	const pairOf = (side: Side): SQL => sql`SELECT l.entity, l.smh_id, l.accurate_id, l.origin FROM named CROSS JOIN link l
-		ON l.connection_id = ${connection} AND l.entity = named.entity AND l.${idColumn(side)} = named.id AND l.state = 'linked' WHERE named.side = ${side}`;
+	const pairOf = (side: Side): SQL => sql`SELECT l.entity, l.smh_id, l.accurate_id, l.origin FROM named
+		CROSS JOIN link l ON l.connection_id = ${connection} AND l.entity = named.entity AND l.${idColumn(side)} = named.id AND l.state = 'linked'
+		WHERE named.side = ${side}`;
 	const half = (alias: SQL, side: Side): SQL => sql`LEFT JOIN record ${alias} ON ${alias}.connection_id = ${connection}
 		AND ${alias}.side = ${side} AND ${alias}.entity = pair.entity AND ${alias}.id = pair.${idColumn(side)} AND ${alias}.gone_at IS NULL`;
-	const hasProblem = (
-		side: Side,
-	): SQL => sql`EXISTS (SELECT 1 FROM problem p WHERE p.connection_id = ${connection} AND p.entity = pair.entity
-		AND p.side = ${side} AND p.record_id = pair.${idColumn(side)})`;
+	const hasProblem = (side: Side): SQL => sql`EXISTS (SELECT 1 FROM problem p
+		WHERE p.connection_id = ${connection} AND p.entity = pair.entity AND p.side = ${side} AND p.record_id = pair.${idColumn(side)})`;
 	return sql`WITH named AS (${named}), pair AS (${pairOf("smh")} UNION ${pairOf("accurate")})
 		SELECT pair.entity, pair.origin, s.id IS NULL AS smhGone, a.id IS NULL AS accurateGone, ${hasProblem("smh")} AS smhTold,
 			${hasProblem("accurate")} AS accurateTold,
@@ -115,10 +106,10 @@ function informationOf(entity: Entity, counted: Counted): EntityInformation {
 	};
 }
 
-function tallyOf(entity: Entity, side: Side, { sizes, gone, samples, links, pairs }: Counted): Tally {
+function tallyOf(entity: Entity, side: Side, { sizes, samples, links, pairs }: Counted): Tally {
 	const here = (row: RowOf<typeof SIZE>): boolean => row.entity === entity && row.side === side;
 	const lost = (pair: PairCount): boolean => pair.entity === entity && isGone(pair, side);
-	const total = sum(sizes, here) - sum(gone, here);
+	const total = sum(sizes, here);
 	const dummy = sum(samples, here);
 	const linked = sum(links, (row) => row.entity === entity) - sum(pairs, lost);
 	const other = otherSide(side);

@@ -71,8 +71,8 @@ export async function readSituation(db: Database, connection: string, now: numbe
 	// What could not be carried out is tried again at the next tick of the clock, and when something new comes: not at once.
 	const failed = sql`coalesce((SELECT max(finished_at) FROM run WHERE run.connection_id = c.id AND run.mode = 'signals' AND run.state = 'failed'
 		AND run.started_at > ${now - COOLING_MS} AND run.finished_at > ${now - COOLING_MS}), 0)`;
-	const open = sql`EXISTS (SELECT 1 FROM inbox i WHERE i.received_at > ${failed} AND i.connection_id = c.id AND i.source IN ('smh', 'accurate') AND i.done_at IS NULL
-		AND (SELECT count(*) FROM watermark w WHERE w.connection_id = i.connection_id AND w.entity = i.entity) = 2)`;
+	const open = sql`EXISTS (SELECT 1 FROM inbox i
+		WHERE i.received_at > ${failed} AND i.connection_id = c.id AND i.source IN ('smh', 'accurate') AND i.done_at IS NULL AND (SELECT count(*) FROM watermark w WHERE w.connection_id = i.connection_id AND w.entity = i.entity) = 2)`;
 	const due = sql`EXISTS (SELECT 1 FROM record r WHERE r.connection_id = c.id AND r.plan_after <= ${now} AND r.plan_after > ${failed})`;
 	const ofPhase = sql`s.run_id = h.id AND s.phase = h.phase AND s.state = 'pending'`;
 	const [row] = await select(
@@ -95,11 +95,12 @@ export async function readSituation(db: Database, connection: string, now: numbe
 			(SELECT count(*) FROM step s WHERE ${ofPhase} AND ${isIdle(now)}) AS idle,
 			(SELECT s.work FROM step s WHERE ${ofPhase} AND ${isIdle(now)} ORDER BY s.rowid LIMIT 1) AS nextWork,
 			(SELECT min(s.not_before) FROM step s WHERE ${ofPhase} AND s.claim IS NULL) AS wakeAt,
-			(SELECT ${runAsJson} FROM run INDEXED BY run_unfinished WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'queued' AND run.fence = 0
+			(SELECT ${runAsJson} FROM run INDEXED BY run_unfinished
+				WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'queued' AND run.fence = 0
 				ORDER BY run.mode = 'verb' DESC, run.started_at LIMIT 1) AS next,
 			(c.holder IS NULL AND EXISTS (${atWorkOn(connection, now)})) AS blocked,
-			(SELECT ${runAsJson} FROM run INDEXED BY run_unfinished WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'needs_confirmation'
-				AND run.question ->> 'expiresAt' < ${now} LIMIT 1) AS expired, ${open} AS open, ${due} AS due
+			(SELECT ${runAsJson} FROM run INDEXED BY run_unfinished
+				WHERE run.connection_id = c.id AND run.finished_at IS NULL AND run.state = 'needs_confirmation' AND run.question ->> 'expiresAt' < ${now} LIMIT 1) AS expired, ${open} AS open, ${due} AS due
 		FROM connection c LEFT JOIN run h ON h.id = c.holder WHERE c.id = ${connection}`,
 	);
 	if (!row)

@@ -33,11 +33,10 @@ const EDITS = {
 	names: json<readonly string[]>(),
 };
 
-const editedOn = (
-	connection: string,
-	side: Side,
-) => sql`SELECT l.entity, ${side} AS side, l.smh_id, coalesce(r.name, r.code, r.id) AS name
-	FROM record r INDEXED BY record_queue CROSS JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(side)} = r.id AND l.state = 'linked'
+const editedOn = (connection: string, side: Side) => sql`
+	SELECT l.entity, ${side} AS side, l.smh_id, coalesce(r.name, r.code, r.id) AS name
+	FROM record r INDEXED BY record_queue
+	CROSS JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(side)} = r.id AND l.state = 'linked'
 	WHERE r.connection_id = ${connection} AND r.side = ${side} AND r.changed_seq > r.planned_seq AND r.gone_at IS NULL
 		AND l.projection_version = ${PROJECTION_VERSION} AND ${heldIn(sql`r`)} IS NULL AND ${editedSinceBase}`;
 

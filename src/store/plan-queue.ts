@@ -1,8 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { fieldsOf } from "../domain/entities.ts";
 import type { Log } from "../domain/log.ts";
-import { ENTITIES, type Entity, otherSide, type Side } from "../domain/model.ts";
-import { commitReturning, type Database, idColumn, rows, type Statement } from "./database.ts";
+import { ENTITIES, type Entity } from "../domain/model.ts";
+import { commitReturning, type Database, rows, type Statement } from "./database.ts";
+import { partnerIdOf } from "./links.ts";
 import { detailWithin } from "./problems.ts";
 import type { RecordScope } from "./records.ts";
 import { oneOf, rowsOf, select } from "./select.ts";
@@ -104,26 +105,15 @@ export function requeueSolvable(log: Log, connection: string, entities: readonly
 		WHERE +c.changed_seq > c.planned_seq)`;
 	const namesNobody = sql`EXISTS (SELECT 1 FROM ${named} WHERE NOT EXISTS (SELECT 1 FROM record c
 		WHERE ${here} AND c.side = ${other} AND c.id = value AND c.gone_at IS NULL))`;
-	const sharesNoCode = sql`NOT EXISTS (SELECT 1 FROM record r CROSS JOIN record c INDEXED BY record_code ON ${here} AND c.side IN ('smh', 'accurate') AND c.code_key = r.code_key
-			AND c.gone_at IS NULL AND (c.side <> r.side OR (c.id <> r.id AND c.dummy = 0))
+	const sharesNoCode = sql`NOT EXISTS (SELECT 1 FROM record r CROSS JOIN record c INDEXED BY record_code ON ${here}
+			AND c.side IN ('smh', 'accurate') AND c.code_key = r.code_key AND c.gone_at IS NULL AND (c.side <> r.side OR (c.id <> r.id AND c.dummy = 0))
 		WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id)`;
 	// Refused because another one held it: that matters no longer where nobody who stays as he is holds it on the side that refused it.
 	const fieldIn = (record: SQL): SQL => sql`upper(${record}.projection ->> p.field)`;
-	/** The other half of a record's pair, and where it is; null: it has none. The column of its side is what its link is found by. */
-	const linkedBy = (
-		record: SQL,
-		side: Side,
-	): SQL => sql`(SELECT ${idColumn(otherSide(side))} FROM link WHERE link.connection_id = ${record}.connection_id
-		AND link.entity = ${record}.entity AND link.${idColumn(side)} = ${record}.id AND link.state = 'linked')`;
-	const partnerIdOf = (record: SQL): SQL =>
-		sql`CASE ${record}.side WHEN 'smh' THEN ${linkedBy(record, "smh")} ELSE ${linkedBy(record, "accurate")} END`;
 	const moves = sql`(c.changed_seq > c.planned_seq OR EXISTS (SELECT 1 FROM record d WHERE d.connection_id = c.connection_id AND d.entity = c.entity
 		AND d.side = p.side AND d.id = ${partnerIdOf(sql`c`)} AND +d.changed_seq > d.planned_seq))`;
-	const isHeld = (
-		index: SQL,
-		same: SQL,
-	): SQL => sql`EXISTS (SELECT 1 FROM record c ${index} WHERE ${here} AND c.side = ${other} AND ${same}
-		AND c.gone_at IS NULL AND c.id <> ${partnerIdOf(sql`r`)} AND NOT ${moves})`;
+	const isHeld = (index: SQL, same: SQL): SQL => sql`EXISTS (SELECT 1 FROM record c ${index}
+		WHERE ${here} AND c.side = ${other} AND ${same} AND c.gone_at IS NULL AND c.id <> ${partnerIdOf(sql`r`)} AND NOT ${moves})`;
 	const isFree = sql`EXISTS (SELECT 1 FROM record r WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side
 		AND r.id = p.record_id AND ${partnerIdOf(sql`r`)} IS NOT NULL
 		AND NOT CASE p.field WHEN 'code' THEN ${isHeld(sql`INDEXED BY record_code`, sql`c.code_key = r.code_key`)}
@@ -132,7 +122,8 @@ export function requeueSolvable(log: Log, connection: string, entities: readonly
 				AND c.id = r.partner_id AND c.gone_at IS NULL AND c.dummy = 0
 			WHERE r.connection_id = p.connection_id AND r.entity = p.entity AND r.side = p.side AND r.id = p.record_id)
 		ELSE EXISTS (SELECT 1 FROM json_each(${rows(REFERENCES)}) CROSS JOIN record c INDEXED BY record_code
-			ON c.connection_id = p.connection_id AND c.side = ${other} AND c.entity = value ->> 'refersTo' AND c.code_key = (${detail}) ->> 'code' AND c.active = 1 AND c.gone_at IS NULL
+			ON c.connection_id = p.connection_id AND c.side = ${other} AND c.entity = value ->> 'refersTo' AND c.code_key = (${detail}) ->> 'code'
+				AND c.active = 1 AND c.gone_at IS NULL
 		WHERE value ->> 'entity' = p.entity AND value ->> 'field' = p.field) END`;
 	return sql`UPDATE record SET changed_seq = changed_seq + 1, plan_after = coalesce(${planAfter}, plan_after)
 		WHERE changed_seq = planned_seq AND (connection_id, side, entity, id) IN (
@@ -152,15 +143,15 @@ export async function entitiesWaitingFor(db: Database, connection: string, named
 	const found = await select(
 		db,
 		{ entity: oneOf(...ENTITIES) },
-		sql`SELECT DISTINCT entity FROM problem INDEXED BY problem_reason WHERE connection_id = ${connection} AND reason = 'MISSING_REFERENCE' AND attempts = 0
-			AND (entity, field) IN (SELECT value ->> 'entity', value ->> 'field' FROM json_each(${rows(fields)}))`,
+		sql`SELECT DISTINCT entity FROM problem INDEXED BY problem_reason
+			WHERE connection_id = ${connection} AND reason = 'MISSING_REFERENCE' AND attempts = 0 AND (entity, field) IN (SELECT value ->> 'entity', value ->> 'field' FROM json_each(${rows(fields)}))`,
 	);
 	return found.map(({ entity }) => entity);
 }
 
 const queuedQuery = (connection: string, dueBy: number): SQL =>
-	sql`SELECT value AS entity FROM json_each(${rows(ENTITIES)}) WHERE EXISTS (SELECT 1 FROM record INDEXED BY record_queue WHERE connection_id = ${connection}
-			AND record.entity = value AND side IN ('smh', 'accurate') AND changed_seq > planned_seq)
+	sql`SELECT value AS entity FROM json_each(${rows(ENTITIES)})
+		WHERE EXISTS (SELECT 1 FROM record INDEXED BY record_queue WHERE connection_id = ${connection} AND record.entity = value AND side IN ('smh', 'accurate') AND changed_seq > planned_seq)
 		OR EXISTS (SELECT 1 FROM record WHERE connection_id = ${connection} AND record.entity = value AND plan_after <= ${dueBy})`;
 const QUEUED = { entity: oneOf(...ENTITIES) };
 
@@ -212,8 +203,8 @@ export function settle(
 		// The connection comes with each row, or the planner would go through the records of the connection, and the rows for each.
 		// What had a time of its own is decided on; a time that was set meanwhile stands, and so does that of the next try to read it.
 		sql`UPDATE record SET planned_seq = max(planned_seq, v.seq), plan_after = CASE WHEN changed_seq > v.seq OR held = 'UNREADABLE' THEN plan_after END
-			FROM (SELECT value ->> 'connection' AS connection, value ->> 'side' AS side, value ->> 'id' AS id, value ->> 'seq' AS seq, value ->> 'smhId' AS smh_id
-				FROM json_each(${rows(records)})) AS v
+			FROM (SELECT value ->> 'connection' AS connection, value ->> 'side' AS side, value ->> 'id' AS id, value ->> 'seq' AS seq,
+					value ->> 'smhId' AS smh_id FROM json_each(${rows(records)})) AS v
 			WHERE record.connection_id = v.connection AND record.side = v.side AND record.entity = ${entity} AND record.id = v.id
 				AND (record.planned_seq < v.seq OR record.plan_after IS NOT NULL) AND NOT ${planned(sql`c.smh_id = v.smh_id`)}
 				AND NOT (v.smh_id IS NULL AND ${planned(sql`c.smh_id IS NULL AND c.accurate_id = v.id`)})`,

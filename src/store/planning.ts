@@ -108,10 +108,11 @@ export async function recordsToPlan(db: Database, scope: RecordScope, page: Plan
 		ROW,
 		sql`
 		SELECT r.id, r.code, r.name, r.dummy, ${heldIn(sql`r`)} AS held, r.gone_at, r.partner_id, r.projection, r.facts, r.changed_seq,
-			p.reason, l.smh_id, l.accurate_id, l.origin, l.base, l.projection_version, o.projection AS other_projection, o.partner_id AS other_partner_id, o.gone_at AS other_gone, o.changed_seq AS other_seq,
-			(SELECT json_group_array(json_object('side', c.side, 'after', json(c.after), 'before', json(c.before))) FROM change c WHERE c.connection_id = r.connection_id
-				AND c.entity = r.entity AND c.smh_id = l.smh_id AND c.in_doubt = 1) AS doubts,
-			${exchanging(sql`r`)} AS exchanging, ${exchanging(sql`o`)} AS other_exchanging, q.reason AS other_reason, ${heldIn(sql`o`)} AS other_held, o.facts AS other_facts
+			p.reason, l.smh_id, l.accurate_id, l.origin, l.base, l.projection_version, ${exchanging(sql`r`)} AS exchanging,
+			o.projection AS other_projection, o.partner_id AS other_partner_id, o.gone_at AS other_gone, o.changed_seq AS other_seq,
+			q.reason AS other_reason, ${heldIn(sql`o`)} AS other_held, o.facts AS other_facts, ${exchanging(sql`o`)} AS other_exchanging,
+			(SELECT json_group_array(json_object('side', c.side, 'after', json(c.after), 'before', json(c.before))) FROM change c
+				WHERE c.connection_id = r.connection_id AND c.entity = r.entity AND c.smh_id = l.smh_id AND c.in_doubt = 1) AS doubts
 		FROM record r
 		LEFT JOIN problem p ON p.connection_id = r.connection_id AND p.entity = r.entity AND p.side = r.side AND p.record_id = r.id
 		LEFT JOIN link l ON l.connection_id = r.connection_id AND l.entity = r.entity AND l.${idColumn(scope.side)} = r.id AND l.state = 'linked'

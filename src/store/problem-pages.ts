@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
 import type { ProblemDetail } from "../domain/problem-detail.ts";
 import { REASONS, type Reason } from "../domain/reasons.ts";
-import { accounted, needsCare, type RecordKey, suspects } from "./accounting.ts";
+import { accounted, needsCare, possiblyBehind, type RecordKey } from "./accounting.ts";
 import { type Database, rows } from "./database.ts";
 import { detailColumn } from "./problems.ts";
 import { integer, nullable, oneOf, select, text } from "./select.ts";
@@ -56,7 +56,7 @@ export async function listProblems(db: Database, query: ProblemQuery): Promise<r
 		const keys = await select(
 			db,
 			{ entity: oneOf(...ENTITIES), side: oneOf(...SIDES), id: text },
-			suspects(connection, { entity, reason, after, limit: atOnce }),
+			possiblyBehind(connection, { entity, reason, after, limit: atOnce }),
 		);
 		const among = sql`SELECT value ->> 'entity' AS entity, value ->> 'side' AS side, value ->> 'id' AS id FROM json_each(${rows(keys)})`;
 		found.push(

@@ -54,8 +54,8 @@ export function upsertRecords(records: readonly StoredRecord[], ownWrite = false
 			value ->> 'held', value ->> 'partnerId', value ->> 'version', value ->> 'projection', value ->> 'facts', ${queued}, 0
 		FROM json_each(${rows(list)}) WHERE true
 		ON CONFLICT (connection_id, side, entity, id) DO UPDATE SET
-			code_key = excluded.code_key, code = excluded.code, name = excluded.name, name_key = excluded.name_key, active = excluded.active, dummy = excluded.dummy,
-			held = excluded.held, partner_id = excluded.partner_id, version = excluded.version, projection = excluded.projection, facts = ${facts},
+			code_key = excluded.code_key, code = excluded.code, name = excluded.name, name_key = excluded.name_key, active = excluded.active,
+			dummy = excluded.dummy, held = excluded.held, partner_id = excluded.partner_id, version = excluded.version, projection = excluded.projection, facts = ${facts},
 			changed_seq = record.changed_seq + (${queued} = 1 AND ${differs}), gone_at = NULL
 		WHERE ${differs} OR record.version <> excluded.version`;
 }
@@ -127,17 +127,16 @@ export function markGone(scope: RecordScope, ids: readonly string[], now: number
 	];
 }
 
-/** How many records of each `side/entity` are known and not gone: counted in an index, with no look at a record. */
+/** How many records of each entity and side are known and not gone: counted in an index, with no look at a record. */
+export const liveCounts = (connection: string): SQL => sql`SELECT entity, side, sum(n) AS n FROM (
+		SELECT side, entity, count(*) AS n FROM record INDEXED BY record_code WHERE connection_id = ${connection} GROUP BY side, entity
+		UNION ALL SELECT side, entity, -count(*) FROM record INDEXED BY record_gone
+			WHERE connection_id = ${connection} AND gone_at IS NOT NULL GROUP BY entity, side)
+	GROUP BY side, entity`;
+
+/** The same, by `side/entity`. */
 export async function countRecords(db: Database, connection: string): Promise<ReadonlyMap<string, number>> {
-	const found = await select(
-		db,
-		{ side: text, entity: text, n: integer },
-		sql`SELECT side, entity, sum(n) AS n FROM (
-			SELECT side, entity, count(*) AS n FROM record INDEXED BY record_code WHERE connection_id = ${connection} GROUP BY side, entity
-			UNION ALL SELECT side, entity, -count(*) FROM record INDEXED BY record_gone
-				WHERE connection_id = ${connection} AND gone_at IS NOT NULL GROUP BY entity, side)
-		GROUP BY side, entity`,
-	);
+	const found = await select(db, { side: text, entity: text, n: integer }, liveCounts(connection));
 	return new Map(found.map(({ side, entity, n }) => [`${side}/${entity}`, n]));
 }
 

@@ -1,8 +1,8 @@
-import { and, count, eq, gt, type SQL, sql } from "drizzle-orm";
-import { ENTITIES, type Entity, otherSide, SIDES, type Side } from "../domain/model.ts";
-import { type Database, idColumn } from "./database.ts";
+import { and, count, eq, gt, sql } from "drizzle-orm";
+import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
+import type { Database } from "./database.ts";
 import { editedSinceBase } from "./edited.ts";
-import { liveLinks } from "./links.ts";
+import { linksOfGone, liveLinks } from "./links.ts";
 import { heldIn } from "./records.ts";
 import { change, run } from "./schema.ts";
 import { integer, json, oneOf } from "./select.ts";
@@ -32,24 +32,12 @@ const REMOVALS = {
 	names: json<readonly string[]>(),
 };
 
-/** Links of which the half on that side is gone, each with its other half. */
-const linksOfGone = (connection: string, side: Side): SQL => {
-	const other = otherSide(side);
-	return sql`SELECT l.entity, l.base, ${side} AS gone_side, g.id AS gone_id, ${other} AS side, l.${idColumn(other)} AS id
-		FROM record g INDEXED BY record_gone CROSS JOIN link l ON l.connection_id = g.connection_id AND l.entity = g.entity
-			AND l.${idColumn(side)} = g.id AND l.state = 'linked'
-		WHERE g.connection_id = ${connection} AND g.gone_at IS NOT NULL AND g.side = ${side}`;
-};
-
 export const pendingRemovals = (connection: string) => ({
 	columns: REMOVALS,
 	statement: sql`
 		WITH doomed AS (
 			SELECT r.entity, r.side, coalesce(r.name, r.code, r.id) AS name, row_number() OVER (PARTITION BY r.entity, r.side ORDER BY r.name) AS place
-			FROM (${sql.join(
-				SIDES.map((side) => linksOfGone(connection, side)),
-				sql` UNION ALL `,
-			)}) l
+			FROM (${linksOfGone(connection)}) l
 			CROSS JOIN record g ON g.connection_id = ${connection} AND g.side = l.gone_side AND g.entity = l.entity AND g.id = l.gone_id
 			CROSS JOIN record r ON r.connection_id = ${connection} AND r.side = l.side AND r.entity = l.entity AND r.id = l.id AND r.gone_at IS NULL
 			WHERE l.base <> '{}' AND ${heldIn(sql`g`)} IS NULL AND ${heldIn(sql`r`)} IS NULL

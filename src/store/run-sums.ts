@@ -19,18 +19,19 @@ interface RunSums {
 }
 
 /** Of the row of `run` that the statement is about. */
-const counted: SQL = sql`json_object('changes', (SELECT json_group_array(json_object('entity', entity, 'side', side, 'operation', operation, 'count', n)) FROM (
-		SELECT c.entity, c.side, c.operation, count(*) AS n FROM change c WHERE c.run_id = run.id AND c.state IN ('applied', 'previewed')
-		GROUP BY c.entity, c.side, c.operation)),
+const counted: SQL = sql`json_object('changes',
+	(SELECT json_group_array(json_object('entity', entity, 'side', side, 'operation', operation, 'count', n)) FROM (
+		SELECT c.entity, c.side, c.operation, count(*) AS n FROM change c
+			WHERE c.run_id = run.id AND c.state IN ('applied', 'previewed') GROUP BY c.entity, c.side, c.operation)),
 	'conflicts', (SELECT count(*) FROM conflict WHERE conflict.run_id = run.id))`;
 
-/** A run that ends is counted once and for all. */
-export const sumUp = (id: string): Statement => sql`UPDATE run SET sums = ${counted} WHERE id = ${id}`;
-
-/** Those that had ended before with somebody still at work are counted again, before their steps go (dropSteps). */
-export const sumUpLate = ({ connection, id }: Pick<Run, "connection" | "id">): Statement =>
-	sql`UPDATE run SET sums = ${counted} WHERE id IN (SELECT s.run_id FROM step s CROSS JOIN run r ON r.id = s.run_id
-		WHERE r.connection_id = ${connection} AND r.finished_at IS NOT NULL AND r.id <> ${id})`;
+/**
+ * A run that ends is counted once and for all. Those that had ended before with somebody still at work are counted again with it, before
+ * their steps go (dropSteps).
+ */
+export const sumUp = ({ connection, id }: Pick<Run, "connection" | "id">): Statement =>
+	sql`UPDATE run SET sums = ${counted} WHERE id IN (SELECT ${id} UNION SELECT s.run_id FROM step s CROSS JOIN run r ON r.id = s.run_id
+		WHERE r.connection_id = ${connection} AND r.finished_at IS NOT NULL)`;
 
 /** What these runs came to; one that is under way, or at which somebody is still at work, is counted as it is now. */
 async function sumsOf(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, RunSums>> {
@@ -52,21 +53,32 @@ export interface RunCounts {
 	readonly conflicts: number;
 }
 
+const NOTHING: RunSums = { changes: [], conflicts: 0 };
+
+async function openProblemCount(db: Database, connection: string): Promise<number> {
+	const counting = sql`SELECT count(*) AS n FROM problem INDEXED BY problem_reason WHERE connection_id = ${connection}`;
+	const [row] = await select(db, { n: integer }, counting);
+	return row?.n ?? 0;
+}
+
 /** What runs did, by their id; problems are those open on the connection now. */
 export async function countsOf(db: Database, connection: string, ids: readonly string[]): Promise<(id: string) => RunCounts> {
-	const [sums, [open]] = await Promise.all([
-		sumsOf(db, ids),
-		select(
-			db,
-			{ n: integer },
-			sql`SELECT count(*) AS n FROM problem INDEXED BY problem_reason WHERE connection_id = ${connection}`,
-		),
-	]);
-	return (id) => toCounts(sums.get(id) ?? { changes: [], conflicts: 0 }, open?.n ?? 0);
+	const [sums, open] = await Promise.all([sumsOf(db, ids), openProblemCount(db, connection)]);
+	return (id) => toCounts(sums.get(id) ?? NOTHING, open);
 }
 
 export async function runCounts(db: Database, run: Pick<Run, "id" | "connection">): Promise<RunCounts> {
 	return (await countsOf(db, run.connection, [run.id]))(run.id);
+}
+
+/** Its counts, and what it did entity by entity. */
+export async function runTotals(
+	db: Database,
+	run: Pick<Run, "id" | "connection">,
+): Promise<{ readonly counts: RunCounts; readonly changes: readonly RecordChangeCount[] }> {
+	const [sums, open] = await Promise.all([sumsOf(db, [run.id]), openProblemCount(db, run.connection)]);
+	const own = sums.get(run.id) ?? NOTHING;
+	return { counts: toCounts(own, open), changes: toChangeCounts(own) };
 }
 
 function toCounts({ changes, conflicts }: RunSums, problems: number): RunCounts {
@@ -88,7 +100,10 @@ export type RecordChangeCount = ChangeCount & { readonly operation: Exclude<Oper
 
 /** What the run did (or, for a preview, would do) entity by entity; writing Partner IDs is left out. */
 export async function changeCounts(db: Database, runId: string): Promise<readonly RecordChangeCount[]> {
-	const changes = (await sumsOf(db, [runId])).get(runId)?.changes ?? [];
+	return toChangeCounts((await sumsOf(db, [runId])).get(runId) ?? NOTHING);
+}
+
+function toChangeCounts({ changes }: RunSums): readonly RecordChangeCount[] {
 	const isOfARecord = (one: ChangeCount): one is RecordChangeCount => one.operation !== "partner_id";
 	const place = ({ entity, side }: ChangeCount): number => ENTITIES.indexOf(entity) * SIDES.length + SIDES.indexOf(side);
 	return changes.filter(isOfARecord).toSorted((a, b) => place(a) - place(b));

@@ -62,7 +62,8 @@ export const renewClaim = (claim: Claim): Statement =>
 	sql`UPDATE step SET claimed_until = ${claim.until} WHERE claim = ${claim.name} AND state = 'pending'`;
 
 const claimHeld = (claim: Claim, ids: readonly string[]): SQL =>
-	sql`(SELECT count(*) FROM step WHERE id IN (SELECT value FROM json_each(${rows(ids)})) AND state = 'pending' AND claim = ${claim.name}) = ${ids.length}`;
+	sql`(SELECT count(*) FROM step
+		WHERE id IN (SELECT value FROM json_each(${rows(ids)})) AND state = 'pending' AND claim = ${claim.name}) = ${ids.length}`;
 
 /** Put in front of what is about to be written: whoever lost the claim or the lease meanwhile writes nothing. */
 export const holdsClaim = (run: Run, claim: Claim, ids: readonly string[]): Statement =>

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { ENTITIES, type Entity, SIDES, type Side } from "../domain/model.ts";
+import { ENTITIES, type Entity, NO_FACTS, SIDES, type Side } from "../domain/model.ts";
 import { codeKey } from "../domain/normalise.ts";
 import { words } from "../domain/problem-detail.ts";
 import { type Database, rows, type Statement } from "./database.ts";
@@ -45,12 +45,11 @@ export interface ListedRecord {
 /** Records that a list has named and that cannot be read: nobody takes them for missing, and nothing is decided on them. */
 export function listUnread(scope: RecordScope, unread: readonly ListedRecord[]): Statement {
 	const list = unread.map((one) => ({ ...one, codeKey: codeKey(one.code), nameKey: codeKey(one.name) }));
-	return sql`INSERT OR IGNORE INTO record (connection_id, side, entity, id, code_key, code, name, name_key, active, dummy, held, version, projection, facts)
+	return sql`INSERT OR IGNORE INTO record (connection_id, side, entity, id, code_key, code, name, name_key, active, dummy, held, version,
+			projection, facts)
 		SELECT ${scope.connection}, ${scope.side}, ${scope.entity}, value ->> 'id', value ->> 'codeKey', value ->> 'code', value ->> 'name',
 			value ->> 'nameKey', 1, 0, 'UNREADABLE', '', '{}', ${JSON.stringify(NO_FACTS)} FROM json_each(${rows(list)})`;
 }
-
-const NO_FACTS = { branch: null, type: null, sample: false, unapproved: false };
 
 /** Those of these ids that could not be read before either. */
 export async function knownUnreadable(db: Database, scope: RecordScope, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -72,8 +71,8 @@ export async function unreadableNow(
 	return await select(
 		db,
 		{ entity: oneOf(...ENTITIES), side: oneOf(...SIDES), id: text },
-		sql`SELECT r.entity, r.side, r.id FROM problem p INDEXED BY problem_reason CROSS JOIN record r ON r.connection_id = p.connection_id AND r.side = p.side
-				AND r.entity = p.entity AND r.id = p.record_id
+		sql`SELECT r.entity, r.side, r.id FROM problem p INDEXED BY problem_reason
+			CROSS JOIN record r ON r.connection_id = p.connection_id AND r.side = p.side AND r.entity = p.entity AND r.id = p.record_id
 			WHERE p.connection_id = ${run.connection} AND p.entity IN (SELECT value FROM json_each(${rows(ENTITIES)})) AND p.reason = 'UNREADABLE'
 				AND p.run_id <> ${run.id} AND r.held = 'UNREADABLE' AND r.gone_at IS NULL AND (${all ? 1 : 0} = 1 OR r.changed_seq > r.planned_seq)
 			ORDER BY r.entity, r.side, r.id LIMIT ${limit}`,

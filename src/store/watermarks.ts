@@ -30,7 +30,8 @@ export const raiseWatermarks = (connection: string, list: readonly Watermark[], 
 	sql`INSERT INTO watermark (connection_id, side, entity, since, projection_version)
 		SELECT ${connection}, value ->> 'side', value ->> 'entity', value ->> 'since', ${PROJECTION_VERSION} FROM json_each(${rows(list)})
 		WHERE coalesce((SELECT relist_at FROM connection WHERE id = ${connection}), 0) < ${since}
-		ON CONFLICT (connection_id, side, entity) DO UPDATE SET since = max(watermark.since, excluded.since), projection_version = excluded.projection_version`;
+		ON CONFLICT (connection_id, side, entity)
+			DO UPDATE SET since = max(watermark.since, excluded.since), projection_version = excluded.projection_version`;
 
 /** What is known has to be judged anew: the next run lists everything. */
 export const lowerWatermarks = (connection: string, now: number): readonly Statement[] => [

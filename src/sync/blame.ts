@@ -17,7 +17,7 @@ export const answersOthers = async (ctx: SyncContext, { side, entity }: RecordSc
 	!((await orSystemError(ctx.ports[side].count(entity))) instanceof SystemError);
 
 /** Whether this failure of a single row is the row's own by now. */
-export const isOfTheRow = async ({ ctx, scope, attempts }: Omit<WriteBatch, "run">, error: SystemError): Promise<boolean> =>
+export const isOfTheRow = async ({ ctx, scope, attempts }: WriteBatch, error: SystemError): Promise<boolean> =>
 	attempts >= TRIES && !isOfEverybody(error) && (await answersOthers(ctx, scope));
 
 interface Failures {

@@ -54,7 +54,8 @@ async function lookThrough(db: Database, connection: string): Promise<readonly A
 			const lost = !partner || partner.gone === 1;
 			const queued = one.queued === 1 || partner?.queued === 1;
 			const behind = own !== null || told.has(otherKey) || lost || queued;
-			const toldHere = queued && (one.side === "smh" ? one.queued === 1 : one.queued === 1 && partner?.queued !== 1);
+			// A pair of which both halves wait is told of once.
+			const toldHere = one.queued === 1 && (one.side === "smh" || partner?.queued !== 1);
 			const reason = own ?? (told.has(otherKey) ? null : lost ? "AWAITING_APPROVAL" : toldHere ? waits : null);
 			return { ...one, link, behind, reason };
 		});
@@ -64,8 +65,8 @@ async function lookThrough(db: Database, connection: string): Promise<readonly A
 export async function untrueFigures(db: Database, connection: string, lists: boolean): Promise<readonly string[]> {
 	const all = await lookThrough(db, connection);
 	const wrong: string[] = [];
-	const expect = (what: string, shown: unknown, true_: unknown): void => {
-		const [a, b] = [JSON.stringify(shown), JSON.stringify(true_)];
+	const expect = (what: string, shown: unknown, found: unknown): void => {
+		const [a, b] = [JSON.stringify(shown), JSON.stringify(found)];
 		if (a !== b) wrong.push(`${what} is shown as ${a}, and is ${b}`);
 	};
 	for (const information of await syncInformation(db, connection)) {
@@ -88,18 +89,15 @@ export async function untrueFigures(db: Database, connection: string, lists: boo
 		}
 	}
 	if (!lists) return wrong;
-	const inOrder = (list: readonly { entity: string; side: string; id: string; reason: string | null }[]): readonly string[] =>
+	const lines = (list: readonly { entity: string; side: string; id: string; reason: string | null }[]): readonly string[] =>
 		list.map(({ entity, side, id, reason }) => `${keyOf(entity, side, id)} ${reason}`);
+	// As the lists are ordered: by entity, side and id, which are all plain ASCII.
 	const byKey = all.toSorted((a, b) => (keyOf(a.entity, a.side, a.id) < keyOf(b.entity, b.side, b.id) ? -1 : 1));
-	expect(
-		"the list of all",
-		inOrder(await listProblems(db, { connection, limit: 1_000 })).toSorted(),
-		inOrder(byKey.filter(needsCare)).toSorted(),
-	);
+	expect("the list of all", lines(await listProblems(db, { connection, limit: 1_000 })), lines(byKey.filter(needsCare)));
 	for (const reason of REASONS) {
 		const listed = await listProblems(db, { connection, reason, limit: 1_000 });
 		const there = byKey.filter((one) => one.reason === reason);
-		expect(`the list of ${reason}`, inOrder(listed).toSorted(), inOrder(there).toSorted());
+		expect(`the list of ${reason}`, lines(listed), lines(there));
 	}
 	return wrong;
 }

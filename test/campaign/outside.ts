@@ -86,7 +86,10 @@ export class Outside {
 		this.ledger = new Ledger(this.people);
 	}
 
-	/** A side cannot show this record any more, until it is cured. */
+	/**
+	 * A side cannot show this record any more, until it is cured. SMH's id is matched as a part of the path, so 1 hides 12 as well;
+	 * Accurate's is a parameter, and matched as a whole.
+	 */
 	poison(side: Side, entity: Entity, id: string, how: Poison): void {
 		const path = side === "smh" ? `/${entity}s/${id}` : `/${entity === "product" ? "item" : entity}/detail.do`;
 		const query = side === "smh" ? {} : { query: { id } };

@@ -4,22 +4,32 @@ import { preparedStatements } from "../support/statements.ts";
 import { unbounded } from "../support/unbounded.ts";
 import { atRest, registered } from "../support/webhooks.ts";
 
-/** What goes through all records of a connection, and why that has to be. */
-const EXCEPTIONS: readonly { readonly why: string; readonly statement: RegExp }[] = [
-	{ why: "the tests' own look at an emptied database", statement: /^SELECT count\(\*\) AS n FROM \w+$/ },
-	{ why: "a listing of everything is compared with everything that is known", statement: /id NOT IN \(SELECT listed\.value/ },
-	{ why: "and whoever lists everything looks which branches there are", statement: /^UPDATE connection SET branches/ },
+/** What goes through all records of a connection, why that has to be, and in how many lines of its plan. */
+const EXCEPTIONS: readonly { readonly why: string; readonly lines: number; readonly statement: RegExp }[] = [
+	{ why: "the tests' own look at an emptied database", lines: 1, statement: /^SELECT count\(\*\) AS n FROM \w+$/ },
+	{
+		why: "a listing of everything is compared with everything that is known",
+		lines: 1,
+		statement: /id NOT IN \(SELECT listed\.value/,
+	},
+	{ why: "and whoever lists everything looks which branches there are", lines: 1, statement: /^UPDATE connection SET branches/ },
 	{
 		why: "who holds a barcode that was refused has no index: there are few such problems",
+		lines: 1,
 		statement: /p\.reason IN \('DUPLICATE_CODE'/,
 	},
-	{ why: "how many there are is counted in an index", statement: /count\(\*\)( AS n)? FROM (record|problem) INDEXED BY/ },
+	{
+		why: "how many there are is counted in an index",
+		lines: 1,
+		statement: /count\(\*\)( AS n)? FROM (record|problem) INDEXED BY/,
+	},
 	{
 		why: "pairs are counted where more are to be deleted or edited than anybody would do unasked",
+		lines: 1,
 		statement: /^WITH (doomed|edited) AS/,
 	},
-	{ why: "a full run tries everything again that was refused", statement: /attempts > 0 AND reason NOT IN/ },
-	{ why: "a person has everything tried again", statement: /problem p WHERE p\.connection_id = \?\) RETURNING/ },
+	{ why: "a full run tries everything again that was refused", lines: 1, statement: /attempts > 0 AND reason NOT IN/ },
+	{ why: "a person has everything tried again", lines: 1, statement: /problem p WHERE p\.connection_id = \?\) RETURNING/ },
 ];
 
 type Native = Record<string, unknown>;
@@ -61,7 +71,6 @@ it("law 18: a record costs as much to sync among many as among few", async () =>
 		return prepared.rowsRead() / customers;
 	};
 	const [few, many] = [await perRecord(100), await perRecord(800)];
-	await prepared.plans();
 	expect(few).toBeGreaterThan(10);
 	expect(many).toBeLessThan(few * 1.5);
 }, 120_000);
@@ -74,9 +83,8 @@ it("law 18: what the engine asks is found by an index, however many records ther
 	expect(found.length).toBeGreaterThan(100);
 	const wrong = found.flatMap(({ sql, plan }) => {
 		const lines = unbounded(sql, plan);
-		return lines.length === 0 || EXCEPTIONS.some(({ statement }) => statement.test(sql.trim()))
-			? []
-			: [`${sql.replaceAll(/\s+/g, " ").slice(0, 300)}\n     ${lines.join("\n     ")}`];
+		const allowed = EXCEPTIONS.find(({ statement }) => statement.test(sql.trim()))?.lines ?? 0;
+		return lines.length <= allowed ? [] : [`${sql.replaceAll(/\s+/g, " ").slice(0, 300)}\n     ${lines.join("\n     ")}`];
 	});
 	expect(wrong).toEqual([]);
 }, 120_000);

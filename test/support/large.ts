@@ -70,10 +70,6 @@ export async function fillLarge(db: Database, connection: string, now: number): 
 		sql`${numbers(20_000)} INSERT INTO inbox (connection_id, source, delivery_id, entity, record_id, received_at, done_at)
 			SELECT ${connection}, 'smh', 'd-' || i, 'customer', CAST(i AS TEXT), ${now} - i, ${now} FROM n`,
 	);
-	statements.push(sumUp("run-1"), sumUp("preview-1"));
-	for (const statement of statements) {
-		const t = performance.now();
-		await commit(db, [statement]);
-		console.log("fill", Math.round(performance.now() - t));
-	}
+	statements.push(sumUp({ connection, id: "run-1" }), sumUp({ connection, id: "preview-1" }));
+	for (const statement of statements) await commit(db, [statement]);
 }

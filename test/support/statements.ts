@@ -1,79 +1,45 @@
 import { env } from "cloudflare:workers";
+import { onTestFinished } from "vitest";
+import { type SentStatement, watchedDatabase } from "./watched-database.ts";
 
 /** A statement as it was carried out. */
-export interface Executed {
-	readonly sql: string;
-	readonly params: readonly unknown[];
+export interface Executed extends SentStatement {
 	readonly rowsRead: number;
 	/** Rows answered, or written. */
 	readonly rows: number;
 	readonly ms: number;
 }
 
-interface Prepared extends D1PreparedStatement {
-	readonly statement: string;
-	readonly params: readonly unknown[];
-}
-
 /** The real database, which tells of each statement what it has read and answered. */
 export function telling(real: D1Database, told: (executed: Executed) => void): D1Database {
-	const originals = new WeakMap<object, Prepared>();
-	const tell = (statement: Prepared, result: D1Result): void => {
-		const { rows_read: rowsRead, rows_written: written, changes, duration: ms } = result.meta;
-		const rows = Math.max(result.results?.length ?? 0, written ?? 0, changes ?? 0);
-		told({ sql: statement.statement, params: statement.params, rowsRead, rows, ms });
-	};
-	const all = async (statement: Prepared): Promise<D1Result<Record<string, unknown>>> => {
-		const result = await statement.all<Record<string, unknown>>();
-		tell(statement, result);
-		return result;
-	};
-	const watched = (statement: D1PreparedStatement): D1PreparedStatement => {
-		const prepared = statement as Prepared;
-		const proxy = new Proxy(statement, {
-			get(target, key) {
-				if (key === "bind") return (...values: unknown[]) => watched(target.bind(...values));
-				if (key === "all" || key === "run") return () => all(prepared);
-				if (key === "raw") return async () => (await all(prepared)).results.map((row) => Object.values(row));
-				if (key === "first") return async () => (await all(prepared)).results[0] ?? null;
-				const value: unknown = Reflect.get(target, key);
-				return typeof value === "function" ? value.bind(target) : value;
-			},
-		});
-		originals.set(proxy, prepared);
-		return proxy;
-	};
-	return new Proxy(real, {
-		get(target, key) {
-			if (key === "prepare") return (query: string) => watched(target.prepare(query));
-			if (key === "batch") {
-				return async (list: D1PreparedStatement[]) => {
-					const statements = list.map((statement) => originals.get(statement) ?? (statement as Prepared));
-					const results = await target.batch(statements);
-					results.forEach((result, index) => {
-						const statement = statements[index];
-						if (statement) tell(statement, result);
-					});
-					return results;
-				};
+	return watchedDatabase(real, {
+		answered: (results, statements) => {
+			for (const [index, { results: answer, meta }] of results.entries()) {
+				const sent = statements[index];
+				const rows = Math.max(answer?.length ?? 0, meta.rows_written ?? 0, meta.changes ?? 0);
+				if (sent) told({ ...sent, rowsRead: meta.rows_read, rows, ms: meta.duration });
 			}
-			const value: unknown = Reflect.get(target, key);
-			return typeof value === "function" ? value.bind(target) : value;
 		},
 	});
 }
 
-/** How the database would carry a statement out, one line per table. */
-export async function planOf({ sql, params }: Executed): Promise<readonly string[]> {
+/** How the database would go through one table: lines with one parent are loops within each other, the outermost first. */
+export interface PlanLine {
+	readonly parent: number;
+	readonly detail: string;
+}
+
+/** How the database would carry a statement out. */
+export async function planOf({ sql, params }: SentStatement): Promise<readonly PlanLine[]> {
 	const { results } = await env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`)
 		.bind(...params)
-		.all<{ detail: string }>();
-	return results.map(({ detail }) => detail);
+		.all<PlanLine>();
+	return results;
 }
 
 /**
- * Every statement that this isolate prepares from now on, whoever does: the Worker's own entry points have a binding of their own, so
- * what all bindings have in common is watched.
+ * Every statement that this isolate prepares until the test ends, whoever does: the Worker's own entry points have a binding of
+ * their own, so what all bindings have in common is watched.
  */
 export function preparedStatements() {
 	const prototype = Object.getPrototypeOf(env.DB) as D1Database;
@@ -97,6 +63,10 @@ export function preparedStatements() {
 		rowsRead += result.meta.rows_read;
 		return result as D1Result<T>;
 	};
+	onTestFinished(() => {
+		Object.assign(prototype, { prepare: real, batch: realBatch });
+		statement.all = realAll;
+	});
 	return {
 		/** Rows read since it was last asked, but for what the query builder reads by itself. */
 		rowsRead(): number {
@@ -105,13 +75,11 @@ export function preparedStatements() {
 			return read;
 		},
 		/** Each with how the database would carry it out. */
-		async plans(): Promise<readonly { readonly sql: string; readonly plan: readonly string[] }[]> {
-			Object.assign(prototype, { prepare: real, batch: realBatch });
-			statement.all = realAll;
-			const found: { sql: string; plan: readonly string[] }[] = [];
+		async plans(): Promise<readonly { readonly sql: string; readonly plan: readonly PlanLine[] }[]> {
+			const found: { sql: string; plan: readonly PlanLine[] }[] = [];
 			for (const sql of [...seen].filter((one) => /^\s*(select|insert|update|delete|with)/i.test(one))) {
 				const params = Array.from(sql.match(/\?/g) ?? [], () => "[]");
-				found.push({ sql, plan: await planOf({ sql, params, rowsRead: 0, rows: 0, ms: 0 }) });
+				found.push({ sql, plan: await planOf({ sql, params }) });
 			}
 			return found;
 		},

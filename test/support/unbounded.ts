@@ -1,3 +1,5 @@
+import type { PlanLine } from "./statements.ts";
+
 /** Tables that grow with the records of a connection, or with its age. */
 const LARGE = ["record", "link", "problem", "change", "inbox", "conflict", "audit", "run", "verdict", "dead_letter"];
 /** Indexes that hold only what needs care now. */
@@ -17,8 +19,24 @@ const COMMON = ["connection_id", "side", "entity", "state", "source"];
 
 const LINE = /^(SCAN|SEARCH) (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|PRIMARY KEY))?(?: \((.*)\))?/;
 
-/** The lines of a plan that go through all rows of a large table. */
-export function unbounded(sql: string, plan: readonly string[]): readonly string[] {
+/** The lines of a plan that go through all rows of a large table, or through a whole list once for each of its rows. */
+export function unbounded(sql: string, plan: readonly PlanLine[]): readonly string[] {
+	const lines = plan.map(({ detail }) => detail);
+	return [
+		...wholeTables(sql, lines),
+		...plan.filter((line, place) => isListInside(sql, line, plan.slice(0, place))).map(({ detail }) => detail),
+	];
+}
+
+/** A list that came as one parameter, read once for each row of a table. One that is a column of a row goes by a name of its own. */
+const isListInside = (sql: string, { parent, detail }: PlanLine, before: readonly PlanLine[]): boolean =>
+	detail.startsWith("SCAN json_each VIRTUAL TABLE") &&
+	before.some((outer) => {
+		const [, , name = ""] = LINE.exec(outer.detail) ?? [];
+		return outer.parent === parent && (LARGE.includes(name) || tableOf(sql, name) !== null);
+	});
+
+function wholeTables(sql: string, plan: readonly string[]): readonly string[] {
 	return plan.filter((line) => {
 		const access = LINE.exec(line);
 		if (!access) return false;

@@ -1,5 +1,8 @@
+import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
+import { commit } from "../../src/store/database.ts";
 import { syncInformation } from "../../src/store/information.ts";
+import { insertLinks } from "../../src/store/links.ts";
 import { listProblems } from "../../src/store/problem-pages.ts";
 import { cancelRun, confirmRun, startRun } from "../../src/sync/run/start.ts";
 import { createStack, ended, type Stack, waitFor } from "../support/stack.ts";
@@ -49,6 +52,19 @@ describe("law 6, at every moment: deletes that were asked about and not carried 
 		await confirmRun(await stack.context(), again, actor);
 		expect(await ended(await stack.context(), again)).toMatchObject({ state: "done" });
 		expect([await reasons(), (await customers("accurate")).length]).toEqual([{}, 120 - DELETED]);
+	});
+
+	it("a pair of which a half went while it was being made still adds up, and is on the plan queue", async () => {
+		const ctx = await stack.context();
+		const scope = { connection: ctx.connection, entity: "customer" } as const;
+		const [kept] = await customers("accurate");
+		await commit(ctx.db, [
+			sql`DELETE FROM link WHERE accurate_id = ${String(kept?.id)}`,
+			...insertLinks(scope, [{ origin: "accurate", smhId: "99901", accurateId: String(kept?.id), base: {} }], ctx.now()),
+		]);
+		expect([await reasons(), await gaps()]).toMatchObject([{ "accurate AWAITING_APPROVAL": 1 }, [0, 0]]);
+		const queued = await ctx.db.all(sql`SELECT id FROM record WHERE id = '99901' AND changed_seq > planned_seq`);
+		expect(queued).toHaveLength(1);
 	});
 
 	it("that a cancelled run has left half way still wait with a reason, and are asked about again", async () => {

@@ -203,6 +203,48 @@ describe("a customer's masters that differ in case only from those that are ther
 	});
 });
 
+describe("where the spelling of a master is looked up", () => {
+	const lookUps = async () =>
+		(await stack.control<{ calls: { path: string }[] }>("/calls")).calls.filter(({ path }) =>
+			path.includes("customer-category/list.do"),
+		);
+	beforeEach(async () => {
+		await type("accurate", "customer", { customerNo: "C-0", name: "Lain", categoryName: "Grosir Besar" });
+		await done();
+		await stack.control("/calls", "DELETE");
+	});
+
+	it("a second sending that fails loses nothing of what the first has stored", async () => {
+		await type("smh", "customer", { code: "C-1", name: "Satu" });
+		await type("smh", "customer", { code: "C-2", name: "Dua", group: "GROSIR BESAR" });
+		await plan({ system: "accurate", kind: "answer", path: "bulk-save.do", nth: 2, status: 500, body: "" });
+		await done();
+		const names = (await all("accurate", "customer")).map(({ name }) => name);
+		expect(new Set(names)).toEqual(new Set(["Dua", "Lain", "Satu"]));
+		expect(await problems()).toEqual([]);
+	});
+
+	it("many names that are not there are looked up once", async () => {
+		for (const n of [1, 2, 3]) await type("smh", "customer", { code: `C-${n}`, name: `Toko ${n}`, group: `Tidak Ada ${n}` });
+		await done();
+		expect(await lookUps()).toHaveLength(1);
+		expect(await problems()).toMatchObject(Array(3).fill({ side: "smh", reason: "MISSING_REFERENCE", field: "group" }));
+	});
+
+	it("names that cannot be looked up leave the refusal as it is, and are asked for once", async () => {
+		await plan({
+			system: "accurate",
+			kind: "answer",
+			path: "customer-category/list.do",
+			body: { s: false, d: ["Tidak berhak"] },
+		});
+		for (const n of [1, 2, 3]) await type("smh", "customer", { code: `C-${n}`, name: `Toko ${n}`, group: "GROSIR BESAR" });
+		await done();
+		expect(await lookUps()).toHaveLength(1);
+		expect(await problems()).toMatchObject(Array(3).fill({ side: "smh", reason: "MISSING_REFERENCE", field: "group" }));
+	});
+});
+
 describe("what is sent belongs to the connection's branch", () => {
 	it.each(["customer", "product", "employee"])(
 		"a %s born in SMH is made for it, and that is no edit when it is read back",

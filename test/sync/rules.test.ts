@@ -68,6 +68,21 @@ describe("a conflict: the same field changed to different values on both sides",
 		expect(after).toMatchObject({ updated: { smh: 0, accurate: 0 }, problems: 0 });
 	});
 
+	it("a side that refuses to be read has the choice refused in its words, on record, with nothing written", async () => {
+		await clash();
+		const ctx = await stack.context();
+		const [conflict] = await listConflicts(ctx.db, "default", { open: false, limit: 5 });
+		const body = { error: { code: "forbidden", message: "tidak boleh" } };
+		const fault = { system: "smh", kind: "answer", path: "/smh/v1/customers/", status: 403, times: 1, body };
+		await stack.control("/faults", "POST", { plan: [fault] });
+		const outcome = await chooseValue(ctx, conflict?.id ?? "", "smh", actor);
+		expect(outcome).toEqual({ kind: "refused", detail: expect.stringContaining("tidak boleh") });
+		expect([(await smh("C-1"))?.name, (await accurate("C-1"))?.name]).toEqual(["Dari Accurate", "Dari Accurate"]);
+		const { data } = await stack.api<{ data: { action: string; detail: object }[] }>("/audit");
+		const chosen = data.find(({ action }) => action === "conflict.choose");
+		expect(chosen?.detail).toMatchObject({ conflict: conflict?.id, before: {}, outcome: "refused" });
+	});
+
 	it("waits for a person under the policy 'ask', and writes neither side meanwhile", async () => {
 		await settings({ conflictPolicy: "ask" });
 		await clash();

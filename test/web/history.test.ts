@@ -52,7 +52,7 @@ describe("the history of runs", () => {
 		const first = ids.at(-1) ?? "";
 		await commit(world.db, [
 			insertChanges({ id: first, connection: world.connection }, [rename("1", "91"), rename("2", "92")], NOON),
-			sumUp(first),
+			sumUp({ connection: world.connection, id: first }),
 		]);
 		const seen = await everyPage("/runs");
 		expect(seen).toMatchObject(ids.map((id) => ({ id })));

@@ -4,7 +4,7 @@ import { idOf, idsOf, seqsOf } from "../../domain/pair.ts";
 import type { PlannedChange } from "../../store/changes.ts";
 import type { Statement } from "../../store/database.ts";
 import { closeIntents, type OpenIntent } from "../../store/intents.ts";
-import { insertLinks, keepHalves, type NewLink } from "../../store/links.ts";
+import { insertLinks, type NewLink } from "../../store/links.ts";
 import type { PlanRow } from "../../store/planning.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { SyncContext } from "../context.ts";
@@ -73,18 +73,7 @@ export class Created {
 		this.#outcome.plan(partnerIds);
 		const links = this.#links.map(({ link }) => link);
 		return [
-			...(links.length > 0 ? insertLinks(this.#scope, links, now) : []),
-			// What was made is stored with its outcome.
-			...(links.length > 0
-				? [
-						keepHalves(
-							this.#scope,
-							source,
-							links.map((link) => idOf(link, source)),
-							now,
-						),
-					]
-				: []),
+			...insertLinks(this.#scope, links, now, [source]),
 			...(this.#closed.length > 0 ? [closeIntents(this.#scope, this.#closed)] : []),
 		];
 	}

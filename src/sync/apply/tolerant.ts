@@ -71,7 +71,7 @@ async function sendRound(
 /**
  * A call that was refused as a whole (no right to the module …) is refused for each of its rows, so that each gets its reason and the
  * run goes on. What may pass by itself, and a login that is refused, stay errors of the call; so does what nobody understands, where
- * it may be about one of several.
+ * it may be about one of several. A row that fails again and again by itself, while the side answers others, has its own fault by now.
  */
 export async function rowsOrRefusal(
 	batch: WriteBatch,

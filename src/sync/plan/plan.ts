@@ -4,7 +4,7 @@ import { insertChanges, resolveDoubts } from "../../store/changes.ts";
 import { keepConflicts } from "../../store/conflicts.ts";
 import type { Statement } from "../../store/database.ts";
 import { forgetIntents } from "../../store/intents.ts";
-import { agreeOnFields, buryLinks, insertLinks, keepHalves } from "../../store/links.ts";
+import { agreeOnFields, buryLinks, insertLinks } from "../../store/links.ts";
 import { type Decidable, planLater, requeue, settle } from "../../store/plan-queue.ts";
 import type { PlanRow } from "../../store/planning.ts";
 import { closeProblems, openProblems } from "../../store/problems.ts";
@@ -101,17 +101,7 @@ export function planStatements(
 	const settled = decided.filter(({ decision }) => decision.settled && !decision.bury);
 	return [
 		...insert,
-		...(links.length > 0 ? insertLinks(scope, links, now) : []),
-		...(links.length > 0
-			? SIDES.map((side) =>
-					keepHalves(
-						scope,
-						side,
-						links.map((link) => idOf(link, side)),
-						now,
-					),
-				)
-			: []),
+		...insertLinks(scope, links, now),
 		...(agreed.length > 0 ? [agreeOnFields(scope, agreed, now)] : []),
 		...(found.length > 0 ? [resolveDoubts(scope, found)] : []),
 		...(conflicts.length > 0 ? [keepConflicts(run, conflicts, now)] : []),

@@ -4,7 +4,7 @@ import { commitGuarded, type Statement } from "../../store/database.ts";
 import { finishSignalsOf } from "../../store/inbox.ts";
 import { releaseLease } from "../../store/lease.ts";
 import { forgetRefusals } from "../../store/refusals.ts";
-import { sumUp, sumUpLate } from "../../store/run-sums.ts";
+import { sumUp } from "../../store/run-sums.ts";
 import { endRun, forgetQuietRun, getRun, type Run } from "../../store/runs.ts";
 import { dropSteps } from "../../store/steps.ts";
 import { raiseWatermarks } from "../../store/watermarks.ts";
@@ -34,8 +34,7 @@ export async function finish(ctx: SyncContext, run: Run, { state, error, onlyIf,
 	await commitGuarded(ctx.db, [
 		...(onlyIf ? [onlyIf] : []),
 		endRun(run.id, state, ctx.now(), error),
-		sumUp(run.id),
-		sumUpLate(run),
+		sumUp(run),
 		noteBranches(run),
 		releaseLease(run),
 		...(state === "done" ? [] : [doubtChanges(run.id)]),

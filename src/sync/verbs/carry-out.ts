@@ -19,62 +19,71 @@ export async function carryOutVerb(ctx: SyncContext, run: Run): Promise<StepOutc
 	const about = subjectOf(run);
 	if (about?.kind !== "choose") return { statements: [] };
 	const conflict = await getConflict(ctx.db, ctx.connection, about.conflict);
-	const tell = (outcome: NonNullable<VerbSubject["outcome"]>, detail?: string): Statement =>
-		tellSubject(run.id, { ...about, outcome, ...(detail === undefined ? {} : { detail }) });
-	if (!conflict) return { statements: [tell("not_found")] };
-	return { statements: await putValue(ctx, run, conflict, about, tell) };
+	if (!conflict) return { statements: [tellSubject(run.id, { ...about, outcome: "not_found" })] };
+	const { outcome, detail, puts, seen } = await putValue(ctx, conflict, about);
+	const { id, entity, field } = conflict;
+	const before = Object.fromEntries(puts.map((put) => [put.side, put.before]));
+	const told = { ...about, outcome, ...(detail === undefined ? {} : { detail }) };
+	// Each side may store it in its own way, so they agree only where what they hold now is equal.
+	const [first, second] = puts;
+	const equal = first !== undefined && second !== undefined && sameValue(field, first.after, second.after);
+	const agreed = { smhId: conflict.smhId, agreed: { [field]: first?.after ?? null } };
+	const scopes = SIDES.map((side) => scopeOf(ctx, conflict, side));
+	// Whatever came of it, what was seen and written is taken in and on record (law 14), and a run comes for the pair by itself.
+	const statements: readonly Statement[] = [
+		...seen.flatMap((record) => storeRecords(ctx, [record])),
+		...(equal ? [agreeOnFields({ connection: ctx.connection, entity }, [agreed], ctx.now())] : []),
+		...scopes.map((scope) => requeue(ctx.log, scope, [idOf(conflict, scope.side)], "person's word", ctx.now())),
+		...(outcome === "done" ? [decideConflict(id, about.side, run.actor, ctx.now())] : []),
+		tellSubject(run.id, told),
+		audit(ctx, run.actor, "conflict.choose", { conflict: id, entity, field, before, after: conflict[about.side], outcome }),
+	];
+	return { statements };
 }
 
-async function putValue(
-	ctx: SyncContext,
-	run: Run,
-	conflict: Conflict,
-	{ side, seen }: VerbSubject,
-	tell: (outcome: NonNullable<VerbSubject["outcome"]>, detail?: string) => Statement,
-): Promise<readonly Statement[]> {
+interface Put {
+	readonly side: Side;
+	readonly before: FieldValue;
+	readonly after: FieldValue;
+}
+
+interface Attempt {
+	readonly outcome: NonNullable<VerbSubject["outcome"]>;
+	/** Why it was refused. */
+	readonly detail?: string;
+	/** Where the value stands now. */
+	readonly puts: readonly Put[];
+	/** Records as they were read, or are since they were written. */
+	readonly seen: readonly { readonly scope: RecordScope; readonly record: RemoteRecord }[];
+}
+
+async function putValue(ctx: SyncContext, conflict: Conflict, { side, seen: known }: VerbSubject): Promise<Attempt> {
 	const value = conflict[side];
-	const before: Partial<Record<Side, FieldValue>> = {};
-	const held: FieldValue[] = [];
-	const stored: Statement[] = [];
-	let told = tell("done");
-	let outcome: NonNullable<VerbSubject["outcome"]> = "done";
-	const looked = await lookAtBoth(ctx, conflict);
-	if (looked === null) [outcome, told] = ["not_found", tell("not_found")];
-	else if (SIDES.some((one) => hasMovedOn(conflict, looked[one], [value, seen[one]]))) {
+	const looked = orThrow(await orSystemError(lookAtBoth(ctx, conflict)));
+	if (looked instanceof SystemError) return { outcome: "refused", detail: looked.message, puts: [], seen: [] };
+	if (looked === null) return { outcome: "not_found", puts: [], seen: [] };
+	if (SIDES.some((one) => hasMovedOn(conflict, looked[one], [value, known[one]]))) {
 		// Nothing is written then, on either side: the next plan merges what is there.
-		for (const one of SIDES) stored.push(...storeRecords(ctx, [{ scope: scopeOf(ctx, conflict, one), record: looked[one] }]));
-		[outcome, told] = ["refused", tell("refused", MOVED_ON)];
-	} else {
-		// The chosen side first: should the other one refuse, the value is at least where its owner typed it.
-		for (const target of [side, otherSide(side)]) {
-			const put = await orSystemError(putOn(ctx, conflict, looked[target], value, target));
-			if (put instanceof SystemError) {
-				if (put.retryable) throw put;
-				[outcome, told] = ["refused", tell("refused", put.message)];
-				break;
-			}
-			before[target] = put.before;
-			held.push(put.after);
-			stored.push(...put.statements);
-		}
+		const seen = SIDES.map((one) => ({ scope: scopeOf(ctx, conflict, one), record: looked[one] }));
+		return { outcome: "refused", detail: MOVED_ON, puts: [], seen };
 	}
-	const { id, entity, field } = conflict;
-	const detail = { conflict: id, entity, field, before, after: value, outcome };
-	// Each side may store it in its own way, so they agree only where what they hold now is equal.
-	const [first, second] = held;
-	const equal = first !== undefined && second !== undefined && sameValue(field, first, second);
-	const agreed = { smhId: conflict.smhId, agreed: { [field]: first ?? null } };
-	// Whatever came of it, what was written is taken in and on record (law 14), and a run comes for the pair by itself.
-	return [
-		...stored,
-		...(equal ? [agreeOnFields({ connection: ctx.connection, entity }, [agreed], ctx.now())] : []),
-		...SIDES.map((one) =>
-			requeue(ctx.log, { connection: ctx.connection, side: one, entity }, [idOf(conflict, one)], "person's word", ctx.now()),
-		),
-		...(outcome === "done" ? [decideConflict(id, side, run.actor, ctx.now())] : []),
-		told,
-		audit(ctx, run.actor, "conflict.choose", detail),
-	];
+	const puts: Put[] = [];
+	const seen: Attempt["seen"][number][] = [];
+	// The chosen side first: should the other one refuse, the value is at least where its owner typed it.
+	for (const target of [side, otherSide(side)]) {
+		const record = orThrow(await orSystemError(putOn(ctx, conflict, looked[target], value, target)));
+		if (record instanceof SystemError) return { outcome: "refused", detail: record.message, puts, seen };
+		const { field } = conflict;
+		puts.push({ side: target, before: looked[target].projection[field] ?? null, after: record.projection[field] ?? null });
+		seen.push({ scope: scopeOf(ctx, conflict, target), record });
+	}
+	return { outcome: "done", puts, seen };
+}
+
+/** What may pass by itself is thrown. */
+function orThrow<T>(answer: T | SystemError): T | SystemError {
+	if (answer instanceof SystemError && answer.retryable) throw answer;
+	return answer;
 }
 
 const MOVED_ON = "nilainya sudah diubah lagi sesudah itu, jadi yang terbaru dibiarkan";
@@ -98,23 +107,18 @@ function hasMovedOn({ field, smh, accurate }: Conflict, { projection }: RemoteRe
 	return now !== undefined && ![...known, smh, accurate].some((one) => sameValue(field, now, one));
 }
 
-interface Put {
-	readonly before: FieldValue;
-	readonly after: FieldValue;
-	readonly statements: readonly Statement[];
-}
-
-/** Puts the value on a record where it is not. Throws SystemError when the side refuses. */
-async function putOn(ctx: SyncContext, conflict: Conflict, record: RemoteRecord, value: FieldValue, target: Side): Promise<Put> {
+/** Puts the value on a record where it is not; answers the record as it is then. Throws SystemError when the side refuses. */
+async function putOn(
+	ctx: SyncContext,
+	conflict: Conflict,
+	record: RemoteRecord,
+	value: FieldValue,
+	target: Side,
+): Promise<RemoteRecord> {
 	const { field } = conflict;
-	const before = record.projection[field] ?? null;
-	const scope = scopeOf(ctx, conflict, target);
-	if (sameValue(field, record.projection[field], value)) {
-		return { before, after: before, statements: storeRecords(ctx, [{ scope, record }]) };
-	}
+	if (sameValue(field, record.projection[field], value)) return record;
 	const patch = { id: idOf(conflict, target), changes: { [field]: value }, known: record.projection };
 	const [result] = await ctx.ports[target].update(conflict.entity, [patch]);
 	if (!result?.ok) throw result?.error ?? new SystemError("bad_answer", "no answer for the row");
-	const stored = result.record.projection[field] ?? null;
-	return { before, after: stored, statements: storeRecords(ctx, [{ scope, record: result.record }]) };
+	return result.record;
 }

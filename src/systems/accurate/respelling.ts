@@ -1,5 +1,6 @@
 import { orSystemError, SystemError } from "../../domain/errors.ts";
 import type { Projection } from "../../domain/model.ts";
+import { type Native, nativeRow } from "../fields.ts";
 import type { RowResult } from "../port.ts";
 import type { AccurateClient } from "./client.ts";
 import { listAll } from "./listing.ts";
@@ -32,20 +33,16 @@ export function createRespelling(client: AccurateClient): Respelling {
 	async function readNames({ path, label }: { readonly path: string; readonly label: string }): Promise<Names> {
 		const vocabulary: Vocabulary = { label, fields: [], fieldOfKey: () => undefined };
 		const rows = await listAll(client, { path, vocabulary, pageSize: 100, params: { fields: "id,name" } });
+		const unnamed = rows.filter((row) => !textAt(row, "name")).slice(0, MOST_DETAILS);
+		const details = await Promise.all(unnamed.map((row) => readDetail(path, textAt(row, "id") ?? "")));
 		const names = new Names();
-		for (const row of rows.slice(0, MOST_DETAILS)) {
-			const listed = textAt(row, "name");
-			if (listed) names.add(listed);
-			else names.add((await detailName(path, textAt(row, "id") ?? "")) ?? "");
-		}
-		for (const row of rows.slice(MOST_DETAILS)) names.add(textAt(row, "name") ?? "");
+		for (const row of [...rows, ...details]) names.add(textAt(row, "name") ?? "");
 		return names;
 	}
 
-	async function detailName(path: string, id: string): Promise<string | null> {
-		const answer = await client.call({ method: "GET", path: `${path}/detail.do`, params: { id }, writes: false });
-		const detail = answer.d;
-		return typeof detail === "object" && detail !== null ? (textAt(detail as Record<string, unknown>, "name") ?? null) : null;
+	async function readDetail(path: string, id: string): Promise<Native> {
+		const { d } = await client.call({ method: "GET", path: `${path}/detail.do`, params: { id }, writes: false });
+		return nativeRow(d);
 	}
 
 	function namesOf(field: string): Promise<Names | SystemError> | null {

@@ -6,7 +6,7 @@ import { ENTITIES } from "../../../domain/model.ts";
 import { changePage } from "../../../store/change-pages.ts";
 import { remainingReasons } from "../../../store/preview.ts";
 import { runProgress } from "../../../store/progress.ts";
-import { changeCounts, type RecordChangeCount, runCounts } from "../../../store/run-sums.ts";
+import { type RecordChangeCount, runTotals } from "../../../store/run-sums.ts";
 import { getRun } from "../../../store/runs.ts";
 import { decodeCursor, pageOf } from "../../api/cursor.ts";
 import { rowPosition } from "../../api/history.ts";
@@ -34,19 +34,18 @@ export const runRoutes = new Hono<WebEnv>().get("/:id", async (c) => {
 	const after = decodeCursor(cursor, rowPosition);
 	const foreseen = run.mode === "preview" && run.state === "done";
 	const operations = operation ? [operation] : SHOWN_OPERATIONS;
-	const [runTotals, progress, counts, remaining, found] = await Promise.all([
-		runCounts(db, run),
+	const [totals, progress, remaining, found] = await Promise.all([
+		runTotals(db, run),
 		run.finishedAt === null ? runProgress(db, run.id) : null,
-		changeCounts(db, run.id),
 		foreseen ? remainingReasons(db, run) : [],
 		changePage(db, { runId: run.id, entity, operations, limit: PAGE + 1, after }),
 	]);
 	const { rows, next } = pageOf(found, PAGE, ({ seq }) => seq);
 	return c.html(
 		runPage(frameOf(c), {
-			sight: { run, counts: runTotals, progress },
-			counts,
-			estimate: foreseen && counts.length > 0 ? await estimateOf(c.env, counts) : null,
+			sight: { run, counts: totals.counts, progress },
+			counts: totals.changes,
+			estimate: foreseen && totals.changes.length > 0 ? await estimateOf(c.env, totals.changes) : null,
 			remaining,
 			entity,
 			operation,

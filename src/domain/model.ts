@@ -36,6 +36,8 @@ export interface Facts {
 	readonly sample: boolean;
 	/** A person has yet to approve it over there (SMH: a new outlet). */
 	readonly unapproved: boolean;
+	/** Fields in which it holds a temporary value of ours (temporary.ts), which its projection leaves out. */
+	readonly temporary?: readonly string[];
 }
 
 /** Of a record that nobody has read yet. */

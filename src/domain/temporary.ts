@@ -6,10 +6,14 @@ import type { Projection, RemoteRecord } from "./model.ts";
  */
 export const temporaryValue = (id: string): string => `SINKRON-TMP-${id}`;
 
-/** The record with every temporary value of ours unknown: what is unknown goes nowhere, and is no edit (reconcile). */
+/**
+ * The record with every temporary value of ours unknown: what is unknown goes nowhere, and is no edit (reconcile). Its facts say where it
+ * stood, so that the field gets a value of people's again, whoever had put it there.
+ */
 export function withoutTemporary(record: RemoteRecord): RemoteRecord {
-	const temporary = temporaryValue(record.id);
-	if (!Object.values(record.projection).includes(temporary)) return record;
-	const known: Projection = Object.fromEntries(Object.entries(record.projection).filter(([, value]) => value !== temporary));
-	return { ...record, projection: known };
+	const ours = temporaryValue(record.id);
+	const temporary = Object.keys(record.projection).filter((field) => record.projection[field] === ours);
+	if (temporary.length === 0) return record;
+	const known: Projection = Object.fromEntries(Object.entries(record.projection).filter(([field]) => !temporary.includes(field)));
+	return { ...record, projection: known, facts: { ...record.facts, temporary } };
 }

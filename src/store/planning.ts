@@ -128,14 +128,11 @@ export async function recordsToPlan(db: Database, scope: RecordScope, page: Plan
 	return found.map(toPlanRow);
 }
 
-/**
- * Fields in which a record holds, or may hold, a temporary value of ours. An exchange has written it down, or, for the code, the record
- * shows: whatever could be read has one, and where it is unknown the adapter has left out a value of ours, which a person may have typed too.
- */
+/** Fields in which a record holds, or may hold, a temporary value of ours: an exchange has written it down, or the record was seen with it. */
 const exchanging = (record: SQL): SQL => sql`(SELECT json_group_array(field) FROM (
 		SELECT e.field FROM exchange e WHERE e.connection_id = ${record}.connection_id AND e.entity = ${record}.entity
 			AND e.side = ${record}.side AND e.record_id = ${record}.id
-		UNION SELECT 'code' WHERE ${record}.projection <> '{}' AND ${record}.projection -> '$.code' IS NULL AND ${record}.gone_at IS NULL))`;
+		UNION SELECT value FROM json_each(${record}.facts, '$.temporary')))`;
 
 const toPlanRow = (row: Row): PlanRow => ({
 	id: row.id,

@@ -32,6 +32,8 @@ export default defineConfig({
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		restoreMocks: true,
+		// A file begins with an emptied database of its own (test/support/stack.ts); starting the runtime anew for each costs a third of the time.
+		isolate: false,
 		silent: "passed-only",
 		// Most of a test's time is spent waiting for queues and alarms, so twice as many files at once as there are cores.
 		maxWorkers: 2 * availableParallelism(),

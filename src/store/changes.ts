@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { ENTITIES, type Entity, otherSide, type Projection, SIDES, type Side } from "../domain/model.ts";
 import { type Database, idColumn, rows, type Statement } from "./database.ts";
-import { toldSince } from "./inbox.ts";
+import { HEARD_TO_MS, HOUR_MS, toldSince } from "./inbox.ts";
 import { heldIn } from "./records.ts";
 import { flag, integer, json, nullable, oneOf, select, text } from "./select.ts";
 import { type ChangeState, OPERATIONS, type Operation } from "./words.ts";
@@ -63,20 +63,31 @@ export const plannedChanges = (db: Database, runId: string): Promise<readonly Pl
 			WHERE run_id = ${runId} AND state = 'planned' GROUP BY operation, entity, side ORDER BY operation, entity, side`,
 	);
 
+/** What the run wrote to an entity of a side. */
+export interface Written {
+	readonly side: Side;
+	readonly entity: Entity;
+	/** When the last of it was answered (epoch ms). */
+	readonly lastAt: number;
+	/** Some answers lack fields. */
+	readonly incomplete: boolean;
+	/** The side's webhooks were heard within a minute before the first of it, or since (they are noted to the minute). */
+	readonly heard: boolean;
+}
+
 /** Sides and entities where the run wrote more than so many records, or got answers that lack fields. */
-export async function heavilyWritten(
-	db: Database,
-	runId: string,
-	many: number,
-): Promise<readonly { readonly side: Side; readonly entity: Entity }[]> {
+export async function heavilyWritten(db: Database, runId: string, many: number): Promise<readonly Written[]> {
 	return await select(
 		db,
-		{ side: oneOf(...SIDES), entity: oneOf(...ENTITIES) },
-		sql`SELECT change.side, change.entity FROM change
-		LEFT JOIN record r ON r.connection_id = change.connection_id AND r.side = change.side AND r.entity = change.entity AND r.version = ''
-			AND r.id = CASE change.side WHEN 'smh' THEN change.smh_id ELSE change.accurate_id END
-		WHERE change.run_id = ${runId} AND change.state = 'applied' AND change.operation IN ('create', 'update', 'partner_id')
-		GROUP BY change.side, change.entity HAVING count(*) > CAST(${many} AS INTEGER) OR count(r.id) > 0`,
+		{ side: oneOf(...SIDES), entity: oneOf(...ENTITIES), lastAt: integer, incomplete: flag, heard: flag },
+		sql`SELECT w.side, w.entity, w.lastAt, w.incomplete, EXISTS (SELECT 1 FROM heard WHERE heard.connection_id = w.connection_id
+				AND heard.source = w.side AND heard.hour >= (w.firstAt - ${HEARD_TO_MS}) / ${HOUR_MS} AND heard.last_at >= w.firstAt - ${HEARD_TO_MS}) AS heard
+			FROM (SELECT change.connection_id, change.side, change.entity, min(change.at) AS firstAt, max(change.at) AS lastAt, count(r.id) > 0 AS incomplete
+				FROM change
+				LEFT JOIN record r ON r.connection_id = change.connection_id AND r.side = change.side AND r.entity = change.entity AND r.version = ''
+					AND r.id = CASE change.side WHEN 'smh' THEN change.smh_id ELSE change.accurate_id END
+				WHERE change.run_id = ${runId} AND change.state = 'applied' AND change.operation IN ('create', 'update', 'partner_id')
+				GROUP BY change.side, change.entity HAVING count(*) > CAST(${many} AS INTEGER) OR count(r.id) > 0) AS w`,
 	);
 }
 

@@ -91,14 +91,15 @@ export async function takeInLater(
 	]);
 }
 
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+/** As exactly as it is kept when a side was heard. */
+export const HEARD_TO_MS = 60_000;
 
 /** The side was heard. Kept by the hour and to the minute, so that many deliveries cost few rows. */
 const hear = (connection: string, source: Side, now: number): Statement =>
 	sql`INSERT INTO heard (connection_id, source, hour, first_at, last_at)
 		VALUES (${connection}, ${source}, ${Math.floor(now / HOUR_MS)}, ${now}, ${now})
-		ON CONFLICT (connection_id, source, hour) DO UPDATE SET last_at = excluded.last_at WHERE excluded.last_at - heard.last_at >= ${MINUTE_MS}`;
+		ON CONFLICT (connection_id, source, hour) DO UPDATE SET last_at = excluded.last_at WHERE excluded.last_at - heard.last_at >= ${HEARD_TO_MS}`;
 
 /** Which of these deliveries of a side nobody has taken in yet. */
 export async function notTakenIn(

@@ -125,6 +125,8 @@ export interface ScanResult {
 	readonly totals: readonly number[];
 	/** A moment before the first page was answered (epoch ms, by the side's clock). */
 	readonly asOf: number;
+	/** How far the side's clock was behind ours, at least (ms). */
+	readonly lagMs: number;
 	/** Signals up to here are answered by it. */
 	readonly signalsUpTo: number;
 	/** How many records the side has in all, where only changes were listed. */
@@ -136,6 +138,7 @@ export const scanResult = z.object({
 	ids,
 	totals: z.array(z.number()),
 	asOf: z.number(),
+	lagMs: z.number(),
 	signalsUpTo: z.number(),
 	count: z.number().optional(),
 	nameless: z.number().optional(),
@@ -147,10 +150,16 @@ export interface ConfirmResult {
 }
 export const confirmResult = z.object({ withoutWord: ids });
 
-export interface PlanResult {
+/** A part of a page of the plan, in order of id. */
+export interface Slice {
 	/** Records that are to be created on the other side. */
 	readonly creates: number;
-	/** The page ended with this id; null: the side's last one. */
+	/** Its last id; null: it reaches to the side's last record. */
 	readonly upTo: string | null;
 }
-export const planResult = z.object({ creates: z.number(), upTo: z.string().nullable() });
+
+export interface PlanResult {
+	/** The page from its first record to its last one. */
+	readonly slices: readonly Slice[];
+}
+export const planResult = z.object({ slices: z.array(z.object({ creates: z.number(), upTo: z.string().nullable() })) });

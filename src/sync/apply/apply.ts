@@ -1,3 +1,4 @@
+import { chunks } from "../../domain/lists.ts";
 import { otherSide } from "../../domain/model.ts";
 import { idOf } from "../../domain/pair.ts";
 import { type ChangeToApply, changesToApply } from "../../store/changes.ts";
@@ -8,7 +9,6 @@ import type { Run } from "../../store/runs.ts";
 import { answersOthers, TRIES } from "../blame.ts";
 import type { SyncContext } from "../context.ts";
 import type { StepOutcome, WorkOf } from "../messages.ts";
-import { chunks } from "../scan/scan.ts";
 import { agreedAfterWrite } from "./agreement.ts";
 import type { WriteBatch } from "./batch.ts";
 import { BatchOutcome } from "./outcomes.ts";

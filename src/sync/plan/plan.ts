@@ -10,6 +10,7 @@ import type { PlanRow } from "../../store/planning.ts";
 import { closeProblems, openProblems } from "../../store/problems.ts";
 import type { RecordScope } from "../../store/records.ts";
 import type { Run } from "../../store/runs.ts";
+import { slicesOf } from "../apply/create-batches.ts";
 import type { SyncContext } from "../context.ts";
 import type { PlanResult, StepOutcome, WorkOf } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
@@ -38,7 +39,8 @@ export async function plan(ctx: SyncContext, run: Run, work: WorkOf<"plan">): Pr
 	const after: WorkOf<"plan">[] =
 		page.next !== null ? [{ ...work, after: page.next }] : nextSide ? [{ ...work, side: nextSide, after: "" }] : [];
 	const decisions = planStatements(ctx, run, { connection: ctx.connection, ...work }, decidedHere(run, work, page));
-	const result: PlanResult = { creates: page.decided.filter(({ decision }) => creates(decision)).length, upTo: page.next };
+	const toCreate = page.decided.flatMap(({ row, decision }) => (creates(decision) ? [row.id] : []));
+	const result: PlanResult = { slices: slicesOf(toCreate, page.next) };
 	if (work.settlesOnly) return { statements: decisions, spawn: after };
 	// Both halves of a few pairs fit one step: no pair is on both pages.
 	if (named && nextSide && page.next === null) {

@@ -30,7 +30,7 @@ export interface End {
  * tells of it (tellEnd) and looks what is next.
  */
 export async function finish(ctx: SyncContext, run: Run, { state, error, onlyIf, view }: End): Promise<void> {
-	const marks = state === "done" ? await watermarksOf(run, view ?? viewOf(ctx, run), PHASES.indexOf(readBackPhase)) : [];
+	const marks = state === "done" ? await watermarksOf(ctx, run, view ?? viewOf(ctx, run), PHASES.indexOf(readBackPhase)) : [];
 	await commitGuarded(ctx.db, [
 		...(onlyIf ? [onlyIf] : []),
 		endRun(run.id, state, ctx.now(), error),

@@ -1,4 +1,5 @@
 import { SystemError } from "../../domain/errors.ts";
+import { interleaved } from "../../domain/lists.ts";
 import { commit, commitGuarded, GuardFailed, type Statement } from "../../store/database.ts";
 import { type InboxState, inboxState } from "../../store/inbox.ts";
 import type { Run } from "../../store/runs.ts";
@@ -108,7 +109,10 @@ async function carryOut(ctx: SyncContext, run: Run, step: ClaimedStep, item: Wor
 async function settle(ctx: SyncContext, run: Run, done: readonly Done[], openSignals: boolean): Promise<PhaseLeft> {
 	const ids = done.map(({ step }) => step.id);
 	const reads = done.flatMap(({ outcome }): readonly ReadRecords[] => outcome.reads ?? []);
-	const spawned = done.flatMap(({ outcome }) => outcome.spawn ?? []).map((item) => ({ id: crypto.randomUUID(), work: item }));
+	const spawned = interleaved(done.map(({ outcome }) => outcome.spawn ?? [])).map((item) => ({
+		id: crypto.randomUUID(),
+		work: item,
+	}));
 	const ended = done.filter(({ outcome }) => !outcome.retry);
 	const statements: readonly Statement[] = [
 		keptClaim(run, claimOf(ctx), ids),

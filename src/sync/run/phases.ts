@@ -1,9 +1,11 @@
 import { ENTITY_ORDER } from "../../domain/entities.ts";
+import { interleaved } from "../../domain/lists.ts";
 import { ENTITIES, type Entity, otherSide, SIDES } from "../../domain/model.ts";
 import { type Planned, plannedBatches } from "../../store/changes.ts";
 import { commitToQueue, queuedEntities, requeueRefused, requeueSolvable } from "../../store/plan-queue.ts";
 import type { Run } from "../../store/runs.ts";
 import type { SystemPort } from "../../systems/port.ts";
+import { createBatches } from "../apply/create-batches.ts";
 import { needsExchange } from "../apply/exchange.ts";
 import type { SyncContext } from "../context.ts";
 import { planResult, type Work, type WorkOf, work } from "../messages.ts";
@@ -40,21 +42,33 @@ const planPhase = (group: readonly Entity[]): Phase => ({
 	},
 });
 
-/** Creates what the plan found to be created, page by page as it was planned. */
+/** Creates what the plan found to be created, in the order of its pages, a full batch in each step. */
 const createPhase = (group: readonly Entity[]): Phase => ({
 	name: `create ${group.join("+")}`,
 	state: "applying",
-	async steps(_, run, view) {
+	async steps(ctx, run, view) {
 		const { writes, lists } = modeOf(run);
 		if (!writes || lists === "nothing") return [];
-		const planned = await view.results([PHASES.findIndex(({ name }) => name === `plan ${group.join("+")}`)]);
-		return planned.flatMap((step): readonly Work[] => {
+		const steps = await view.results([PHASES.findIndex(({ name }) => name === `plan ${group.join("+")}`)]);
+		const pages = steps.flatMap((step) => {
 			const item = work.parse(JSON.parse(step.work));
 			if (item.kind !== "plan" || step.result === null) return [];
-			const { creates, upTo } = planResult.parse(JSON.parse(step.result));
-			if (creates === 0) return [];
-			return [{ kind: "create", entity: item.entity, side: otherSide(item.side), after: item.after, upTo }];
+			return [{ item, slices: planResult.parse(JSON.parse(step.result)).slices }];
 		});
+		const bySource = Map.groupBy(pages, ({ item }) => `${item.entity}/${item.side}`);
+		return interleaved(
+			[...bySource.values()].map((list) => {
+				// As the database orders ids.
+				const inOrder = list.toSorted((a, b) => (a.item.after < b.item.after ? -1 : 1));
+				const [first] = inOrder;
+				if (!first) return [];
+				const { entity, side: source, after } = first.item;
+				const side = otherSide(source);
+				const size = ctx.ports[side].capabilities.batchSize(entity, "create");
+				const slices = inOrder.flatMap((page) => page.slices);
+				return createBatches({ entity, side, after }, slices, size);
+			}),
+		);
 	},
 });
 
@@ -99,12 +113,6 @@ async function unasked(
 ): Promise<readonly Planned[]> {
 	if (operation === "remove") return await mayRemove(ctx, run, planned);
 	return operation === "update" ? await mayUpdate(ctx, run, planned) : planned;
-}
-
-/** One of each in turn, so that both sides are busy at once. */
-export function interleaved<T>(lists: readonly (readonly T[])[]): readonly T[] {
-	const longest = Math.max(0, ...lists.map(({ length }) => length));
-	return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
 }
 
 /** A removal costs up to three calls: it reads the record, deletes it, and deactivates it where that is refused. */

@@ -1,8 +1,9 @@
-import { type Planned, plannedChanges } from "../../store/changes.ts";
+import { heavilyWritten, type Planned, plannedChanges, type Written } from "../../store/changes.ts";
 import type { Run } from "../../store/runs.ts";
 import { type StepResult, stepResults } from "../../store/steps.ts";
 import { type Watermark, watermarks } from "../../store/watermarks.ts";
 import type { SyncContext } from "../context.ts";
+import { FEW } from "../scan/overlap.ts";
 import { CONFIRM } from "../scan/phase-numbers.ts";
 
 /**
@@ -15,6 +16,8 @@ export interface RunView {
 	results(phases: readonly number[]): Promise<readonly StepResult[]>;
 	/** What is yet to be carried out; a run that has only scanned has planned nothing. */
 	planned(): Promise<readonly Planned[]>;
+	/** Where it wrote so much that the next quick run would list it all again. */
+	written(): Promise<readonly Written[]>;
 	/** Of today's field map, as they were when the run began. */
 	watermarks(): Promise<readonly Watermark[]>;
 }
@@ -41,6 +44,9 @@ export function viewOf(ctx: SyncContext, begun: Run): RunView {
 		planned() {
 			planned ??= run.phase <= CONFIRM ? Promise.resolve([]) : plannedChanges(ctx.db, run.id);
 			return planned;
+		},
+		async written() {
+			return run.phase <= CONFIRM ? [] : await heavilyWritten(ctx.db, run.id, FEW);
 		},
 		watermarks() {
 			marks ??= watermarks(ctx.db, ctx.connection);

@@ -13,6 +13,8 @@ export interface Listing {
 	readonly complete: boolean;
 	/** When its first page was asked for (epoch ms, by the side's clock). */
 	readonly asOf: number;
+	/** How far the side's clock was behind ours then, at least. */
+	readonly lagMs: number;
 	readonly readBack: WorkOf<"scan">["readBack"];
 	/** Signals up to here are answered by it. */
 	readonly signalsUpTo: number;
@@ -34,7 +36,12 @@ export async function listingsOf(view: RunView, phases: readonly number[]): Prom
 			const nameless = pages.reduce((sum, page) => sum + (page.result.nameless ?? 0), 0);
 			listings.set(key, {
 				...{ side: first.scan.side, entity: first.scan.entity, since: first.scan.since, readBack: first.scan.readBack },
-				...{ asOf: first.result.asOf, signalsUpTo: first.result.signalsUpTo, count: first.result.count },
+				...{
+					asOf: first.result.asOf,
+					lagMs: first.result.lagMs,
+					signalsUpTo: first.result.signalsUpTo,
+					count: first.result.count,
+				},
 				ids,
 				complete: totals.size === 1 && totals.has(ids.size + nameless),
 			});

@@ -1,3 +1,4 @@
+import { chunks } from "../../domain/lists.ts";
 import { type Entity, SIDES, type Side } from "../../domain/model.ts";
 import { type OpenSignal, openSignals } from "../../store/inbox.ts";
 import { entitiesWaitingFor, queuedEntities } from "../../store/plan-queue.ts";
@@ -13,7 +14,7 @@ import { namedRecords } from "../run/subject.ts";
 import type { RunView } from "../run/view.ts";
 import { type Listing, listingsOf } from "./listings.ts";
 import { CONFIRM, PROOF, SCAN, SUMS } from "./phase-numbers.ts";
-import { chunks, READS_PER_STEP } from "./scan.ts";
+import { READS_PER_STEP } from "./scan.ts";
 
 /** More than this is rather a listing gone wrong than so many deletes; what is beyond waits for the next run. */
 const CONFIRMED_PER_RUN = 4_000;

@@ -1,4 +1,5 @@
 import { orSystemError, SystemError } from "../../domain/errors.ts";
+import { chunks } from "../../domain/lists.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
 import { textOf } from "../../domain/values.ts";
 import { knownVersions, type RecordScope } from "../../store/records.ts";
@@ -37,7 +38,7 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">, upT
 		]),
 	);
 	if (answered instanceof SystemError) {
-		const nothing: ScanResult = { ids: [], totals: [], asOf: askedAt, signalsUpTo: upTo };
+		const nothing: ScanResult = { ids: [], totals: [], asOf: askedAt, lagMs: 0, signalsUpTo: upTo };
 		return { ...(await leftOut(ctx, run, scope, answered)), result: nothing };
 	}
 	const [pages, count] = answered;
@@ -58,10 +59,11 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">, upT
 
 	const pageCount = pages[0]?.pageCount ?? 1;
 	if (pageCount > MAX_PAGES) throw new SystemError("bad_answer", `daftar yang katanya ${pageCount} halaman`);
-	const asOf = askedAt - port.clockLagMs();
+	const lagMs = port.clockLagMs();
+	const asOf = askedAt - lagMs;
 	const ids = [...idsOf(listed), ...unread.map(({ id }) => id)];
 	const totals = pages.map((page) => page.total);
-	const result: ScanResult = { ids, totals, asOf, signalsUpTo: upTo, count, nameless: nameless.length };
+	const result: ScanResult = { ids, totals, asOf, lagMs, signalsUpTo: upTo, count, nameless: nameless.length };
 	return {
 		statements: [
 			...(unread.length > 0
@@ -154,10 +156,6 @@ async function leftOut(ctx: SyncContext, run: Run, scope: RecordScope, refusal: 
 }
 
 const idsOf = (records: readonly RemoteRecord[]): string[] => records.map((record) => record.id);
-
-export function chunks<T>(list: readonly T[], size: number): readonly T[][] {
-	return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
-}
 
 function stretches(first: number, last: number): readonly { from: number; to: number }[] {
 	const pages = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);

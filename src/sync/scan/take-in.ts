@@ -1,4 +1,5 @@
 import { exclusion, isDummy } from "../../domain/eligibility.ts";
+import { chunks } from "../../domain/lists.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
 import type { Statement } from "../../store/database.ts";
 import { settleSignals } from "../../store/inbox.ts";
@@ -7,7 +8,6 @@ import type { Run } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import type { ReadRecords } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
-import { chunks } from "./scan.ts";
 
 /** Rows of one statement: its parameter stays far below the 2 MB that the database takes. */
 const ROWS_AT_ONCE = 500;

@@ -81,6 +81,7 @@ CREATE TABLE `connection` (
 	`holder` text,
 	`relist_at` integer DEFAULT 0 NOT NULL,
 	`branches` text DEFAULT '[]' NOT NULL,
+	`page_sizes` text DEFAULT '{}' NOT NULL,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint

@@ -42,12 +42,19 @@ export function createManners(world: World): { meet(request: Request): Promise<v
 	return { meet };
 }
 
+/** Pages that were measured had so many rows. */
+const MEASURED_ROWS = 100;
+/** What a row beyond these takes: nobody has measured it, so it is guessed high. */
+const ROW_MS = 1;
+
 function slowness({ firstPageMs, deepPageMs, deepPage, detailMs }: Manners, request: Request): number {
 	const { pathname, searchParams } = new URL(request.url);
 	if (pathname.endsWith("/item/detail.do")) return detailMs;
 	if (!pathname.endsWith("/list.do")) return firstPageMs;
-	const depth = Math.min(1, (Number(searchParams.get("sp.page") ?? 1) - 1) / (deepPage - 1));
-	return firstPageMs + depth * (deepPageMs - firstPageMs);
+	const rows = Number(searchParams.get("sp.pageSize") ?? MEASURED_ROWS);
+	const before = (Number(searchParams.get("sp.page") ?? 1) - 1) * rows;
+	const depth = Math.min(1, before / MEASURED_ROWS / (deepPage - 1));
+	return firstPageMs + depth * (deepPageMs - firstPageMs) + Math.max(0, rows - MEASURED_ROWS) * ROW_MS;
 }
 
 /** Orders touch their customer without changing what is shared: its balance moves, and with it its last update. */

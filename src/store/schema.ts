@@ -26,6 +26,8 @@ export const connection = sqliteTable("connection", {
 	relistAt: integer("relist_at").notNull().default(0),
 	/** JSON array: branches that records were seen to belong to by the latest run that has listed all of an entity. */
 	branches: text("branches").notNull().default("[]"),
+	/** JSON object by `side/entity`: how many rows of a list page the side could answer when more had failed (store/page-sizes.ts). */
+	pageSizes: text("page_sizes").notNull().default("{}"),
 	createdAt: integer("created_at").notNull(),
 });
 

@@ -29,6 +29,10 @@ export const work = z.discriminatedUnion("kind", [
 		from: z.int().min(1),
 		to: z.int().min(1),
 		since: z.int().optional(),
+		/** Rows of a page; without it the first page finds out. */
+		size: z.int().min(1).optional(),
+		/** They were part of a larger page, which failed again and again. */
+		part: z.literal(true).optional(),
 		/** Ask for the side's total as well. */
 		counts: z.literal(true).optional(),
 		/** Made after the run's writes: what it finds is for the next run to decide on (sync/scan/read-back.ts). */

@@ -6,7 +6,7 @@ export type WriteOperation = "create" | "update" | "remove" | "partner_id";
 
 /** What differs between systems is stated here, so that the engine needs no `if (side === …)`. */
 export interface Capabilities {
-	/** Rows of one list call. */
+	/** Rows that a list call is asked for at most; the side may answer fewer (Page.size). */
 	pageSize(entity: Entity): number;
 	/** Rows of one step of the engine; the adapter may need several calls for them, within the budget of an invocation. */
 	batchSize(entity: Entity, operation: WriteOperation): number;
@@ -29,6 +29,8 @@ export interface Capabilities {
 export interface ListQuery {
 	/** From 1. */
 	readonly page: number;
+	/** Rows of a page. */
+	readonly size: number;
 	/** Only records changed at or after this moment (epoch ms, by the side's own clock). */
 	readonly changedSince?: number;
 }
@@ -45,7 +47,8 @@ export interface Page {
 	readonly unreadable: readonly UnreadableRow[];
 	/** Rows of the whole listing, as the side counts them at this moment. */
 	readonly total: number;
-	readonly pageCount: number;
+	/** Rows of a page, as the side counts them: it may give fewer than were asked for. */
+	readonly size: number;
 }
 
 export interface NewRecord {

@@ -173,7 +173,7 @@ it("law 13: nor the tokens that Accurate's consent brings, which are in the data
 	await exchangeCode(app, "the-consent-code", redirectUri);
 	const silent = { progress: async () => {}, asks: async () => {}, ended: async () => {} };
 	const { ports } = await syncContext(at, CONNECTION, { ...(await stack.context()).notifier, ...silent });
-	expect((await ports.accurate.list("customer", { page: 1 })).total).toBe(3);
+	expect((await ports.accurate.list("customer", { page: 1, size: 100 })).total).toBe(3);
 
 	const login = await readCredential(app.store);
 	if (login?.mode !== "oauth") throw new Error("no login has been stored");

@@ -89,10 +89,11 @@ export class MemorySystem {
 				readOnlyFields: () => [],
 				requiredFields: () => ["name"],
 			},
-			list: async (entity, { page, changedSince = 0 }) => {
+			list: async (entity, { page, size: asked, changedSince = 0 }) => {
+				const size = Math.min(asked, ROWS);
 				const all = own(entity).filter((id) => (this.#records.get(id)?.changedAt ?? 0) >= changedSince);
-				const rows = all.slice((page - 1) * ROWS, page * ROWS).flatMap((id) => this.#shown(id) ?? []);
-				return { unreadable: [], rows, total: all.length, pageCount: Math.max(1, Math.ceil(all.length / ROWS)) };
+				const rows = all.slice((page - 1) * size, page * size).flatMap((id) => this.#shown(id) ?? []);
+				return { unreadable: [], rows, total: all.length, size };
 			},
 			count: async (entity) => own(entity).length,
 			clockLagMs: () => 0,

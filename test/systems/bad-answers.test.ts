@@ -63,9 +63,9 @@ const rows = (...codes: readonly string[]): readonly NewRecord[] =>
 const patch = (id: string) => ({ id, changes: { name: "Toko Baru" }, known: { name: "Toko" } });
 
 const READS: Readonly<Record<string, (port: SystemPort) => Promise<unknown>>> = {
-	"a list": (port) => port.list("customer", { page: 1 }),
-	"a list of employees": (port) => port.list("employee", { page: 1 }),
-	"a list of changes": (port) => port.list("product", { page: 1, changedSince: NOON }),
+	"a list": (port) => port.list("customer", { page: 1, size: 100 }),
+	"a list of employees": (port) => port.list("employee", { page: 1, size: 100 }),
+	"a list of changes": (port) => port.list("product", { page: 1, size: 100, changedSince: NOON }),
 	"a count": (port) => port.count("customer"),
 	"a single read": (port) => port.get("customer", "17"),
 	"a look-up by code": (port) => port.findByCode("customer", ["C-1"]),
@@ -184,6 +184,8 @@ describe("only a system's own word makes a record gone", () => {
 	});
 
 	test("Accurate: a list refused without a word is asked again", async () => {
-		expect(await kindsOf(PORTS.accurate(() => json({ s: false })).list("customer", { page: 1 }))).toEqual(["unavailable"]);
+		expect(await kindsOf(PORTS.accurate(() => json({ s: false })).list("customer", { page: 1, size: 100 }))).toEqual([
+			"unavailable",
+		]);
 	});
 });

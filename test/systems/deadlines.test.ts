@@ -41,9 +41,9 @@ type At = ReturnType<typeof setUp>;
 const row = { projection: { code: "E-1", name: "Agung", position: "Sales" }, partnerId: "1" };
 
 const CALLS: Readonly<Record<string, (at: At) => Promise<unknown>>> = {
-	"a list of SMH": ({ smh }) => smh.list("customer", { page: 1 }),
+	"a list of SMH": ({ smh }) => smh.list("customer", { page: 1, size: 100 }),
 	"a write to SMH": ({ smh }) => smh.remove("customer", ["1"]),
-	"a list of Accurate": ({ accurate }) => accurate.list("customer", { page: 1 }),
+	"a list of Accurate": ({ accurate }) => accurate.list("customer", { page: 1, size: 100 }),
 	"a write to Accurate": ({ accurate }) => accurate.update("customer", [{ id: "1", changes: { name: "A" }, known: {} }]),
 	"a delete in Accurate": async ({ accurate }) => (await accurate.remove("customer", ["1"]))[0],
 	"a single write to Accurate": async ({ accurate }) => (await accurate.create("employee", [row]))[0],
@@ -96,7 +96,7 @@ test("an answer larger than any that we ask for is not read to its end", async (
 			),
 		);
 	const { smh, gate } = setUp(flood, { deadlineMs: 20_000 });
-	await expect(smh.list("customer", { page: 1 })).rejects.toMatchObject({ kind: "bad_answer" });
+	await expect(smh.list("customer", { page: 1, size: 100 })).rejects.toMatchObject({ kind: "bad_answer" });
 	expect(given).toBeLessThan(20);
 	given = 0;
 	await expect(smh.remove("customer", ["1"])).rejects.toMatchObject({ kind: "unknown_outcome" });

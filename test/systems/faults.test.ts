@@ -14,7 +14,7 @@ const LOGINS = [
 ] as const;
 
 async function total(port: SystemPort): Promise<number> {
-	return (await port.list("customer", { page: 1 })).total;
+	return (await port.list("customer", { page: 1, size: 100 })).total;
 }
 
 describe.each(LOGINS)("Accurate with %s", (_, login) => {

@@ -87,7 +87,7 @@ async function carryOut(ctx: SyncContext, run: Run, step: ClaimedStep, item: Wor
 	const writing: WritingStep = { holdsClaim: holdsClaim(run, claimOf(ctx), [step.id]), attempts: step.attempts };
 	switch (item.kind) {
 		case "scan":
-			return await scan(ctx, run, item, inbox.upTo);
+			return await scan(ctx, run, item, { upTo: inbox.upTo, attempts: step.attempts });
 		case "detail":
 			return await detail(ctx, run, item, step.attempts);
 		case "confirm":

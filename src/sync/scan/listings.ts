@@ -11,7 +11,7 @@ export interface Listing {
 	readonly ids: ReadonlySet<string>;
 	/** Every page named the same total, and as many records came: nothing was hidden by a row that moved between pages. */
 	readonly complete: boolean;
-	/** When its first page was asked for (epoch ms, by the side's clock). */
+	/** Before any of its pages was asked for (epoch ms, by the side's clock). */
 	readonly asOf: number;
 	/** How far the side's clock was behind ours then, at least. */
 	readonly lagMs: number;
@@ -37,7 +37,7 @@ export async function listingsOf(view: RunView, phases: readonly number[]): Prom
 			listings.set(key, {
 				...{ side: first.scan.side, entity: first.scan.entity, since: first.scan.since, readBack: first.scan.readBack },
 				...{
-					asOf: first.result.asOf,
+					asOf: Math.min(...pages.map(({ result }) => result.asOf)),
 					lagMs: first.result.lagMs,
 					signalsUpTo: first.result.signalsUpTo,
 					count: first.result.count,

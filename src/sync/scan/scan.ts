@@ -2,6 +2,7 @@ import { orSystemError, SystemError } from "../../domain/errors.ts";
 import { chunks } from "../../domain/lists.ts";
 import type { RemoteRecord } from "../../domain/model.ts";
 import { textOf } from "../../domain/values.ts";
+import { rememberPageSize } from "../../store/page-sizes.ts";
 import { knownVersions, type RecordScope } from "../../store/records.ts";
 import { noteRefusal } from "../../store/refusals.ts";
 import { leaveOut, type Run } from "../../store/runs.ts";
@@ -11,13 +12,9 @@ import { raiseAlert } from "../alerts.ts";
 import type { SyncContext } from "../context.ts";
 import type { ConfirmResult, ScanResult, StepOutcome, Work, WorkOf } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
-import { afterProbe } from "./overlap.ts";
+import { fellBack, followUps, readPages, SAFE_ROWS, sizeToAsk, smallerPages } from "./pages.ts";
 import { readEach } from "./read-each.ts";
 
-/** Pages of one step: together with the first call of a listing far below the calls an invocation may make. */
-const PAGES_PER_STEP = 5;
-/** A million records; whoever says that there are more is not believed. */
-const MAX_PAGES = 10_000;
 /** Single reads of one step. */
 export const READS_PER_STEP = 8;
 
@@ -25,23 +22,26 @@ export const READS_PER_STEP = 8;
  * Takes in some pages of a listing. The first page says how many there are and calls for the rest. An entity that the login
  * may not read is left out of the run: what is not seen must not be created a second time. `upTo`: where the inbox stood before.
  */
-export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">, upTo: number): Promise<StepOutcome> {
+export async function scan(
+	ctx: SyncContext,
+	run: Run,
+	work: WorkOf<"scan">,
+	{ upTo, attempts }: { readonly upTo: number; readonly attempts: number },
+): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const port = ctx.ports[work.side];
 	const askedAt = ctx.now();
-	const numbers = Array.from({ length: work.to - work.from + 1 }, (_, index) => work.from + index);
-	const changedSince = work.since === undefined ? {} : { changedSince: work.since };
-	const answered = await orSystemError(
-		Promise.all([
-			Promise.all(numbers.map((page) => port.list(work.entity, { page, ...changedSince }))),
-			work.counts ? port.count(work.entity) : undefined,
-		]),
-	);
+	const size = await sizeToAsk(ctx, scope, work, attempts);
+	const answered = await orSystemError(readPages(port, work, size));
 	if (answered instanceof SystemError) {
 		const nothing: ScanResult = { ids: [], totals: [], asOf: askedAt, lagMs: 0, signalsUpTo: upTo };
-		return { ...(await leftOut(ctx, run, scope, answered)), result: nothing };
+		if (answered.kind === "no_right") return { ...(await leftOut(ctx, run, scope, answered)), result: nothing };
+		const smaller = await smallerPages(ctx, scope, work, { error: answered, size, attempts });
+		if (smaller) return { statements: size > SAFE_ROWS ? [rememberPageSize(scope, SAFE_ROWS, ctx.now())] : [], spawn: smaller };
+		await raiseAlert(ctx, { kind: "unreadable_rows", side: scope.side, count: 1, cause: answered.message });
+		return { statements: [], result: { ...nothing, nameless: 1 } };
 	}
-	const [pages, count] = answered;
+	const { pages, count } = answered;
 	const listed = pages.flatMap((page) => page.rows);
 	const bad = pages.flatMap((page) => page.unreadable);
 	const unread = bad.flatMap(({ id, words }) => (id === null ? [] : [{ id, words }]));
@@ -57,8 +57,6 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">, upT
 	const toRead = new Set(changed.filter(({ id }) => !hopeless.has(id)));
 	const seen = idsOf(listed.filter((record) => !toRead.has(record)));
 
-	const pageCount = pages[0]?.pageCount ?? 1;
-	if (pageCount > MAX_PAGES) throw new SystemError("bad_answer", `daftar yang katanya ${pageCount} halaman`);
 	const lagMs = port.clockLagMs();
 	const asOf = askedAt - lagMs;
 	const ids = [...idsOf(listed), ...unread.map(({ id }) => id)];
@@ -66,6 +64,7 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">, upT
 	const result: ScanResult = { ids, totals, asOf, lagMs, signalsUpTo: upTo, count, nameless: nameless.length };
 	return {
 		statements: [
+			...(fellBack(work, size, attempts, port) ? [rememberPageSize(scope, size, ctx.now())] : []),
 			...(unread.length > 0
 				? [
 						listUnread(
@@ -85,7 +84,7 @@ export async function scan(ctx: SyncContext, run: Run, work: WorkOf<"scan">, upT
 		],
 		spawn: [
 			...chunks([...toRead], READS_PER_STEP).map((part) => detailsOf(work, part, known)),
-			...(work.from === 1 ? followUps(work, pageCount) : []),
+			...(work.size === undefined && pages[0] ? followUps(work, pages[0]) : []),
 		],
 		result,
 	};
@@ -96,12 +95,6 @@ function detailsOf({ entity, side }: WorkOf<"scan">, part: readonly RemoteRecord
 		.filter(({ id }) => !known.has(id))
 		.map(({ id, projection }) => ({ id, code: textOf(projection, "code"), name: textOf(projection, "name") }));
 	return { kind: "detail", entity, side, ids: idsOf(part), ...(listed.length > 0 ? { listed } : {}) };
-}
-
-/** The rest of the pages. Where only a single page was hoped for, the long list is left alone and a shorter one is read. */
-function followUps({ counts: _, ...work }: WorkOf<"scan">, pageCount: number): readonly Work[] {
-	if (work.readBack !== "probe") return stretches(2, pageCount).map((stretch) => ({ ...work, ...stretch }));
-	return pageCount > 1 && work.since !== undefined ? [afterProbe(work, work.since)] : [];
 }
 
 /** Reads records one by one, because their list rows lack fields. One that is gone by now is left to the next listing. */
@@ -156,8 +149,3 @@ async function leftOut(ctx: SyncContext, run: Run, scope: RecordScope, refusal: 
 }
 
 const idsOf = (records: readonly RemoteRecord[]): string[] => records.map((record) => record.id);
-
-function stretches(first: number, last: number): readonly { from: number; to: number }[] {
-	const pages = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-	return chunks(pages, PAGES_PER_STEP).map((part) => ({ from: part[0] ?? first, to: part.at(-1) ?? last }));
-}

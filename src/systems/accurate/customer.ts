@@ -28,7 +28,7 @@ export const customer: Module = {
 	path: "customer",
 	codeParameter: "customerNo",
 	bulk: true,
-	pageSize: 100,
+	pageSize: 1_000,
 	table,
 	extraKeys: ["customerBranchName"],
 	listed: null,

@@ -21,7 +21,7 @@ export const item: Module = {
 	path: "item",
 	codeParameter: "no",
 	bulk: true,
-	pageSize: 100,
+	pageSize: 1_000,
 	table,
 	extraKeys: ["itemType", "itemBranchName"],
 	listed: null,

@@ -11,13 +11,20 @@ const MAX_PAGES = 20;
 
 const listing = z.object({
 	d: z.array(z.unknown()),
-	sp: z.object({ page: z.number().int(), pageCount: z.number().int().min(0), rowCount: z.number().int().min(0) }),
+	sp: z.object({
+		page: z.number().int(),
+		pageSize: z.number().int().min(1).optional(),
+		pageCount: z.number().int().min(0),
+		rowCount: z.number().int().min(0),
+	}),
 });
 
 export interface NativePage {
 	readonly rows: readonly Native[];
 	readonly total: number;
 	readonly pageCount: number;
+	/** Rows of a page. */
+	readonly size: number;
 }
 
 export interface ListCall {
@@ -40,7 +47,18 @@ export async function listPage(client: AccurateClient, call: ListCall): Promise<
 	if (!parsed.success || parsed.data.sp.page !== call.page) {
 		throw new SystemError("bad_answer", `Daftar ${call.path} dari Accurate tidak lengkap`);
 	}
-	return { rows: parsed.data.d.map(nativeRow), total: parsed.data.sp.rowCount, pageCount: parsed.data.sp.pageCount };
+	const { d, sp } = parsed.data;
+	return { rows: d.map(nativeRow), total: sp.rowCount, pageCount: sp.pageCount, size: sizeOf(call, d.length, sp) };
+}
+
+/** What is asked for may be cut to less, with a word (`sp.pageSize`) or without one: then the rows of the first page say it (facts 13). */
+function sizeOf(
+	{ page, pageSize: asked }: ListCall,
+	rows: number,
+	sp: { pageSize?: number | undefined; rowCount: number },
+): number {
+	const told = sp.pageSize ?? asked;
+	return page === 1 && rows > 0 && rows < sp.rowCount ? Math.min(told, rows) : told;
 }
 
 /** A list is about no record, so words that nobody understands are the side's own trouble. */

@@ -13,6 +13,7 @@ export interface Module {
 	readonly codeParameter: string;
 	/** bulk-save.do and a filter on the code exist (facts 3, 5: not for employees). */
 	readonly bulk: boolean;
+	/** Rows that a list is asked for; nobody states a maximum, and some have been given 1,000 (facts 3, 13). */
 	readonly pageSize: number;
 	readonly table: AnyFieldTable<string>;
 	/** Further names to ask a list for. */

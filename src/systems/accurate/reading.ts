@@ -29,20 +29,23 @@ const since = (epochMs: number): Params => ({
 	"filter.lastUpdate.val[0]": accurateTimestamp(epochMs),
 });
 
+/** Far more than the codes that are looked up at once. */
+const CODES_PER_PAGE = 100;
+
 export function createReader(client: AccurateClient): Reader {
 	const branches = createBranches(client);
 
 	async function list(module: Module, query: ListQuery): Promise<Page> {
-		const { rows, total, pageCount } = await listPage(client, {
+		const { rows, total, size } = await listPage(client, {
 			path: module.path,
 			vocabulary: module.vocabulary,
 			page: query.page,
-			pageSize: module.pageSize,
+			pageSize: query.size,
 			params: { fields: listFields(module), ...(query.changedSince === undefined ? {} : since(query.changedSince)) },
 		});
 		// Rows that lack fields are read by themselves anyway.
 		const names = module.listed === null && rows.some((row) => needsBranchName(module, row)) ? await branches() : undefined;
-		return { ...readable(rows, (row) => toRecord(module, row, "list", names), textAt), total, pageCount };
+		return { ...readable(rows, (row) => toRecord(module, row, "list", names), textAt), total, size };
 	}
 
 	async function count(module: Module): Promise<number> {
@@ -88,7 +91,7 @@ export function createReader(client: AccurateClient): Reader {
 			method: "POST",
 			path: module.path,
 			vocabulary: module.vocabulary,
-			pageSize: module.pageSize,
+			pageSize: CODES_PER_PAGE,
 			params: { fields: listFields(module), "filter.no.op": "EQUAL", ...Object.fromEntries(values) },
 		});
 		return rows.map((row) => toRecord(module, row, "list"));

@@ -45,15 +45,16 @@ export function createReader(client: SmhClient): Reader {
 		return parsed.data;
 	}
 
-	async function list(entity: Entity, { page, changedSince }: ListQuery): Promise<Page> {
+	async function list(entity: Entity, { page, size: asked, changedSince }: ListQuery): Promise<Page> {
 		const since = changedSince === undefined ? {} : { updated_since: new Date(changedSince).toISOString() };
-		const query = { page: String(page), page_size: String(PAGE_SIZE), sort: "id", ...since };
+		const size = Math.min(asked, PAGE_SIZE);
+		const query = { page: String(page), page_size: String(size), sort: "id", ...since };
 		const { data, total, page: answered } = await read(entity, query);
 		if (answered !== page) throw new SystemError("bad_answer", `SMH menjawab halaman ${answered}, bukan ${page}`);
 		return {
 			...readable(data.map(nativeRow), (row) => toRecord(entity, row), idAt),
 			total,
-			pageCount: Math.ceil(total / PAGE_SIZE),
+			size,
 		};
 	}
 

@@ -39,7 +39,7 @@ const saved = (id: number, more: object = {}) => ({ s: true, d: ["berhasil disim
 describe("lists", () => {
 	test("ask in the server's time zone, in ascending order, naming the fields", async () => {
 		const { port, seen } = setUp({ "customer/list.do": () => page([]) });
-		await port.list("customer", { page: 1, changedSince: Date.UTC(2026, 10, 22, 18, 30, 15, 900) });
+		await port.list("customer", { page: 1, size: 100, changedSince: Date.UTC(2026, 10, 22, 18, 30, 15, 900) });
 		expect(Object.fromEntries(seen[0]?.url.searchParams ?? [])).toMatchObject({
 			"sp.sort": "id|asc",
 			"sp.pageSize": "100",
@@ -55,14 +55,23 @@ describe("lists", () => {
 		];
 		for (const answer of answers) {
 			const { port } = setUp({ "item/list.do": () => json(answer) });
-			await expect(port.list("product", { page: 1 })).rejects.toMatchObject({ kind: "bad_answer" });
+			await expect(port.list("product", { page: 1, size: 100 })).rejects.toMatchObject({ kind: "bad_answer" });
+		}
+	});
+
+	test("fewer rows than were asked for are the size of its pages, whether it says so or not", async () => {
+		const rows = Array.from({ length: 100 }, (_, id) => ({ id: id + 1, customerNo: `C-${id}`, name: "A" }));
+		for (const told of [{ pageSize: 100 }, { pageSize: 1_000 }, {}]) {
+			const sp = { page: 1, pageCount: 3, rowCount: 250, ...told };
+			const { port } = setUp({ "customer/list.do": () => json({ s: true, d: rows, sp }) });
+			await expect(port.list("customer", { page: 1, size: 1_000 })).resolves.toMatchObject({ total: 250, size: 100 });
 		}
 	});
 
 	test("a row without id takes nothing from the others", async () => {
 		const rows = [{ name: "A" }, null, { id: 7, no: "B-7", name: "B" }];
 		const { port } = setUp({ "item/list.do": () => page(rows) });
-		await expect(port.list("product", { page: 1 })).resolves.toMatchObject({
+		await expect(port.list("product", { page: 1, size: 100 })).resolves.toMatchObject({
 			rows: [{ id: "7" }],
 			unreadable: [{ id: null }, { id: null }],
 		});
@@ -74,7 +83,7 @@ describe("lists", () => {
 		const branches = () => page([{ id: 50, name: "Kantor Pusat" }]);
 		const named = setUp({ "employee/list.do": rows, "employee/detail.do": detail, "branch/list.do": branches });
 		// A list's rows are read by themselves anyway, so they cost no further call.
-		await named.port.list("employee", { page: 1 });
+		await named.port.list("employee", { page: 1, size: 100 });
 		expect(named.paths()).toEqual(["employee/list.do"]);
 		for (let n = 0; n < 2; n++) {
 			await expect(named.port.get("employee", "1")).resolves.toMatchObject({ facts: { branch: "Kantor Pusat" } });

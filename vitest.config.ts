@@ -4,6 +4,7 @@ import process from "node:process";
 import { parseEnv } from "node:util";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
 
 const migrations = await readD1Migrations("./migrations");
 const local = parseEnv(readFileSync(".dev.vars.example", "utf8"));
@@ -35,8 +36,9 @@ export default defineConfig({
 		// A file begins with an emptied database of its own (test/support/stack.ts); starting the runtime anew for each costs a third of the time.
 		isolate: false,
 		silent: "passed-only",
-		// Most of a test's time is spent waiting for queues and alarms, so twice as many files at once as there are cores.
-		maxWorkers: 2 * availableParallelism(),
+		// Most of a test's time is spent waiting for queues and alarms, so more files at once than there are cores.
+		maxWorkers: 3 * availableParallelism(),
+		sequence: { sequencer: LongestFirst },
 		reporters: ["default", "./test/support/figures.ts"],
 	},
 });

@@ -12,6 +12,8 @@ type Scan = WorkOf<"scan">;
 
 /** Rows that every side can answer at once; a page that was too slow or too large is read again in pages of so many. */
 export const SAFE_ROWS = 100;
+/** Pages of one step: far below the calls an invocation may make. */
+const PAGES_PER_STEP = 5;
 /** Rows of one step: what they are in bytes stays far below what an isolate may hold. */
 const ROWS_PER_STEP = 500;
 /** A million records; whoever says that there are more is not believed. */
@@ -64,7 +66,7 @@ export function followUps({ counts: _, ...work }: Scan, { total, size }: Page): 
 
 function stretches(work: Scan & { readonly size: number }, first: number, last: number): readonly Work[] {
 	const pages = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-	const atOnce = Math.max(1, Math.floor(ROWS_PER_STEP / work.size));
+	const atOnce = Math.max(1, Math.min(PAGES_PER_STEP, Math.floor(ROWS_PER_STEP / work.size)));
 	return chunks(pages, atOnce).map((part) => ({ ...work, from: part[0] ?? first, to: part.at(-1) ?? last }));
 }
 

@@ -164,7 +164,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		name: "real data: nobody sees a temporary value",
 		file: "src/domain/temporary.ts",
-		find: "if (!Object.values(record.projection).includes(temporary)) return record;",
+		find: "if (temporary.length === 0) return record;",
 		replace: 'if (record.id !== "") return record;',
 		tests: [EXCHANGE],
 		only: "cancelled in the middle",
@@ -500,5 +500,28 @@ export const MUTATIONS: readonly Mutation[] = [
 		replace: "SET run_id",
 		tests: ["test/sync/lease.test.ts"],
 		only: "intent",
+	},
+	{
+		name: "real data: a temporary value that a person has typed gives way",
+		file: "src/domain/temporary.ts",
+		find: "facts: { ...record.facts, temporary }",
+		replace: "facts: record.facts",
+		tests: [CAMPAIGN],
+		only: "temporary code that a person has typed",
+	},
+	{
+		name: "real data: a page that fails for good is read in smaller ones",
+		file: "src/sync/scan/pages.ts",
+		find: "if (!error.retryable || isOfEverybody(error)) throw error;",
+		replace: "throw error;",
+		tests: ["test/sync/list-pages.test.ts"],
+		only: "the first one as well",
+	},
+	{
+		name: "law 18: an event of many records is taken in with one look at its list",
+		file: "src/store/inbox.ts",
+		find: "CROSS JOIN inbox ON",
+		replace: "JOIN inbox ON",
+		tests: ["test/plans/engine.test.ts"],
 	},
 ];

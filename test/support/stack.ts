@@ -47,7 +47,7 @@ async function emptyStorage(): Promise<void> {
 		const statements = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries);
 		await env.DB.batch(
 			statements.map((statement) =>
-				env.DB.prepare(statement.replace(/^CREATE (TABLE|INDEX|UNIQUE INDEX) /, "CREATE $1 IF NOT EXISTS ")),
+				env.DB.prepare(statement.replace(/^\s*CREATE (TABLE|INDEX|UNIQUE INDEX) /, "CREATE $1 IF NOT EXISTS ")),
 			),
 		);
 		const tables = ["run", "record", "link", "inbox", "watermark"].map((table) => `(SELECT count(*) FROM ${table})`);

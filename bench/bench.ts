@@ -1,65 +1,95 @@
 import process from "node:process";
-import { type Cost, measureCost } from "./cost.ts";
+import { z } from "zod";
+import { COST_TARGETS, measureCost } from "./cost.ts";
+import { measureCustomers, printedSteps } from "./customers.ts";
 import { measureDistributor, printed, sound } from "./distributor.ts";
-import { withBench } from "./stack.ts";
+import { measureEdits } from "./edit.ts";
+import { type Bench, withBench } from "./stack.ts";
 
-/**
- * `npm run bench -- cost [--json]`: what the engine costs, counted inside the Worker under the local runtime.
- * `npm run bench -- distributor [--json]`: how long a live distributor's database takes (about ten minutes).
- */
-const CASES = ["cost", "distributor"] as const;
-const OPTIONS = ["--json"] as const;
+const USAGE = `npm run bench -- <case> [--json]
+  cost                    what the engine costs, counted inside the Worker under the local runtime
+  customers [--records N] [--latency off]
+                          a first sync of N customers (1000), full and quick runs afterwards: calls, time, rows, CPU, against what is
+                          needed at least; Accurate answers after 300 ms and SMH after 100 ms unless the latency is off
+  edit                    how long an edit in SMH takes until it is in Accurate
+  distributor             a live distributor's database (about ten minutes)`;
 
-const TARGETS: readonly (readonly [name: string, of: (cost: Cost) => number, atMost: number | null])[] = [
-	["one edit in SMH: queue messages", ({ edit }) => edit.messages, 3],
-	["one edit in SMH: runs", ({ edit }) => edit.runs, 1],
-	["one edit in SMH: D1 round trips", ({ edit }) => edit.d1RoundTrips, 40],
-	["one edit in SMH: D1 statements", ({ edit }) => edit.d1Statements, null],
-	["one edit in SMH: reads", ({ edit }) => edit.reads, 2],
-	["one edit in SMH: writes", ({ edit }) => edit.writes, 1],
-	["echo of SMH: reads", ({ echo }) => echo.smh.reads, 0],
-	["echo of SMH: runs", ({ echo }) => echo.smh.runs, 0],
-	["echo of SMH: rows that stay", ({ echo }) => echo.smh.rowsLeft, 0],
-	["echo of Accurate: reads", ({ echo }) => echo.accurate.reads, 1],
-	["echo of Accurate: runs", ({ echo }) => echo.accurate.runs, 0],
-	["echo of Accurate: rows that stay (its delivery)", ({ echo }) => echo.accurate.rowsLeft, 1],
-	["/sinkron with nothing to do: queue messages", ({ quiet }) => quiet.messages, 2],
-	["/sinkron with nothing to do: D1 round trips", ({ quiet }) => quiet.d1RoundTrips, 30],
-	["/sinkron with nothing to do: calls", ({ quiet }) => quiet.calls, 12],
-	["first sync: D1 rows written per link", ({ firstSync }) => firstSync.rowsWrittenPerLink, 16],
-	["the fullest invocation: calls", ({ invocation }) => invocation.calls, 50],
-	["the fullest invocation: D1 statements", ({ invocation }) => invocation.d1Statements, 40],
-];
+const CASES = ["cost", "customers", "edit", "distributor"] as const;
+const LATENCY = { smh: 100, accurate: 300 };
 
-function refuse(what: string): never {
-	process.stderr.write(`${what}. Allowed: ${CASES.join(", ")}; ${OPTIONS.join(", ")}\n`);
-	process.exit(2);
+interface Wish {
+	readonly name: (typeof CASES)[number];
+	readonly json: boolean;
+	readonly records: number;
+	readonly latency: typeof LATENCY;
 }
 
-const words = process.argv.slice(2);
-const unknown = words.find((word) => ![...CASES, ...OPTIONS].some((known) => known === word));
-if (unknown !== undefined) refuse(`"${unknown}" is no case and no option`);
-const chosen = CASES.filter((one) => words.includes(one));
-if (chosen.length !== 1) refuse("One case is to be named");
+class BadWish extends Error {}
 
-try {
-	if (chosen[0] === "distributor") {
-		const steps = await withBench(measureDistributor);
-		if (words.includes("--json")) process.stdout.write(`${JSON.stringify(steps)}\n`);
-		else process.stdout.write(steps.map(printed).join(""));
-		process.exit(sound(steps) ? 0 : 1);
+/** What the words of the command line ask for. Throws BadWish that names the word and what is allowed. */
+function wishOf([name, ...words]: readonly string[]): Wish {
+	const known = CASES.find((one) => one === name);
+	if (!known) throw new BadWish(`"${name ?? ""}" is no case. Allowed: ${CASES.join(", ")}`);
+	let wish: Wish = { name: known, json: false, records: 1_000, latency: LATENCY };
+	for (let at = 0; at < words.length; at++) {
+		const word = words[at];
+		if (word === "--json") wish = { ...wish, json: true };
+		else if (word === "--records" && known === "customers") {
+			const records = z.coerce.number().int().min(1).max(100_000).safeParse(words[++at]);
+			if (!records.success) throw new BadWish(`--records: "${words[at] ?? ""}" is no number from 1 to 100000`);
+			wish = { ...wish, records: records.data };
+		} else if (word === "--latency" && known === "customers") {
+			if (words[++at] !== "off") throw new BadWish(`--latency: "${words[at] ?? ""}" is not "off"`);
+			wish = { ...wish, latency: { smh: 0, accurate: 0 } };
+		} else throw new BadWish(`"${word}" is no option of ${known}.\n${USAGE}`);
 	}
-	const cost = await withBench(measureCost);
-	if (words.includes("--json")) process.stdout.write(`${JSON.stringify(cost)}\n`);
-	else {
-		for (const [name, of, atMost] of TARGETS) {
-			const value = of(cost);
-			const mark = atMost === null ? "" : value <= atMost ? `at most ${atMost}` : `at most ${atMost}: NOT MET`;
-			process.stdout.write(`${name.padEnd(52)} ${String(value).padStart(6)}   ${mark}\n`);
+	return wish;
+}
+
+interface Report {
+	readonly json: unknown;
+	readonly text: string;
+	/** Every count is within its bound, and everything ended as it should. */
+	readonly sound: boolean;
+}
+
+async function measure(bench: Bench, { name, records, latency }: Wish): Promise<Report> {
+	switch (name) {
+		case "cost": {
+			const cost = await measureCost(bench);
+			const lines = COST_TARGETS.map(([what, of, atMost]) => ({ what, value: of(cost), atMost }));
+			const text = lines.map(({ what, value, atMost }) => {
+				const mark = atMost === null ? "" : value <= atMost ? `at most ${atMost}` : `at most ${atMost}: NOT MET`;
+				return `${what.padEnd(52)} ${String(value).padStart(6)}   ${mark}\n`;
+			});
+			return { json: cost, text: text.join(""), sound: lines.every(({ value, atMost }) => atMost === null || value <= atMost) };
+		}
+		case "customers": {
+			const steps = await measureCustomers(bench, { records, latency });
+			return { json: steps, text: printedSteps(steps), sound: steps.every(({ state }) => state === "done") };
+		}
+		case "edit": {
+			const times = await measureEdits(bench);
+			const text = `${times.edits} edits: half of them within ${times.p50} s (target 0.7), 19 of 20 within ${times.p95} s (target 1.5)\n`;
+			return { json: times, text, sound: true };
+		}
+		case "distributor": {
+			const steps = await measureDistributor(bench);
+			return { json: steps, text: steps.map(printed).join(""), sound: sound(steps) };
 		}
 	}
-	process.exit(0);
+}
+
+async function main(): Promise<number> {
+	const wish = wishOf(process.argv.slice(2));
+	const report = await withBench((bench) => measure(bench, wish));
+	process.stdout.write(wish.json ? `${JSON.stringify(report.json)}\n` : report.text);
+	return report.sound ? 0 : 1;
+}
+
+try {
+	process.exit(await main());
 } catch (error) {
 	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-	process.exit(1);
+	process.exit(error instanceof BadWish ? 2 : 1);
 }

@@ -13,6 +13,28 @@ export interface Cost {
 	readonly invocation: Readonly<Record<"calls" | "d1Statements", number>>;
 }
 
+/** Every figure of it, and its bound. */
+export const COST_TARGETS: readonly (readonly [name: string, of: (cost: Cost) => number, atMost: number | null])[] = [
+	["one edit in SMH: queue messages", ({ edit }) => edit.messages, 3],
+	["one edit in SMH: runs", ({ edit }) => edit.runs, 1],
+	["one edit in SMH: D1 round trips", ({ edit }) => edit.d1RoundTrips, 40],
+	["one edit in SMH: D1 statements", ({ edit }) => edit.d1Statements, null],
+	["one edit in SMH: reads", ({ edit }) => edit.reads, 2],
+	["one edit in SMH: writes", ({ edit }) => edit.writes, 1],
+	["echo of SMH: reads", ({ echo }) => echo.smh.reads, 0],
+	["echo of SMH: runs", ({ echo }) => echo.smh.runs, 0],
+	["echo of SMH: rows that stay", ({ echo }) => echo.smh.rowsLeft, 0],
+	["echo of Accurate: reads", ({ echo }) => echo.accurate.reads, 1],
+	["echo of Accurate: runs", ({ echo }) => echo.accurate.runs, 0],
+	["echo of Accurate: rows that stay (its delivery)", ({ echo }) => echo.accurate.rowsLeft, 1],
+	["/sinkron with nothing to do: queue messages", ({ quiet }) => quiet.messages, 2],
+	["/sinkron with nothing to do: D1 round trips", ({ quiet }) => quiet.d1RoundTrips, 30],
+	["/sinkron with nothing to do: calls", ({ quiet }) => quiet.calls, 12],
+	["first sync: D1 rows written per link", ({ firstSync }) => firstSync.rowsWrittenPerLink, 16],
+	["the fullest invocation: calls", ({ invocation }) => invocation.calls, 50],
+	["the fullest invocation: D1 statements", ({ invocation }) => invocation.d1Statements, 40],
+];
+
 const RECORDS = 500;
 const sum = (told: Told, of: (one: Invocation) => number): number => told.invocations.reduce((all, one) => all + of(one), 0);
 

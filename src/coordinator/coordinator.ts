@@ -1,17 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
-import { RateLimiter, type RateLimiterLimits } from "./rate-limiter.ts";
+import { GATES } from "./gates.ts";
+import { RateLimiter } from "./rate-limiter.ts";
 
 /** Told over the queue: look into D1 and do what there is to do. */
 export interface CoordinatorMessage {
 	readonly kind: "drive";
 	readonly connection: string;
 }
-
-/** Published limits of the systems (API facts 7; SMH contract, 429). The lifetime of a pass is beyond every deadline. */
-const GATES: Readonly<Record<string, RateLimiterLimits>> = {
-	accurate: { perSecond: 8, inFlight: 8, passLifetimeMs: 60_000 },
-	smh: { perSecond: 10, inFlight: 8, passLifetimeMs: 60_000 },
-};
 
 /** Beyond this a message rather comes back later than to keep its step waiting. */
 const LONGEST_WAIT_MS = 12_000;

@@ -10,7 +10,7 @@ export interface RateLimiterLimits {
  * Grants are timed here, but the other side times arrivals: two calls granted a second apart may arrive closer together. The
  * window is therefore a little longer than the second that is promised.
  */
-const WINDOW_MS = 1_080;
+export const WINDOW_MS = 1_080;
 
 /** A side that asks for more is asked again then: one wrong number must not close the gate for days. */
 const LONGEST_PAUSE_MS = 15 * 60_000;

@@ -81,7 +81,7 @@ export async function heavilyWritten(db: Database, runId: string, many: number):
 		db,
 		{ side: oneOf(...SIDES), entity: oneOf(...ENTITIES), lastAt: integer, incomplete: flag, heard: flag },
 		sql`SELECT w.side, w.entity, w.lastAt, w.incomplete, EXISTS (SELECT 1 FROM heard WHERE heard.connection_id = w.connection_id
-				AND heard.source = w.side AND heard.hour >= (w.firstAt - ${HEARD_TO_MS}) / ${HOUR_MS} AND heard.last_at >= w.firstAt - ${HEARD_TO_MS}) AS heard
+				AND heard.source = w.side AND heard.hour >= CAST((w.firstAt - ${HEARD_TO_MS}) / ${HOUR_MS} AS INTEGER) AND heard.last_at >= w.firstAt - ${HEARD_TO_MS}) AS heard
 			FROM (SELECT change.connection_id, change.side, change.entity, min(change.at) AS firstAt, max(change.at) AS lastAt, count(r.id) > 0 AS incomplete
 				FROM change
 				LEFT JOIN record r ON r.connection_id = change.connection_id AND r.side = change.side AND r.entity = change.entity AND r.version = ''

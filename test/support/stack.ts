@@ -1,4 +1,4 @@
-import { reset } from "cloudflare:test";
+import { applyD1Migrations, reset } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { onTestFinished, vi } from "vitest";
 import { createSandbox, type Sandbox } from "../../sandbox/app.ts";
@@ -43,13 +43,7 @@ function afterTest(work: () => void): void {
 async function emptyStorage(): Promise<void> {
 	for (let tried = 1; tried <= 20; tried++) {
 		await reset();
-		// As applyD1Migrations does, in one round trip: there are hundreds of stacks.
-		const statements = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries);
-		await env.DB.batch(
-			statements.map((statement) =>
-				env.DB.prepare(statement.replace(/^\s*CREATE (TABLE|INDEX|UNIQUE INDEX) /, "CREATE $1 IF NOT EXISTS ")),
-			),
-		);
+		await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
 		const tables = ["run", "record", "link", "inbox", "watermark"].map((table) => `(SELECT count(*) FROM ${table})`);
 		const rows = await env.DB.prepare(`SELECT ${tables.join(" + ")} AS n`).first<{ n: number }>();
 		if (rows?.n === 0) return;

@@ -30,7 +30,8 @@ export const readBackPhase: Phase = {
 			const here = (one: { side: Side; entity: Entity }): boolean => one.side === side && one.entity === entity;
 			const scan = { kind: "scan", entity, side, from: 1, to: 1 } as const;
 			const wrote = written.find(here);
-			if (wrote && !saysItself(ctx, wrote)) return [{ ...scan, since: before(asOf, SHORT_OVERLAP_MS), readBack: "read" }];
+			if (wrote && saysItself(ctx, wrote)) return [];
+			if (wrote) return [{ ...scan, since: before(asOf, SHORT_OVERLAP_MS), readBack: "read" }];
 			return known.some(here) ? [] : [{ ...scan, since: before(asOf, OVERLAP_MS), readBack: "probe" }];
 		});
 	},

@@ -1,0 +1,134 @@
+import { workerCpuSeconds } from "./cpu.ts";
+import { type Calls, idealSeconds, type Needed, type Side, total } from "./ideal.ts";
+import type { Bench, Invocation } from "./stack.ts";
+
+/** What `npm run bench -- customers --json` prints: one entry per step. Rows and round trips are those of the Worker's D1. */
+export interface CustomersStep {
+	readonly step: string;
+	readonly state: string;
+	readonly records: number;
+	readonly calls: Readonly<Record<Side, { readonly made: number; readonly needed: number; readonly ratio: number }>>;
+	readonly wall: { readonly seconds: number; readonly ideal: number; readonly ratio: number };
+	readonly perRecord: {
+		readonly cpuMs: number;
+		readonly rowsRead: number;
+		readonly rowsWritten: number;
+		readonly roundTrips: number;
+	};
+	/** Three for each message (write, read, delete). */
+	readonly queueOperations: number;
+	readonly fullest: { readonly calls: number; readonly d1Statements: number };
+	/** As the stand-in counts: the most calls within a second, and at once. */
+	readonly peak: Readonly<Record<Side, { readonly perSecond: number; readonly inFlight: number }>>;
+}
+
+export interface CustomersOptions {
+	readonly records: number;
+	/** Milliseconds that each side takes to answer. */
+	readonly latency: Calls;
+}
+
+const ACCURATE_PAGE = 1_000;
+const SMH_PAGE = 100;
+const SMH_BATCH = 100;
+/** Entities that a full run lists besides customers, all empty here, and what a quick run asks of each: changes and a count. */
+const OTHER_ENTITIES = 2;
+const QUICK: Calls = { smh: 6, accurate: 6 };
+const NONE: Calls = { smh: 0, accurate: 0 };
+const OVER = ["done", "failed", "cancelled", "needs_confirmation"];
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const rounded = (value: number, digits = 2): number => Math.round(value * 10 ** digits) / 10 ** digits;
+
+/** A first sync of so many customers of Accurate, a full run with nothing to do, a quick one, and one after 1 % were edited in SMH. */
+export async function measureCustomers(bench: Bench, { records, latency }: CustomersOptions): Promise<readonly CustomersStep[]> {
+	const { outside, product, spentOn } = bench;
+	const lists = (known: number): Calls => ({
+		accurate: Math.ceil(records / ACCURATE_PAGE) + OTHER_ENTITIES,
+		smh: Math.max(1, Math.ceil(known / SMH_PAGE)) + OTHER_ENTITIES,
+	});
+	const steps: CustomersStep[] = [];
+
+	async function timed(step: string, mode: "full" | "auto", needed: (linked: number) => Needed): Promise<void> {
+		await outside.forgetCalls();
+		const cpu = workerCpuSeconds();
+		let [state, seconds] = ["", 0];
+		const told = await spentOn(async () => {
+			const began = Date.now();
+			const { id } = await product.startRun(mode);
+			do {
+				await pause(50);
+				({ state } = await product.run(id));
+			} while (!OVER.includes(state));
+			seconds = (Date.now() - began) / 1_000;
+		});
+		const linked = (await product.information()).entities.find(({ entity }) => entity === "customer")?.linked ?? 0;
+		const { calls, peak } = await outside.calls();
+		const made = (side: Side): number =>
+			calls.filter(({ system, path }) => system === side && (side === "smh" || path.includes("/accurate/api/"))).length;
+		const least = needed(linked);
+		const ofSide = (side: Side) => {
+			const atLeast = total(least, side);
+			return { made: made(side), needed: atLeast, ratio: rounded(made(side) / atLeast) };
+		};
+		const queue = told.invocations.filter(({ kind }) => kind === "queue");
+		const per = (of: (one: Invocation) => number): number => rounded(queue.reduce((sum, one) => sum + of(one), 0) / records);
+		const ideal = idealSeconds(least, latency);
+		steps.push({
+			...{ step, state, records },
+			calls: { smh: ofSide("smh"), accurate: ofSide("accurate") },
+			wall: { seconds: rounded(seconds, 1), ideal: rounded(ideal, 1), ratio: rounded(seconds / ideal) },
+			perRecord: {
+				cpuMs: rounded(((workerCpuSeconds() - cpu) * 1_000) / records),
+				rowsRead: per(({ rowsRead }) => rowsRead),
+				rowsWritten: per(({ rowsWritten }) => rowsWritten),
+				roundTrips: per(({ d1RoundTrips }) => d1RoundTrips),
+			},
+			queueOperations: 3 * queue.reduce((sum, { messages }) => sum + messages, 0),
+			fullest: {
+				calls: Math.max(0, ...queue.map((one) => one.calls)),
+				d1Statements: Math.max(0, ...queue.map((one) => one.d1Statements)),
+			},
+			peak: { smh: peak.smh, accurate: peak.accurate },
+		});
+		process.stderr.write(`${JSON.stringify(steps.at(-1))}\n`);
+	}
+
+	await outside.reset({ scenario: "generated", customers: records, products: 0, employees: 0, seed: 1 });
+	await outside.latency(latency);
+	await timed("first sync", "full", (linked) => ({
+		lists: lists(0),
+		writes: { smh: Math.ceil(linked / SMH_BATCH), accurate: 0 },
+	}));
+	await timed("full run, nothing changed", "full", (linked) => ({ lists: lists(linked), writes: NONE }));
+	await timed("quick run, nothing changed", "auto", () => ({ lists: QUICK, writes: NONE }));
+	const edited = Math.ceil(records / 100);
+	await outside.faults([{ system: "smh", kind: "webhook-lost" }]);
+	const customers = (await outside.list("smh", "customer")).slice(0, edited);
+	for (const { id } of customers) await outside.edit("smh", "customer", id, { notes: "diedit" });
+	await timed("quick run, 1 % edited in SMH", "auto", () => ({
+		lists: QUICK,
+		writes: { smh: 0, accurate: Math.ceil(edited / SMH_BATCH) },
+	}));
+	await outside.faults([]);
+	return steps;
+}
+
+/** As a person reads it. */
+export function printedSteps(steps: readonly CustomersStep[]): string {
+	return steps
+		.map(({ step, state, calls, wall, perRecord, queueOperations, fullest, peak }) =>
+			[
+				`${step}: ${state}`,
+				...(["accurate", "smh"] as const).map((side) => {
+					const { made, needed, ratio } = calls[side];
+					return `  calls of ${side}: ${made} made, ${needed} needed, ${ratio}; at most ${peak[side].perSecond} a second, ${peak[side].inFlight} at once`;
+				}),
+				`  ${wall.seconds} s, ideal ${wall.ideal} s, ${wall.ratio}`,
+				`  per record: ${perRecord.cpuMs} ms CPU, ${perRecord.rowsRead} rows read, ${perRecord.rowsWritten} written, ${perRecord.roundTrips} round trips`,
+				`  ${queueOperations} queue operations; fullest invocation ${fullest.calls} calls, ${fullest.d1Statements} D1 statements`,
+			].join("\n"),
+		)
+		.join("\n\n")
+		.concat("\n");
+}

@@ -33,11 +33,9 @@ export default defineConfig({
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		restoreMocks: true,
-		// A file begins with an emptied database of its own (test/support/stack.ts); starting the runtime anew for each costs a third of the time.
-		isolate: false,
 		silent: "passed-only",
-		// Most of a test's time is spent waiting for queues and alarms, so more files at once than there are cores.
-		maxWorkers: 3 * availableParallelism(),
+		// Most of a test's time is spent waiting for queues and alarms, so twice as many files at once as there are cores.
+		maxWorkers: 2 * availableParallelism(),
 		sequence: { sequencer: LongestFirst },
 		reporters: ["default", "./test/support/figures.ts"],
 	},

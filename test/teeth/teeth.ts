@@ -51,8 +51,6 @@ async function run(copy: string, { tests, only }: Tests, signal: AbortSignal): P
 				...tests,
 				...(only === undefined ? [] : ["-t", only]),
 				"--bail=1",
-				// A runtime that is shared does not end where the first failure does.
-				"--isolate",
 				"--reporter=json",
 				`--outputFile=${answer}`,
 				"--silent=true",

@@ -34,8 +34,8 @@ export default defineConfig({
 		hookTimeout: 60_000,
 		restoreMocks: true,
 		silent: "passed-only",
-		// Most of a test's time is spent waiting for queues and alarms, so twice as many files at once as there are cores.
-		maxWorkers: 2 * availableParallelism(),
+		// Most of a test's time is spent waiting for queues and alarms, so three times as many files at once as there are cores.
+		maxWorkers: 3 * availableParallelism(),
 		sequence: { sequencer: LongestFirst },
 		reporters: ["default", "./test/support/figures.ts"],
 	},

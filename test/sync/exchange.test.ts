@@ -117,32 +117,37 @@ describe("whatever happens in between", () => {
 		expect([await problems(), await open()]).toEqual([[], []]);
 	});
 
-	it("a run that is cancelled in the middle: the next one finishes, and the value of ours goes nowhere", async () => {
-		await inStep("employee");
-		await recode("accurate", "employee", swap);
-		// The first of the ring has stepped aside, and nothing more is answered.
-		await plan({
-			system: "smh",
-			kind: "status-500",
-			method: "POST",
-			path: "/batch",
-			nth: Array.from({ length: 60 }, (_, n) => n + 2),
-		});
-		const { id } = await stack.api<{ id: string }>("/runs", "POST", { mode: "auto" });
-		await vi.waitFor(async () => expect(await open()).toHaveLength(1), { timeout: 20_000 });
-		await vi.waitFor(
-			async () =>
-				expect(Object.values(await valuesOf("smh", "employee")).some((code) => String(code).startsWith("SINKRON-TMP"))).toBe(
-					true,
-				),
-			{ timeout: 20_000 },
-		);
-		await stack.api(`/runs/${id}/cancel`, "POST");
-		await plan();
-		await done();
-		expect([await valuesOf("smh", "employee"), await valuesOf("accurate", "employee")]).toMatchObject([swap, swap]);
-		expect([await problems(), await open()]).toEqual([[], []]);
-	});
+	it.each(["accurate", "smh", "ask"])(
+		"a run that is cancelled in the middle: the next one finishes, and the value of ours goes nowhere (%s decides)",
+		async (conflictPolicy) => {
+			await inStep("employee");
+			const { settings } = await stack.context();
+			await stack.api("/settings", "PUT", { ...settings, conflictPolicy });
+			await recode("accurate", "employee", swap);
+			// The first of the ring has stepped aside, and nothing more is answered.
+			await plan({
+				system: "smh",
+				kind: "status-500",
+				method: "POST",
+				path: "/batch",
+				nth: Array.from({ length: 60 }, (_, n) => n + 2),
+			});
+			const { id } = await stack.api<{ id: string }>("/runs", "POST", { mode: "auto" });
+			await vi.waitFor(async () => expect(await open()).toHaveLength(1), { timeout: 20_000 });
+			await vi.waitFor(
+				async () =>
+					expect(Object.values(await valuesOf("smh", "employee")).some((code) => String(code).startsWith("SINKRON-TMP"))).toBe(
+						true,
+					),
+				{ timeout: 20_000 },
+			);
+			await stack.api(`/runs/${id}/cancel`, "POST");
+			await plan();
+			await done();
+			expect([await valuesOf("smh", "employee"), await valuesOf("accurate", "employee")]).toMatchObject([swap, swap]);
+			expect([await problems(), await open()]).toEqual([[], []]);
+		},
+	);
 
 	it("a ring does not start where one of its members may not be written now", async () => {
 		await inStep("product");

@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { database } from "../../src/store/database.ts";
-import { createStack, type Stack } from "../support/stack.ts";
+import { createStack, type Stack, waitFor } from "../support/stack.ts";
+import { registered } from "../support/webhooks.ts";
 
 /** One record never stops the others (docs/real-data.md): whatever a side answers for it, the rest is brought into step. */
 
@@ -154,6 +155,26 @@ describe.each(["customer", "product", "employee"] as const)("gone needs a clear 
 		expect((await stack.sync("full")).run.state).toBe("done");
 		expect([await namesOf("smh", entity), await problems(entity)]).toEqual([["Hapus", "Tetap"], []]);
 	});
+});
+
+it("one answer without a word is no deletion of the partner of a record that a webhook had named", async () => {
+	await type("accurate", "customer", inAccurate("customer", "X-1", "Tetap"));
+	expect((await stack.sync()).run.state).toBe("done");
+	await registered(stack);
+	const [[there], [here]] = [await all("accurate", "customer"), await all("smh", "customer")];
+	const path = `${PATH.customer}detail.do`;
+	await plan({ system: "accurate", kind: "answer", path, query: { id: String(there?.id) }, body: { s: true, d: {} } });
+	await edit("smh", "customer", here?.id ?? 0, { notes: "diubah" });
+	await waitFor(async () => {
+		const [left] = await db().all(
+			sql`SELECT count(*) AS brought, count(done_at) AS done, (SELECT count(*) FROM run WHERE finished_at IS NULL) AS runs FROM inbox`,
+		);
+		expect(left).toEqual({ brought: 1, done: 1, runs: 0 });
+	});
+	expect([await namesOf("smh", "customer"), await says("customer")]).toEqual([
+		["Tetap"],
+		[{ side: "accurate", reason: "UNREADABLE" }],
+	]);
 });
 
 const FOUR = ["N-1", "N-2", "N-3", "N-4"];

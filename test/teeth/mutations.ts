@@ -137,7 +137,7 @@ export const MUTATIONS: readonly Mutation[] = [
 		find: "const gone = work.proven ? [...read.gone, ...read.withoutWord] : read.gone;",
 		replace: "const gone = [...read.gone, ...read.withoutWord];",
 		tests: [POISON],
-		only: "that is listed still",
+		only: "one answer without a word",
 	},
 	{
 		name: "real data: a linked record that takes no part is held",

@@ -1,4 +1,4 @@
-import { CoordinatorObject } from "./coordinator/coordinator.ts";
+import type { Side } from "./domain/model.ts";
 import { need, type Settings } from "./env.ts";
 import { forgetHeard } from "./store/channels.ts";
 import { commit } from "./store/database.ts";
@@ -7,8 +7,11 @@ import { forgetPresses } from "./store/presses.ts";
 import { consumeDeadLetters, consumeJobs } from "./sync/consume.ts";
 import type { Notifier, SyncContext } from "./sync/context.ts";
 import { careForChannels } from "./sync/inbox/channels.ts";
+import { ConnectionCoordinator, GATHER_MS } from "./sync/inbox/coordinator.ts";
+import { takeIn } from "./sync/inbox/intake.ts";
 import { startRun } from "./sync/run/start.ts";
 import { authoriseUrl, exchangeCode } from "./systems/accurate/oauth-grant.ts";
+import type { ChannelDelivery } from "./systems/channel.ts";
 import { createBot } from "./telegram/bot.ts";
 import { createNotifier } from "./telegram/notifier.ts";
 import type { ChatOptions } from "./telegram/options.ts";
@@ -17,7 +20,9 @@ import type { WebDependencies } from "./web/dependencies.ts";
 import { createPageLink, type LinkUser } from "./web/security/page-link.ts";
 import { accurateDatabase, CONNECTION, type Invocation, invocation, log, oauthApp, syncContext } from "./wiring.ts";
 
-export { CoordinatorObject as Coordinator };
+export class Coordinator extends ConnectionCoordinator {
+	protected readonly log = log;
+}
 
 const chatOptions = (at: Invocation): ChatOptions => ({
 	telegram: need(at.settings.telegram),
@@ -46,11 +51,20 @@ const accurateWebhook = (settings: Settings): WebDependencies["accurateWebhook"]
 	return feature.ok ? { ok: true, value: { ...feature.value, databaseId: accurateDatabase(settings) } } : feature;
 };
 
+/** What comes at once is stored at once, by the connection's object; while that is out of reach, each delivery by itself. */
+async function takeInTogether(at: Invocation, source: Side, deliveries: readonly ChannelDelivery[]): Promise<void> {
+	const coordinator = at.env.COORDINATOR.get(at.env.COORDINATOR.idFromName(CONNECTION));
+	try {
+		await coordinator.takeIn(CONNECTION, source, deliveries);
+	} catch (error) {
+		log.warn("webhook_taken_in_alone", { source, error: String(error) });
+		const wake = () => coordinator.wake(CONNECTION, GATHER_MS);
+		await takeIn({ connection: CONNECTION, db: at.db, log, now: Date.now, wake }, source, deliveries);
+	}
+}
+
 /** When webhooks are looked after; the same words as in wrangler.toml. */
 const CHANNEL_CARE = "*/15 * * * *";
-
-/** Signals that come within this time of the first are carried out together. */
-const GATHER_MS = 1_000;
 
 /** Longer than anybody sends the same delivery again. */
 const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
@@ -84,7 +98,7 @@ export default {
 			sync: () => contextOf(at),
 			onTelegramUpdate: (update) => createBot({ ...chatOptions(at), pageLink: (user) => pageLink(at, user) }).handle(update),
 			notifier: notifierOf(at),
-			onSignals: () => at.coordinator(CONNECTION).wake(CONNECTION, GATHER_MS),
+			takeIn: (source, deliveries) => takeInTogether(at, source, deliveries),
 			accurateConsent() {
 				const app = oauthApp(at, CONNECTION);
 				if (!app) return null;

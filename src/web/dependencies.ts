@@ -1,8 +1,9 @@
 import { SystemError } from "../domain/errors.ts";
 import type { Log } from "../domain/log.ts";
-import type { Actor } from "../domain/model.ts";
+import type { Actor, Side } from "../domain/model.ts";
 import type { Database } from "../store/database.ts";
 import type { Notifier, SyncContext } from "../sync/context.ts";
+import type { ChannelDelivery } from "../systems/channel.ts";
 import type { Limits } from "./security/limits.ts";
 
 /** A part of the product that works only when its settings are there; `message` names the missing ones, never a value. */
@@ -41,8 +42,8 @@ export interface WebDependencies {
 	onTelegramUpdate(update: unknown): Promise<void>;
 	/** Alerts go through it. */
 	readonly notifier: Notifier;
-	/** Webhooks have named records; they are stored. */
-	onSignals(): Promise<void>;
+	/** Stores what a webhook brought and lets the engine know; rejects when it could not be stored. */
+	takeIn(source: Side, deliveries: readonly ChannelDelivery[]): Promise<void>;
 	/** null: the login is an API token, there is nothing to consent to. Throws SystemError `not_configured`. */
 	accurateConsent(): AccurateConsent | null;
 }

@@ -2,13 +2,17 @@ import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { Delivery } from "../../sandbox/world.ts";
 import type { Coordinator } from "../../src/coordinator/client.ts";
+import type { Side } from "../../src/domain/model.ts";
 import type { ConnectionSettings } from "../../src/domain/settings.ts";
 import { need, readSettings } from "../../src/env.ts";
 import { database } from "../../src/store/database.ts";
 import { metered } from "../../src/store/metered.ts";
 import { consumeDeadLetters, consumeJobs } from "../../src/sync/consume.ts";
 import type { Notifier, SyncContext } from "../../src/sync/context.ts";
+import { GATHER_MS } from "../../src/sync/inbox/coordinator.ts";
+import { takeIn } from "../../src/sync/inbox/intake.ts";
 import { createTenure } from "../../src/sync/run/tenure.ts";
+import type { ChannelDelivery } from "../../src/systems/channel.ts";
 import { createOutbound } from "../../src/systems/outbound.ts";
 import { createBot } from "../../src/telegram/bot.ts";
 import { createNotifier } from "../../src/telegram/notifier.ts";
@@ -81,7 +85,8 @@ export class Engine {
 					accurateWebhook: accurateWebhook.ok
 						? { ok: true, value: { ...accurateWebhook.value, databaseId: null } }
 						: accurateWebhook,
-					onSignals: () => coordinator.wake(this.connection, 1_000),
+					takeIn: (source: Side, deliveries: readonly ChannelDelivery[]) =>
+						takeIn({ ...letters, wake: () => coordinator.wake(this.connection, GATHER_MS) }, source, deliveries),
 				};
 				const { url, headers, body } = delivery;
 				const path = new URL(url).pathname.replace("/webhooks", "");

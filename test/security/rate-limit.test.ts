@@ -1,4 +1,4 @@
-import { env, exports } from "cloudflare:workers";
+import { exports } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import type { Limiter, Limits } from "../../src/web/security/limits.ts";
@@ -83,8 +83,19 @@ describe("everything", () => {
 		},
 	);
 
-	it("takes a storm of a thousand real deliveries from one address", async () => {
-		const world = await worldWith({ requests: env.LIMIT_REQUESTS });
+	it.each([
+		["a delivery of SMH that it did not sign", "/webhooks/smh"],
+		["a delivery of Accurate to a wrong address", "/webhooks/accurate/0000000000000000000000"],
+	])("%s is braked", async (_, path) => {
+		const world = await worldWith({ requests: limiter(1) });
+		const forge = () => world.fetch(path, { method: "POST", body: "{}", ...from("203.0.113.7") });
+		expect([401, 404]).toContain((await forge()).status);
+		const response = await forge();
+		expect([response.status, response.headers.get("retry-after")]).toEqual([429, "10"]);
+	});
+
+	it("takes a storm of a thousand real deliveries from one address, which nobody counts", async () => {
+		const world = await worldWith({ requests: limiter(0) });
 		const signer = new Webhook(SMH_SECRET);
 		const deliver = async (record: number): Promise<number> => {
 			const body = JSON.stringify({ type: "customer.updated", data: { id: record, version: 2 } });

@@ -6,6 +6,7 @@ import type { Log } from "../../src/domain/log.ts";
 import { readSettings } from "../../src/env.ts";
 import { type Database, database } from "../../src/store/database.ts";
 import type { SyncContext } from "../../src/sync/context.ts";
+import { takeIn } from "../../src/sync/inbox/intake.ts";
 import { createBot } from "../../src/telegram/bot.ts";
 import { createWeb, publicRoutes } from "../../src/web/app.ts";
 import { need, type WebDependencies } from "../../src/web/dependencies.ts";
@@ -97,7 +98,7 @@ export async function attackedWorld(): Promise<Attacked> {
 		sync: async () => context,
 		onTelegramUpdate: (update) => createBot(bot).handle(update),
 		notifier: context.notifier,
-		onSignals: async () => void sent.push("signals"),
+		takeIn: (source, deliveries) => takeIn({ ...deps, wake: async () => void sent.push("signals") }, source, deliveries),
 		accurateConsent: () => ({
 			authoriseUrl: (_, state) => `https://account.accurate.id/oauth/authorize?state=${state}`,
 			exchange: () => Promise.reject(new Error("a code was taken that nobody asked for")),

@@ -14,6 +14,7 @@ import { openProblems } from "../../src/store/problems.ts";
 import { upsertRecords } from "../../src/store/records.ts";
 import type { Origin } from "../../src/store/words.ts";
 import type { SyncContext } from "../../src/sync/context.ts";
+import { takeIn } from "../../src/sync/inbox/intake.ts";
 import type { JobMessage } from "../../src/sync/messages.ts";
 import { createTenure } from "../../src/sync/run/tenure.ts";
 import type { SystemPort } from "../../src/systems/port.ts";
@@ -114,10 +115,11 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 		sync: async () => context,
 		onTelegramUpdate: async (update) => void updates.push(update),
 		notifier: context.notifier,
-		onSignals: async () => void told.push("signals"),
+		takeIn: (source, deliveries) => takeIn({ ...all, wake: async () => void told.push("signals") }, source, deliveries),
 		accurateConsent: () => null,
 	};
-	const web = createWeb({ ...deps, ...changed(deps) });
+	const all = { ...deps, ...changed(deps) };
+	const web = createWeb(all);
 	const fetcher = async (path: string, init?: RequestInit): Promise<Response> =>
 		web.fetch(new Request(new URL(path, ORIGIN), { redirect: "manual", ...init }));
 	return {

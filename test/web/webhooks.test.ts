@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { takeIn } from "../../src/sync/inbox/intake.ts";
 import { ACCURATE_SECRET, createWorld, SMH_SECRET, seedRecords } from "./support.ts";
 import {
 	ACCURATE_PATH,
@@ -170,7 +171,10 @@ describe("SMH's webhook", () => {
 	});
 
 	it("is done once it is stored, even if the engine could not be told", async () => {
-		const world = await createWorld(() => ({ onSignals: () => Promise.reject(new Error("the coordinator is away")) }));
+		const world = await createWorld((deps) => {
+			const wake = () => Promise.reject(new Error("the coordinator is away"));
+			return { takeIn: (source, deliveries) => takeIn({ ...deps, wake }, source, deliveries) };
+		});
 		expect((await bySmh(world, SMH_BODY)).status).toBe(202);
 		expect(await signals(world)).toEqual([SMH_SIGNAL]);
 		expect(world.lines).toContainEqual(expect.objectContaining({ level: "error", event: "webhook_engine_not_told" }));

@@ -3,7 +3,8 @@ import { type AccurateEvents, readEvents } from "../../systems/accurate/webhook.
 import { jsonOf } from "../../systems/bodies.ts";
 import type { WebEnv } from "../dependencies.ts";
 import { secretsEqual } from "../security/equal.ts";
-import { keep, notConfigured, rawText, takeIn, unreadable } from "./intake.ts";
+import { count } from "../security/rate-limit.ts";
+import { accept, keep, notConfigured, rawText, unreadable } from "./intake.ts";
 
 /** Types of a body that are named in the log, and how much of each. */
 const SHOWN = { types: 20, characters: 50 };
@@ -18,6 +19,7 @@ export async function takeAccurate(c: Context<WebEnv>): Promise<Response> {
 	const { secrets, databaseId } = accurateWebhook.value;
 	if (!(await isOneOf(c.req.param("secret") ?? "", secrets))) {
 		log.warn("accurate_webhook_wrong_secret");
+		await count(c, "requests");
 		return await c.notFound();
 	}
 	const text = await rawText(c);
@@ -26,12 +28,12 @@ export async function takeAccurate(c: Context<WebEnv>): Promise<Response> {
 	const events = readEvents(body, databaseId);
 	logIgnored(c, events);
 	const [first] = events.unreadable;
-	if (first === undefined) return await takeIn(c, "accurate", events.deliveries);
+	if (first === undefined) return await accept(c, "accurate", events.deliveries);
 	const cause = events.unreadable.length > 1 ? `${first} (and ${events.unreadable.length - 1} more)` : first;
 	if (events.deliveries.length === 0 && events.foreign === 0) return await unreadable(c, "accurate", text, cause);
 	// What could be read is not held up by what could not, nor brought again because of it.
 	await keep(c, "accurate", text, cause);
-	return await takeIn(c, "accurate", events.deliveries);
+	return await accept(c, "accurate", events.deliveries);
 }
 
 /** Asks all of them, so that the time does not tell which one it was. */

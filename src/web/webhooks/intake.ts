@@ -1,9 +1,8 @@
 import type { Context } from "hono";
 import type { Side } from "../../domain/model.ts";
-import { takeInDeliveries } from "../../store/inbox.ts";
 import { quarantine } from "../../store/quarantine.ts";
 import { tellOfLetter, UNREADABLE } from "../../sync/inbox/dead-letters.ts";
-import { type ChannelDelivery, portionsOf } from "../../systems/channel.ts";
+import type { ChannelDelivery } from "../../systems/channel.ts";
 import type { WebEnv } from "../dependencies.ts";
 
 /** The body to the letter, a byte order mark included: it is what was signed. */
@@ -29,26 +28,8 @@ export async function keep(c: Context<WebEnv>, source: Side, text: string, cause
 	await tellOfLetter(c.env, UNREADABLE);
 }
 
-/** Law 4: stores what a webhook said and we do not know yet, each delivery once, and lets the engine know. 202. */
-export async function takeIn(c: Context<WebEnv>, source: Side, deliveries: readonly ChannelDelivery[]): Promise<Response> {
-	const { connection, db, log, now } = c.env;
-	let [fresh, open] = [0, false];
-	for (const portion of portionsOf(deliveries)) {
-		const taken = await takeInDeliveries(db, connection, source, portion, now());
-		fresh += taken.fresh;
-		open ||= taken.open;
-	}
-	log.info("webhook_taken_in", { source, deliveries: deliveries.length, fresh });
-	// Also of what came before and is not done: the word of it may have been lost.
-	if (open) await tellEngine(c, source);
+/** Takes in what was brought. 202. */
+export async function accept(c: Context<WebEnv>, source: Side, deliveries: readonly ChannelDelivery[]): Promise<Response> {
+	await c.env.takeIn(source, deliveries);
 	return c.body(null, 202);
-}
-
-/** What is stored is found sooner or later, so the sender need not come again for this. */
-async function tellEngine(c: Context<WebEnv>, source: Side): Promise<void> {
-	try {
-		await c.env.onSignals();
-	} catch (error) {
-		c.env.log.error("webhook_engine_not_told", { source, error: String(error) });
-	}
 }

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { readDelivery } from "../../systems/smh/webhook.ts";
 import type { WebEnv } from "../dependencies.ts";
-import { notConfigured, rawText, takeIn, unreadable } from "./intake.ts";
+import { count } from "../security/rate-limit.ts";
+import { accept, notConfigured, rawText, unreadable } from "./intake.ts";
 
 const SHOWN = 100;
 
@@ -14,13 +15,14 @@ export async function takeSmh(c: Context<WebEnv>): Promise<Response> {
 	switch (read.kind) {
 		case "forged":
 			log.warn("smh_webhook_forged");
+			await count(c, "requests");
 			return c.body(null, 401);
 		case "unreadable":
 			return await unreadable(c, "smh", text, read.cause);
 		case "ignored":
 			log.info("webhook_ignored", { source: "smh", type: read.type.slice(0, SHOWN) });
-			return await takeIn(c, "smh", [{ id: read.id, signals: [] }]);
+			return await accept(c, "smh", [{ id: read.id, signals: [] }]);
 		case "delivery":
-			return await takeIn(c, "smh", [read]);
+			return await accept(c, "smh", [read]);
 	}
 }

@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { answerApiError } from "../api/errors.ts";
 import type { WebEnv } from "../dependencies.ts";
+import { TooManyRequests } from "../security/rate-limit.ts";
 import { takeAccurate } from "./accurate.ts";
 import { takeSmh } from "./smh.ts";
 
@@ -14,6 +16,7 @@ export const webhooks = new Hono<WebEnv>()
 	.post("/smh", limitSize, takeSmh)
 	.post("/accurate/:secret", limitSize, takeAccurate)
 	.onError((error, c) => {
+		if (error instanceof TooManyRequests) return answerApiError(error, c);
 		// Not the path: it holds a secret.
 		c.env.log.error("webhook_failed", { error: String(error) });
 		return c.json({ error: { code: "internal", message: "Could not be stored; send it again" } }, 500);

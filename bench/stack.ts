@@ -10,7 +10,7 @@ import { bootStack, type Stack } from "../sandbox/cli/stack.ts";
 
 const line = z.object({
 	event: z.literal("bench_invocation"),
-	kind: z.enum(["fetch", "queue", "scheduled"]),
+	kind: z.enum(["fetch", "queue", "scheduled", "object"]),
 	messages: z.number(),
 	d1RoundTrips: z.number(),
 	d1Statements: z.number(),

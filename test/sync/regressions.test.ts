@@ -354,6 +354,24 @@ describe("one run with a change in each direction of a pair", () => {
 	});
 });
 
+it("a write that was under way when its run was cancelled is on record as carried out", async () => {
+	await type("accurate", "customer", { customerNo: "C-1", name: "Toko" });
+	await stack.sync();
+	await edit("accurate", await accurate("C-1"), { notes: "diubah" });
+	const ctx = await stack.context();
+	const { promise: started, resolve } = Promise.withResolvers<string>();
+	justBefore(
+		(request) => request.method === "POST" && request.url.includes("/customers/batch"),
+		async () => cancelRun(ctx, await started, actor),
+	);
+	const { run } = await startRun(ctx, { mode: "auto", trigger: "api", actor });
+	resolve(run.id);
+	await waitFor(async () => {
+		const written = await ctx.db.all(sql`SELECT operation, state, in_doubt FROM change WHERE run_id = ${run.id}`);
+		expect(written).toEqual([{ operation: "update", state: "applied", in_doubt: 0 }]);
+	});
+});
+
 describe("a create whose answer was lost and whose run was cancelled", () => {
 	beforeEach(async () => {
 		await type("smh", "customer", { code: "S-1", name: "Toko", group: "Umum" });

@@ -13,12 +13,13 @@ import { agreedAfterWrite } from "./agreement.ts";
 import type { WriteBatch } from "./batch.ts";
 import { BatchOutcome } from "./outcomes.ts";
 import { remove } from "./remove.ts";
+import { inBatches } from "./side-by-side.ts";
 import { rowsOrRefusal, sendTolerant } from "./tolerant.ts";
 
 /** Into so many a batch is taken apart that failed again and again. */
 export const PIECES = 10;
 
-/** Carries out one batch of planned changes on one side. Rows that are already carried out are no longer planned. */
+/** Carries out a part of the planned changes on one side. Rows that are already carried out are no longer planned. */
 export async function apply(ctx: SyncContext, run: Run, work: WorkOf<"apply">, tried: number): Promise<StepOutcome> {
 	const attempts = work.apart ? TRIES : tried;
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
@@ -74,7 +75,9 @@ export async function update(batch: WriteBatch, changes: readonly ChangeToApply[
 				const [change, after] = [changes[index], projections[place]];
 				return change && after ? [{ id: idOf(change, scope.side) ?? "", changes: after, known: change.known }] : [];
 			});
-			return rowsOrRefusal(batch, patches.length, () => port.update(scope.entity, patches));
+			return inBatches(patches, port.capabilities.batchSize(scope.entity, "update"), (some) =>
+				rowsOrRefusal(batch, some.length, () => port.update(scope.entity, some)),
+			);
 		},
 	);
 	const bases = changes.flatMap((change, index) => {
@@ -110,7 +113,10 @@ async function writePartnerIds(batch: WriteBatch, changes: readonly ChangeToAppl
 		id: idOf(change, scope.side) ?? "",
 		partnerId: idOf(change, otherSide(scope.side)) ?? "",
 	}));
-	const results = await rowsOrRefusal(batch, rows.length, () => ctx.ports[scope.side].writePartnerIds(scope.entity, rows));
+	const port = ctx.ports[scope.side];
+	const results = await inBatches(rows, port.capabilities.batchSize(scope.entity, "partner_id"), (some) =>
+		rowsOrRefusal(batch, some.length, () => port.writePartnerIds(scope.entity, some)),
+	);
 	changes.forEach((change, index) => {
 		const result = results[index];
 		const { smhId, accurateId } = change;

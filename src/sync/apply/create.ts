@@ -1,4 +1,5 @@
 import { orSystemError, SystemError } from "../../domain/errors.ts";
+import { chunks } from "../../domain/lists.ts";
 import { otherSide, type Projection, type RemoteRecord } from "../../domain/model.ts";
 import { codeKey } from "../../domain/normalise.ts";
 import { idOf } from "../../domain/pair.ts";
@@ -18,6 +19,7 @@ import { PIECES } from "./apply.ts";
 import type { WriteBatch } from "./batch.ts";
 import { Created, type Creation, creationOf } from "./created.ts";
 import { BatchOutcome } from "./outcomes.ts";
+import { inBatches, rowsPerStep } from "./side-by-side.ts";
 import { rowsOrRefusal, sendTolerant } from "./tolerant.ts";
 
 /** Each "there is one already" costs a read; the rest of such a batch goes to another step. */
@@ -34,9 +36,11 @@ export async function create(ctx: SyncContext, run: Run, work: WorkOf<"create">,
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
 	const source: RecordScope = { ...scope, side: otherSide(work.side) };
 	const port = ctx.ports[scope.side];
-	const limit = work.rows ?? port.capabilities.batchSize(scope.entity, "create");
-	if (step.attempts >= TRIES && limit > 1 && (await answersOthers(ctx, scope))) {
-		return { statements: [], spawn: [{ ...work, rows: Math.ceil(limit / PIECES) }] };
+	const size = work.rows ?? port.capabilities.batchSize(scope.entity, "create");
+	// What has failed goes on batch by batch.
+	const limit = step.attempts === 1 ? rowsPerStep(size) : size;
+	if (step.attempts >= TRIES && size > 1 && (await answersOthers(ctx, scope))) {
+		return { statements: [], spawn: [{ ...work, rows: Math.ceil(size / PIECES) }] };
 	}
 	const page = await decidePage(ctx, run, source, { after: work.after, upTo: work.upTo, limit, ids: null, unlinked: true });
 	const creations = page.decided.flatMap(({ row, decision }) => creationOf(source, row, decision));
@@ -104,7 +108,9 @@ async function send(
 				return change && projection ? [{ change, projection, partnerId: idOf(change, otherSide(scope.side)) ?? "" }] : [];
 			});
 			await intend(ctx, run, holdsClaim, scope, rows);
-			return await rowsOrRefusal(batch, rows.length, () => port.create(scope.entity, rows));
+			return await inBatches(rows, port.capabilities.batchSize(scope.entity, "create"), (some) =>
+				rowsOrRefusal(batch, some.length, () => port.create(scope.entity, some)),
+			);
 		},
 	);
 	return changes.flatMap((change, index) => {
@@ -166,7 +172,9 @@ async function lookUp(
 	const codes = changes
 		.flatMap((change) => [textOf(change.after, "code"), change.intended?.codeKey ?? null])
 		.filter((code) => code !== null);
-	const records = await ctx.ports[scope.side].findByCode(scope.entity, [...new Set(codes)]);
+	const port = ctx.ports[scope.side];
+	const parts = chunks([...new Set(codes)], port.capabilities.batchSize(scope.entity, "create"));
+	const records = (await Promise.all(parts.map((part) => port.findByCode(scope.entity, part)))).flat();
 	const linked = await linkedIds(
 		ctx.db,
 		scope,

@@ -7,6 +7,7 @@ import type { Run } from "../../store/runs.ts";
 import type { SystemPort } from "../../systems/port.ts";
 import { createBatches } from "../apply/create-batches.ts";
 import { needsExchange } from "../apply/exchange.ts";
+import { rowsPerStep } from "../apply/side-by-side.ts";
 import type { SyncContext } from "../context.ts";
 import { planResult, type Work, type WorkOf, work } from "../messages.ts";
 import { mayRemove } from "../plan/removal-stop.ts";
@@ -64,7 +65,7 @@ const createPhase = (group: readonly Entity[]): Phase => ({
 				if (!first) return [];
 				const { entity, side: source, after } = first.item;
 				const side = otherSide(source);
-				const size = ctx.ports[side].capabilities.batchSize(entity, "create");
+				const size = rowsPerStep(ctx.ports[side].capabilities.batchSize(entity, "create"));
 				const slices = inOrder.flatMap((page) => page.slices);
 				return createBatches({ entity, side, after }, slices, size);
 			}),
@@ -79,7 +80,7 @@ const applyPhase = (group: readonly Entity[], operation: ApplyOperation): Phase 
 		const batches: Work[][] = [];
 		const planned = (await view.planned()).filter((one) => one.operation === operation && ofRun(group, run).includes(one.entity));
 		for (const one of await unasked(ctx, run, operation, planned)) {
-			const found = await plannedBatches(ctx.db, run.id, one, batchSize(ctx.ports[one.side], one.entity, operation));
+			const found = await plannedBatches(ctx.db, run.id, one, changesPerStep(ctx.ports[one.side], one.entity, operation));
 			batches.push(found.map((batch): Work => ({ kind: "apply", operation, ...batch })));
 		}
 		return interleaved(batches);
@@ -118,9 +119,10 @@ async function unasked(
 /** A removal costs up to three calls: it reads the record, deletes it, and deactivates it where that is refused. */
 const REMOVALS_PER_STEP = 5;
 
-function batchSize(port: SystemPort, entity: Entity, operation: ApplyOperation): number {
+/** Planned changes that one step carries out. */
+function changesPerStep(port: SystemPort, entity: Entity, operation: ApplyOperation): number {
 	const size = port.capabilities.batchSize(entity, operation);
-	return operation === "remove" ? Math.min(size, REMOVALS_PER_STEP) : size;
+	return operation === "remove" ? Math.min(size, REMOVALS_PER_STEP) : rowsPerStep(size);
 }
 
 /** What was read back after the run's writes mostly shows what it wrote: that is settled, so that nobody is told that it waits. */

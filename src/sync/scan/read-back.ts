@@ -15,8 +15,8 @@ import { SCAN, SUMS } from "./phase-numbers.ts";
 /**
  * A run that wrote many records reads its own writes once more. So it knows their versions (their webhooks are no news), sees
  * what people edited meanwhile, and leaves the next quick run nothing to list again. Where a side told as much by its answers and its
- * webhooks (saysItself), they are not read. Where a side was never looked at before, the same is found out about the time just before the
- * look. The delay puts the last write before the moment from which the next quick run will ask.
+ * webhooks (saysItself), they are not read. Where a side was never looked at before and has many, the same is found out about the time just
+ * before the look. The delay puts the last write before the moment from which the next quick run will ask.
  */
 export const readBackPhase: Phase = {
 	name: "read back",
@@ -26,13 +26,13 @@ export const readBackPhase: Phase = {
 		if (!modeOf(run).readsBack) return [];
 		const written = await view.written();
 		const known = await view.watermarks();
-		return completeOnes(run, await listingsOf(view, [SCAN, SUMS])).flatMap(({ side, entity, asOf }): Work[] => {
+		return completeOnes(run, await listingsOf(view, [SCAN, SUMS])).flatMap(({ side, entity, asOf, ids }): Work[] => {
 			const here = (one: { side: Side; entity: Entity }): boolean => one.side === side && one.entity === entity;
 			const scan = { kind: "scan", entity, side, from: 1, to: 1 } as const;
 			const wrote = written.find(here);
 			if (wrote && saysItself(ctx, wrote)) return [];
 			if (wrote) return [{ ...scan, since: before(asOf, SHORT_OVERLAP_MS), readBack: "read" }];
-			return known.some(here) ? [] : [{ ...scan, since: before(asOf, OVERLAP_MS), readBack: "probe" }];
+			return ids.size <= FEW || known.some(here) ? [] : [{ ...scan, since: before(asOf, OVERLAP_MS), readBack: "probe" }];
 		});
 	},
 };

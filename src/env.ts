@@ -78,7 +78,10 @@ export interface Settings {
 	readonly connection: Feature<ConnectionSettings>;
 }
 
-/** Reads the environment, once per isolate's request; nothing else does. Values never appear in messages, names do. */
+/**
+ * Reads the environment; nothing else does. A feature is read when it is asked for: most requests need one or two of them. Values never
+ * appear in messages, names do.
+ */
 export function readSettings(env: Env): Settings {
 	const read = <T, U>(feature: string, schema: z.ZodType<T>, shape: (value: T) => U): Feature<U> => {
 		const parsed = schema.safeParse(env);
@@ -87,34 +90,52 @@ export function readSettings(env: Env): Settings {
 		return { ok: false, message: `${feature}: ${faults.join("; ")}` };
 	};
 	return {
-		api: read("API", api, (value) => ({ key: value.API_KEY })),
-		sealing: read("Encryption", sealing, (value) => ({ key: value.ENCRYPTION_KEY })),
-		page: read("Page", page, (value) => ({ publicUrl: value.PUBLIC_URL })),
-		smh: read("SMH", smh, (value) => ({ url: value.SMH_API_URL, apiKey: value.SMH_API_KEY })),
-		accurate: env.ACCURATE_CLIENT_ID
-			? read("Accurate Online (OAuth)", accurateOAuth, (value) => ({
-					mode: "oauth",
-					accountUrl: value.ACCURATE_ACCOUNT_URL,
-					clientId: value.ACCURATE_CLIENT_ID,
-					clientSecret: value.ACCURATE_CLIENT_SECRET,
-					databaseId: value.ACCURATE_DATABASE_ID,
-				}))
-			: read("Accurate Online (API token; for OAuth set ACCURATE_CLIENT_ID)", accurateToken, (value) => ({
-					mode: "token",
-					accountUrl: value.ACCURATE_ACCOUNT_URL,
-					apiToken: value.ACCURATE_API_TOKEN,
-					signatureSecret: value.ACCURATE_SIGNATURE_SECRET,
-				})),
-		smhWebhook: read("SMH webhook", smhWebhook, (value) => ({ secrets: value.SMH_WEBHOOK_SECRET })),
-		accurateWebhook: read("Accurate webhook", accurateWebhook, (value) => ({ secrets: value.ACCURATE_WEBHOOK_SECRET })),
-		telegram: read("Telegram", telegram, (value) => ({
-			apiUrl: value.TELEGRAM_API_URL,
-			botToken: value.TELEGRAM_BOT_TOKEN,
-			webhookSecret: value.TELEGRAM_WEBHOOK_SECRET,
-			adminIds: value.TELEGRAM_ADMIN_IDS.map(Number),
-			reportChatId: Number(value.TELEGRAM_REPORT_CHAT_ID),
-		})),
-		connection: read("Connection", z.object({ CONNECTION_SETTINGS: settingsJson }), (value) => value.CONNECTION_SETTINGS),
+		get api() {
+			return read("API", api, (value) => ({ key: value.API_KEY }));
+		},
+		get sealing() {
+			return read("Encryption", sealing, (value) => ({ key: value.ENCRYPTION_KEY }));
+		},
+		get page() {
+			return read("Page", page, (value) => ({ publicUrl: value.PUBLIC_URL }));
+		},
+		get smh() {
+			return read("SMH", smh, (value) => ({ url: value.SMH_API_URL, apiKey: value.SMH_API_KEY }));
+		},
+		get accurate(): Settings["accurate"] {
+			return env.ACCURATE_CLIENT_ID
+				? read("Accurate Online (OAuth)", accurateOAuth, (value) => ({
+						mode: "oauth",
+						accountUrl: value.ACCURATE_ACCOUNT_URL,
+						clientId: value.ACCURATE_CLIENT_ID,
+						clientSecret: value.ACCURATE_CLIENT_SECRET,
+						databaseId: value.ACCURATE_DATABASE_ID,
+					}))
+				: read("Accurate Online (API token; for OAuth set ACCURATE_CLIENT_ID)", accurateToken, (value) => ({
+						mode: "token",
+						accountUrl: value.ACCURATE_ACCOUNT_URL,
+						apiToken: value.ACCURATE_API_TOKEN,
+						signatureSecret: value.ACCURATE_SIGNATURE_SECRET,
+					}));
+		},
+		get smhWebhook() {
+			return read("SMH webhook", smhWebhook, (value) => ({ secrets: value.SMH_WEBHOOK_SECRET }));
+		},
+		get accurateWebhook() {
+			return read("Accurate webhook", accurateWebhook, (value) => ({ secrets: value.ACCURATE_WEBHOOK_SECRET }));
+		},
+		get telegram() {
+			return read("Telegram", telegram, (value) => ({
+				apiUrl: value.TELEGRAM_API_URL,
+				botToken: value.TELEGRAM_BOT_TOKEN,
+				webhookSecret: value.TELEGRAM_WEBHOOK_SECRET,
+				adminIds: value.TELEGRAM_ADMIN_IDS.map(Number),
+				reportChatId: Number(value.TELEGRAM_REPORT_CHAT_ID),
+			}));
+		},
+		get connection() {
+			return read("Connection", z.object({ CONNECTION_SETTINGS: settingsJson }), (value) => value.CONNECTION_SETTINGS);
+		},
 	};
 }
 

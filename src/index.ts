@@ -63,6 +63,10 @@ async function takeInTogether(at: Invocation, source: Side, deliveries: readonly
 	}
 }
 
+/** Messages of the features that nothing works without and whose settings are missing. */
+const unmetNeeds = ({ api, sealing, page, smh, accurate, telegram, connection }: Settings): readonly string[] =>
+	[api, sealing, page, smh, accurate, telegram, connection].flatMap((feature) => (feature.ok ? [] : [feature.message]));
+
 /** When webhooks are looked after; the same words as in wrangler.toml. */
 const CHANNEL_CARE = "*/15 * * * *";
 
@@ -73,31 +77,39 @@ export default {
 	async fetch(request, env) {
 		const at = invocation(env);
 		const { settings } = at;
-		const needed = [
-			settings.api,
-			settings.sealing,
-			settings.page,
-			settings.smh,
-			settings.accurate,
-			settings.telegram,
-			settings.connection,
-		];
 		const web = createWeb({
 			connection: CONNECTION,
 			db: at.db,
 			log,
 			now: Date.now,
-			api: settings.api,
-			sealing: settings.sealing,
-			page: settings.page,
-			telegram: settings.telegram,
-			smhWebhook: settings.smhWebhook,
-			accurateWebhook: accurateWebhook(settings),
+			// Looked at where they are used: a webhook needs one of them.
+			get api() {
+				return settings.api;
+			},
+			get sealing() {
+				return settings.sealing;
+			},
+			get page() {
+				return settings.page;
+			},
+			get telegram() {
+				return settings.telegram;
+			},
+			get smhWebhook() {
+				return settings.smhWebhook;
+			},
+			get accurateWebhook() {
+				return accurateWebhook(settings);
+			},
 			limits: { requests: env.LIMIT_REQUESTS, signIn: env.LIMIT_SIGN_IN, wrongKeys: env.LIMIT_WRONG_KEYS },
-			unmetNeeds: needed.flatMap((feature) => (feature.ok ? [] : [feature.message])),
+			get unmetNeeds() {
+				return unmetNeeds(settings);
+			},
 			sync: () => contextOf(at),
 			onTelegramUpdate: (update) => createBot({ ...chatOptions(at), pageLink: (user) => pageLink(at, user) }).handle(update),
-			notifier: notifierOf(at),
+			get notifier() {
+				return notifierOf(at);
+			},
 			takeIn: (source, deliveries) => takeInTogether(at, source, deliveries),
 			accurateConsent() {
 				const app = oauthApp(at, CONNECTION);

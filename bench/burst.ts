@@ -7,6 +7,7 @@ import { type Outside, outsideAt } from "../sandbox/cli/outside.ts";
 import { freePorts } from "../sandbox/cli/ports.ts";
 import { productAt } from "../sandbox/cli/product.ts";
 import { bootStack, type Stack } from "../sandbox/cli/stack.ts";
+import type { Figure } from "./figures.ts";
 
 /** What `npm run bench -- burst --json` prints: webhooks a second, 20 in flight, the median of the rounds. */
 export interface Burst {
@@ -115,3 +116,12 @@ function signed(secret: string, known: Known | undefined, ahead: number): Reques
 	};
 	return { method: "POST", headers, body };
 }
+
+export const burstFigures = ({ bare, news, echoes, newsRatio, echoesRatio, refused }: Burst): readonly Figure[] => [
+	{ what: "a bare Worker, webhooks a second", value: bare },
+	{ what: "news, webhooks a second", value: news },
+	{ what: "echoes, webhooks a second", value: echoes },
+	{ what: "news / bare", value: newsRatio, atLeast: 0.7 },
+	{ what: "echoes / bare", value: echoesRatio, atLeast: 0.9 },
+	{ what: "answers other than 2xx", value: refused, atMost: 0 },
+];

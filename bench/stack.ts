@@ -6,7 +6,7 @@ import { stopSignal } from "../sandbox/cli/lifetime.ts";
 import { type Outside, outsideAt } from "../sandbox/cli/outside.ts";
 import { freePorts } from "../sandbox/cli/ports.ts";
 import { type Product, productAt } from "../sandbox/cli/product.ts";
-import { bootStack, type Stack } from "../sandbox/cli/stack.ts";
+import { bootStack, type Stack, type StackOptions } from "../sandbox/cli/stack.ts";
 
 const line = z.object({
 	event: z.literal("bench_invocation"),
@@ -39,8 +39,14 @@ export interface Bench {
 
 const QUIET_MS = 3_000;
 
-/** Boots the real local runtime with the counting entry, on ports and a state of its own, and ends it after the work. */
-export async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
+type Runs = Pick<StackOptions, "entry" | "logLevel" | "inspectorPort">;
+/** The entry that counts what each invocation spends, and says so in its log. */
+const COUNTING: Runs = { entry: "bench/worker.ts", logLevel: "log" };
+/** The product as it is deployed: it tells nothing, so `spentOn` would see nothing. */
+export const PRODUCT: Runs = { logLevel: "warn" };
+
+/** Boots the real local runtime, on ports and a state of its own, and ends it after the work. */
+export async function withBench<T>(work: (bench: Bench) => Promise<T>, runs: Runs = COUNTING): Promise<T> {
 	const stateDir = mkdtempSync(join(tmpdir(), "sinkron-bench-"));
 	const told: Told = { invocations: [], runs: 0, lastAt: Date.now() };
 	let rest = "";
@@ -53,7 +59,7 @@ export async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<
 		const port = await freePorts(4);
 		const stack = await bootStack({
 			...{ port, sandboxPort: port + 1, stateDir, firstScenario: "panduan", signal: stopSignal() },
-			...{ entry: "bench/worker.ts", logLevel: "log", onOutput: read },
+			...{ ...runs, onOutput: read },
 			onProgress: (text) => process.stderr.write(`${text}\n`),
 		});
 		const product = productAt(stack.urls.app, stack.settings.API_KEY ?? "");

@@ -5,7 +5,7 @@ const counts = z.record(z.enum(SYSTEMS), z.record(z.enum(ENTITIES), z.number()))
 const record = z.looseObject({ id: z.number() });
 const message = z.looseObject({ message_id: z.number(), from: z.looseObject({ is_bot: z.boolean() }), text: z.string() });
 const calls = z.looseObject({
-	calls: z.array(z.looseObject({ at: z.number(), system: z.string(), method: z.string(), path: z.string() })),
+	calls: z.array(z.looseObject({ at: z.number(), ms: z.number(), system: z.string(), method: z.string(), path: z.string() })),
 	peak: z.record(z.enum([...SYSTEMS, "telegram"]), z.object({ perSecond: z.number(), inFlight: z.number() })),
 });
 
@@ -32,6 +32,8 @@ export function outsideAt(base: string) {
 		/** Milliseconds added to each answer of a system. */
 		latency: (added: Readonly<Partial<Record<System, number>>>) => ask(z.unknown(), "POST", at("/latency"), { body: added }),
 		faults: (plan: readonly object[]) => ask(z.unknown(), "POST", at("/faults"), { body: { plan } }),
+		/** How the systems behave where the facts leave it open. */
+		switches: (some: object) => ask(z.unknown(), "PATCH", at("/switches"), { body: some }),
 		calls: () => ask(calls, "GET", at("/calls")),
 		record: (system: System, entity: Entity, id: string) => ask(record, "GET", at(`/${system}/${entity}/${id}`)),
 		/** Answers the id of the message. */

@@ -17,6 +17,8 @@ export interface StackOptions {
 	readonly tempDir?: string;
 	/** The Worker's entry, within `productDir`; the one that wrangler.toml names unless said otherwise. */
 	readonly entry?: string;
+	/** Where a debugger finds the Worker; a free port unless said otherwise. */
+	readonly inspectorPort?: number;
 	/** How much of the Worker's log reaches `onOutput`. */
 	readonly logLevel?: "warn" | "log";
 	/** What the outside world holds when the state is new. */
@@ -149,7 +151,7 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 }
 
 function workerArguments(
-	{ port, stateDir, entry, logLevel = "warn" }: StackOptions,
+	{ port, stateDir, entry, inspectorPort = 0, logLevel = "warn" }: StackOptions,
 	urls: Stack["urls"],
 	settings: Stack["settings"],
 	settingsFile: string,
@@ -164,7 +166,8 @@ function workerArguments(
 	};
 	return [
 		...(entry === undefined ? [] : [entry]),
-		...["--ip", HOST, "--port", String(port), "--inspector-port", "0", "--persist-to", stateDir, "--env-file", settingsFile],
+		...["--ip", HOST, "--port", String(port), "--inspector-port", String(inspectorPort)],
+		...["--persist-to", stateDir, "--env-file", settingsFile],
 		...["--show-interactive-dev-session=false", "--log-level", logLevel],
 		...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
 	];

@@ -16,11 +16,12 @@ const apiKey = filled.refine(
 	"must be the key itself, or sha256: and 64 hexadecimal digits",
 );
 
+const base64 = z.base64();
 /** A secret of Standard Webhooks: whsec_ and at least 16 bytes. */
 const signingSecret = z
 	.string()
 	.refine(
-		(value) => /^whsec_.{22,}$/.test(value) && z.base64().safeParse(value.slice(6)).success,
+		(value) => /^whsec_.{22,}$/.test(value) && base64.safeParse(value.slice(6)).success,
 		"must be whsec_ and at least 16 bytes in base64",
 	);
 /** Part of an address. */

@@ -1,7 +1,6 @@
 import process from "node:process";
 import { burstFigures, measureBurst } from "./burst.ts";
 import { COST_TARGETS, measureCost } from "./cost.ts";
-import { measureCustomers, printedSteps } from "./customers.ts";
 import { measureDistributor, printed, sound } from "./distributor.ts";
 import { measureEdits } from "./edit.ts";
 import { type Figure, isMet, printedFigures } from "./figures.ts";
@@ -10,6 +9,7 @@ import { heapFigures, measureHeap } from "./heap.ts";
 import { measureListing, printedListing, soundListing } from "./listing.ts";
 import { measurePlain, plainFigures } from "./plain.ts";
 import { withBench } from "./stack.ts";
+import { measureSync, printedSteps } from "./sync.ts";
 import { BadWish, type Wish, wishOf } from "./wish.ts";
 
 interface Report {
@@ -24,7 +24,7 @@ const ofFigures = <T>(json: T, figures: (json: T) => readonly Figure[]): Report 
 	return { json, text: printedFigures(all), sound: all.every(isMet) };
 };
 
-async function measure({ name, records, latency }: Wish): Promise<Report> {
+async function measure({ name, records, products, employees, latency }: Wish): Promise<Report> {
 	switch (name) {
 		case "cost": {
 			const cost = await withBench(measureCost);
@@ -32,8 +32,8 @@ async function measure({ name, records, latency }: Wish): Promise<Report> {
 				COST_TARGETS.map(([what, of, atMost]) => ({ what, value: of(cost), ...(atMost === null ? {} : { atMost }) })),
 			);
 		}
-		case "customers": {
-			const steps = await withBench((bench) => measureCustomers(bench, { records, latency }));
+		case "sync": {
+			const steps = await withBench((bench) => measureSync(bench, { records, products, employees, latency }));
 			return { json: steps, text: printedSteps(steps), sound: steps.every(({ state }) => state === "done") };
 		}
 		case "floor":

@@ -2,8 +2,8 @@ import { workerCpuSeconds } from "./cpu.ts";
 import { type Calls, idealSeconds, type Needed, type Side, total } from "./ideal.ts";
 import type { Bench, Invocation } from "./stack.ts";
 
-/** What `npm run bench -- customers --json` prints: one entry per step. Rows and round trips are those of the Worker's D1. */
-export interface CustomersStep {
+/** What `npm run bench -- sync --json` prints: one entry per step. Rows and round trips are those of the Worker's D1. */
+export interface SyncStep {
 	readonly step: string;
 	readonly state: string;
 	readonly records: number;
@@ -22,8 +22,11 @@ export interface CustomersStep {
 	readonly peak: Readonly<Record<Side, { readonly perSecond: number; readonly inFlight: number }>>;
 }
 
-export interface CustomersOptions {
+export interface SyncOptions {
+	/** Customers. */
 	readonly records: number;
+	readonly products: number;
+	readonly employees: number;
 	/** Milliseconds that each side takes to answer. */
 	readonly latency: Calls;
 }
@@ -31,25 +34,30 @@ export interface CustomersOptions {
 const ACCURATE_PAGE = 1_000;
 const SMH_PAGE = 100;
 const SMH_BATCH = 100;
-/** Entities that a full run lists besides customers, all empty here, and what a quick run asks of each: changes and a count. */
-const OTHER_ENTITIES = 2;
+/** A quick run asks for what changed, and how many there are, of each of the three entities. */
 const QUICK: Calls = { smh: 6, accurate: 6 };
 const NONE: Calls = { smh: 0, accurate: 0 };
 const OVER = ["done", "failed", "cancelled", "needs_confirmation"];
 
+/** Pages of lists of so many records each; an empty list is one. */
+const pages = (lists: readonly number[], size: number): number =>
+	lists.reduce((sum, n) => sum + Math.max(1, Math.ceil(n / size)), 0);
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const rounded = (value: number, digits = 2): number => Math.round(value * 10 ** digits) / 10 ** digits;
 
-/** A first sync of so many customers of Accurate, a full run with nothing to do, a quick one, and one after 1 % were edited in SMH. */
-export async function measureCustomers(bench: Bench, { records, latency }: CustomersOptions): Promise<readonly CustomersStep[]> {
+/** A first sync of so many records of Accurate, a full run with nothing to do, a quick one, and one after 1 % of the customers were edited in SMH. */
+export async function measureSync(bench: Bench, options: SyncOptions): Promise<readonly SyncStep[]> {
 	const { outside, product, spentOn } = bench;
-	const lists = (known: number): Calls => ({
-		accurate: Math.ceil(records / ACCURATE_PAGE) + OTHER_ENTITIES,
-		smh: Math.max(1, Math.ceil(known / SMH_PAGE)) + OTHER_ENTITIES,
+	const { records: customers, products, employees, latency } = options;
+	const records = customers + products + employees;
+	const lists = (known: readonly number[]): Calls => ({
+		accurate: pages([customers, products, employees], ACCURATE_PAGE),
+		smh: pages(known, SMH_PAGE),
 	});
-	const steps: CustomersStep[] = [];
+	const steps: SyncStep[] = [];
 
-	async function timed(step: string, mode: "full" | "auto", needed: (linked: number) => Needed): Promise<void> {
+	async function timed(step: string, mode: "full" | "auto", needed: (linked: readonly number[]) => Needed): Promise<void> {
 		await outside.forgetCalls();
 		const cpu = workerCpuSeconds();
 		let [state, seconds] = ["", 0];
@@ -62,7 +70,7 @@ export async function measureCustomers(bench: Bench, { records, latency }: Custo
 			} while (!OVER.includes(state));
 			seconds = (Date.now() - began) / 1_000;
 		});
-		const linked = (await product.information()).entities.find(({ entity }) => entity === "customer")?.linked ?? 0;
+		const linked = (await product.information()).entities.map((one) => one.linked);
 		const { calls, peak } = await outside.calls();
 		const made = (side: Side): number =>
 			calls.filter(({ system, path }) => system === side && (side === "smh" || path.includes("/accurate/api/"))).length;
@@ -94,20 +102,21 @@ export async function measureCustomers(bench: Bench, { records, latency }: Custo
 		process.stderr.write(`${JSON.stringify(steps.at(-1))}\n`);
 	}
 
-	await outside.reset({ scenario: "generated", customers: records, products: 0, employees: 0, seed: 1 });
+	await outside.reset({ scenario: "generated", customers, products, employees, seed: 1 });
 	await outside.latency(latency);
 	// Accurate tells times to the second: what was made within the second of the look would be looked for once more.
 	await pause(2_000);
 	await timed("first sync", "full", (linked) => ({
-		lists: lists(0),
-		writes: { smh: Math.ceil(linked / SMH_BATCH), accurate: 0 },
+		// Accurate's list of employees lacks fields, so each of them is read by itself.
+		lists: { ...lists([0, 0, 0]), accurate: lists([]).accurate + employees },
+		writes: { smh: linked.reduce((sum, n) => sum + Math.ceil(n / SMH_BATCH), 0), accurate: 0 },
 	}));
 	await timed("full run, nothing changed", "full", (linked) => ({ lists: lists(linked), writes: NONE }));
 	await timed("quick run, nothing changed", "auto", () => ({ lists: QUICK, writes: NONE }));
-	const edited = Math.ceil(records / 100);
+	const edited = Math.ceil(customers / 100);
 	await outside.faults([{ system: "smh", kind: "webhook-lost" }]);
-	const customers = (await outside.list("smh", "customer")).slice(0, edited);
-	for (const { id } of customers) await outside.edit("smh", "customer", id, { notes: "diedit" });
+	for (const { id } of (await outside.list("smh", "customer")).slice(0, edited))
+		await outside.edit("smh", "customer", id, { notes: "diedit" });
 	await timed("quick run, 1 % edited in SMH", "auto", () => ({
 		lists: QUICK,
 		writes: { smh: 0, accurate: Math.ceil(edited / SMH_BATCH) },
@@ -117,7 +126,7 @@ export async function measureCustomers(bench: Bench, { records, latency }: Custo
 }
 
 /** As a person reads it. */
-export function printedSteps(steps: readonly CustomersStep[]): string {
+export function printedSteps(steps: readonly SyncStep[]): string {
 	return steps
 		.map(({ step, state, calls, wall, perRecord, queueOperations, fullest, peak }) =>
 			[

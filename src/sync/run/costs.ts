@@ -28,7 +28,7 @@ export const maySpend = ({ calls, statements, ms }: Budget, cost: Cost): boolean
 function costOf(work: Work): Cost {
 	switch (work.kind) {
 		case "scan":
-			return { calls: work.to - work.from + 3, statements: 3 };
+			return { calls: work.to - work.from + 3, statements: 4 };
 		case "detail":
 		case "confirm":
 			return { calls: work.ids.length + 1, statements: 4 };

@@ -1,9 +1,9 @@
 import type { Entity, Side } from "../../domain/model.ts";
-import type { Written } from "../../store/changes.ts";
+import { heavilyWritten, type Written } from "../../store/changes.ts";
 import type { Run } from "../../store/runs.ts";
 import type { Watermark } from "../../store/watermarks.ts";
 import type { SyncContext } from "../context.ts";
-import type { Work } from "../messages.ts";
+import type { Work, WorkOf } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
 import type { Phase } from "../run/phase.ts";
 import { namedRecords } from "../run/subject.ts";
@@ -43,6 +43,16 @@ export const readBackPhase: Phase = {
  */
 const saysItself = ({ ports }: SyncContext, { side, incomplete, heard }: Written): boolean =>
 	ports[side].capabilities.countsVersions && heard && !incomplete;
+
+/** The same, once the delay is over: the first webhook of a short run may be on its way still while the phase begins. */
+export async function wasTold(
+	ctx: SyncContext,
+	run: Run,
+	{ side, entity }: Pick<WorkOf<"scan">, "side" | "entity">,
+): Promise<boolean> {
+	const wrote = (await heavilyWritten(ctx.db, run.id, FEW)).find((one) => one.side === side && one.entity === entity);
+	return wrote !== undefined && saysItself(ctx, wrote);
+}
 
 const completeOnes = (run: Run, listings: readonly Listing[]): readonly Listing[] =>
 	listings.filter(({ entity, complete }) => complete && run.entities.includes(entity));

@@ -13,6 +13,7 @@ import type { SyncContext } from "../context.ts";
 import type { ConfirmResult, ScanResult, StepOutcome, Work, WorkOf } from "../messages.ts";
 import { modeOf } from "../run/modes.ts";
 import { fellBack, followUps, readPages, SAFE_ROWS, sizeToAsk, smallerPages } from "./pages.ts";
+import { wasTold } from "./read-back.ts";
 import { readEach } from "./read-each.ts";
 
 /** Single reads of one step. */
@@ -29,6 +30,7 @@ export async function scan(
 	{ upTo, attempts }: { readonly upTo: number; readonly attempts: number },
 ): Promise<StepOutcome> {
 	const scope: RecordScope = { connection: ctx.connection, side: work.side, entity: work.entity };
+	if (work.readBack === "read" && work.size === undefined && (await wasTold(ctx, run, work))) return { statements: [] };
 	const port = ctx.ports[work.side];
 	const askedAt = ctx.now();
 	const size = await sizeToAsk(ctx, scope, work, attempts);

@@ -5,6 +5,7 @@ import { measureDistributor, printed, sound } from "./distributor.ts";
 import { measureEdits } from "./edit.ts";
 import { type Figure, isMet, printedFigures } from "./figures.ts";
 import { floorFigures, measureFloor } from "./floor.ts";
+import { growthFigures, measureGrowth } from "./growth.ts";
 import { heapFigures, measureHeap } from "./heap.ts";
 import { measureListing, printedListing, soundListing } from "./listing.ts";
 import { measurePlain, plainFigures } from "./plain.ts";
@@ -42,6 +43,8 @@ async function measure({ name, records, products, employees, latency }: Wish): P
 			return ofFigures(await measurePlain({ records, latency }), plainFigures);
 		case "heap":
 			return ofFigures(await measureHeap({ records }), heapFigures);
+		case "growth":
+			return ofFigures(await measureGrowth({ records }), growthFigures);
 		case "burst":
 			return ofFigures(await measureBurst(), burstFigures);
 		case "listing": {

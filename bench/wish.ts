@@ -11,6 +11,7 @@ export const USAGE = `npm run bench -- <case> [--json]
                           a first sync of N customers (1000) against a Worker that does only its calls and its rows
   plain [--records N]     a first sync of N customers (300) against a script that goes page by page and record by record
   heap [--records N]      what the Worker's memory holds after a first sync and a full run of N customers (10000)
+  growth [--records N]    what a record costs among N/10 and among N customers (10000): time, CPU, rows read
   burst                   webhooks taken in a second, beside a bare Worker that puts each on a queue
   listing                 Accurate's list of 32,000 customers alone, in pages of 100 and of 1,000
   edit                    how long an edit in SMH takes until it is in Accurate
@@ -26,6 +27,7 @@ const CASES = {
 	floor: { options: ["--records", "--latency"], records: 1_000 },
 	plain: { options: ["--records"], records: 300 },
 	heap: { options: ["--records"], records: 10_000 },
+	growth: { options: ["--records"], records: 10_000 },
 	burst: { options: [], records: 0 },
 	listing: { options: [], records: 0 },
 	edit: { options: [], records: 0 },

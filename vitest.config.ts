@@ -37,6 +37,6 @@ export default defineConfig({
 		// Most of a test's time is spent waiting for queues and alarms, so three times as many files at once as there are cores.
 		maxWorkers: 3 * availableParallelism(),
 		sequence: { sequencer: LongestFirst },
-		reporters: ["default", "./test/support/figures.ts"],
+		reporters: ["default", "./test/support/figures.ts", "./test/support/ending.ts"],
 	},
 });

@@ -444,7 +444,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		name: "law 17: what came before and is not done is told to the engine again",
-		file: "src/web/webhooks/intake.ts",
+		file: "src/sync/inbox/intake.ts",
 		find: "if (open) await tellEngine(c, source);",
 		replace: "if (open && fresh > 0) await tellEngine(c, source);",
 		tests: [WEBHOOKS],
@@ -523,5 +523,28 @@ export const MUTATIONS: readonly Mutation[] = [
 		find: "CROSS JOIN inbox ON",
 		replace: "JOIN inbox ON",
 		tests: ["test/plans/engine.test.ts"],
+	},
+	{
+		name: "law 4: a webhook is answered once it is stored, not before",
+		file: "src/coordinator/group-commit.ts",
+		find: "		await this.#open.done;",
+		replace: "		await Promise.resolve(this.#open);",
+		tests: ["test/coordinator/group-commit.test.ts"],
+	},
+	{
+		name: "law 4: a webhook is stored although the connection's object is out of reach",
+		file: "src/index.ts",
+		find: "		await takeIn({ connection: CONNECTION, db: at.db, log, now: Date.now, wake }, source, deliveries);",
+		replace:
+			"		if (deliveries.length === 0) await takeIn({ connection: CONNECTION, db: at.db, log, now: Date.now, wake }, source, deliveries);",
+		tests: ["test/sync/intake.test.ts"],
+	},
+	{
+		name: "law 3: what one of several batches has stored is kept where another fails",
+		file: "src/sync/apply/side-by-side.ts",
+		find: "if (failure && failures.length === sent.length) throw failure;",
+		replace: "if (failure) throw failure;",
+		tests: ["test/sync/side-by-side.test.ts"],
+		only: "lose nothing that one has stored",
 	},
 ];

@@ -445,8 +445,8 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		name: "law 17: what came before and is not done is told to the engine again",
 		file: "src/sync/inbox/intake.ts",
-		find: "if (open) await tellEngine(c, source);",
-		replace: "if (open && fresh > 0) await tellEngine(c, source);",
+		find: "if (open) await tellEngine(ctx, source);",
+		replace: "if (open && fresh > 0) await tellEngine(ctx, source);",
 		tests: [WEBHOOKS],
 	},
 	{

@@ -106,7 +106,7 @@ export async function bootStack(options: StackOptions): Promise<Stack> {
 		});
 		const migrations = start({
 			name: "Database migration",
-			args: [WRANGLER, "d1", "migrations", "apply", "sinkron", "--local", "--persist-to", stateDir],
+			args: [WRANGLER, "d1", "migrations", "apply", "DB", "--local", "--persist-to", stateDir],
 			env,
 			cwd: productDir,
 		});

@@ -6,7 +6,7 @@ import { type ConnectionSettings, connectionSettings } from "./domain/settings.t
 export type Feature<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
 const filled = z.string().trim().min(1, "is missing");
-const url = z.url("must be an absolute URL").transform((value) => value.replace(/\/+$/, ""));
+const url = filled.pipe(z.url("must be an absolute URL")).transform((value) => value.replace(/\/+$/, ""));
 const list = (of: z.ZodType<string, string>) =>
 	filled.transform((value) => value.split(/[\s,]+/).filter((part) => part !== "")).pipe(z.array(of).min(1, "is missing"));
 const telegramId = z.string().regex(/^-?\d+$/, "must be Telegram ids, numbers separated by commas");
@@ -83,7 +83,8 @@ export interface Settings {
  * Reads the environment; nothing else does. A feature is read when it is asked for: most requests need one or two of them. Values never
  * appear in messages, names do.
  */
-export function readSettings(env: Env): Settings {
+export function readSettings(given: Env): Settings {
+	const env = withoutUnset(given);
 	const read = <T, U>(feature: string, schema: z.ZodType<T>, shape: (value: T) => U): Feature<U> => {
 		const parsed = schema.safeParse(env);
 		if (parsed.success) return { ok: true, value: shape(parsed.data) };
@@ -139,6 +140,13 @@ export function readSettings(env: Env): Settings {
 		},
 	};
 }
+
+/** What a secret is given as until somebody knows its value: a first deploy wants them all, and none of them empty. */
+export const UNSET = "unset";
+
+const withoutUnset = (env: Env): Partial<Env> =>
+	// Only values are left out, so it is still an environment, if an incomplete one.
+	Object.fromEntries(Object.entries(env).filter(([, value]) => value !== UNSET)) as Partial<Env>;
 
 const settingsJson = z.preprocess((value, context) => {
 	if (value === undefined || value === "") return {};

@@ -15,8 +15,9 @@ import type { ChannelDelivery } from "./systems/channel.ts";
 import { createBot } from "./telegram/bot.ts";
 import { createNotifier } from "./telegram/notifier.ts";
 import type { ChatOptions } from "./telegram/options.ts";
+import { registerBot } from "./telegram/registration.ts";
 import { createWeb } from "./web/app.ts";
-import type { WebDependencies } from "./web/dependencies.ts";
+import type { Registration, WebDependencies } from "./web/dependencies.ts";
 import { createPageLink, type LinkUser } from "./web/security/page-link.ts";
 import { accurateDatabase, CONNECTION, type Invocation, invocation, log, oauthApp, syncContext } from "./wiring.ts";
 
@@ -63,9 +64,25 @@ async function takeInTogether(at: Invocation, source: Side, deliveries: readonly
 	}
 }
 
-/** Messages of the features that nothing works without and whose settings are missing. */
-const unmetNeeds = ({ api, sealing, page, smh, accurate, telegram, connection }: Settings): readonly string[] =>
-	[api, sealing, page, smh, accurate, telegram, connection].flatMap((feature) => (feature.ok ? [] : [feature.message]));
+/** The features that nothing works without. */
+const needed = ({ api, sealing, page, smh, accurate, telegram, connection }: Settings) => ({
+	...{ API: api, Encryption: sealing, Page: page, SMH: smh, "Accurate Online": accurate, Telegram: telegram },
+	Connection: connection,
+});
+
+/** Messages of those whose settings are missing. */
+const unmetNeeds = (settings: Settings): readonly string[] =>
+	Object.values(needed(settings)).flatMap((feature) => (feature.ok ? [] : [feature.message]));
+
+const connected = (settings: Settings): readonly string[] =>
+	Object.entries(needed(settings)).flatMap(([name, feature]) => (feature.ok ? [name] : []));
+
+/** The bot's webhook is a route of ours (web/app.ts). */
+async function makeBotKnown({ settings }: Invocation): Promise<readonly Registration[]> {
+	const { webhookSecret: secret, ...telegram } = need(settings.telegram);
+	const url = `${need(settings.page).publicUrl}/telegram/webhook`;
+	return await registerBot({ telegram, webhook: { url, secret }, fetch: (...args) => fetch(...args), log });
+}
 
 /** When webhooks are looked after; the same words as in wrangler.toml. */
 const CHANNEL_CARE = "*/15 * * * *";
@@ -105,6 +122,11 @@ export default {
 			get unmetNeeds() {
 				return unmetNeeds(settings);
 			},
+			get connected() {
+				return connected(settings);
+			},
+			version: env.VERSION?.id ?? null,
+			registerBot: () => makeBotKnown(at),
 			sync: () => contextOf(at),
 			onTelegramUpdate: (update) => createBot({ ...chatOptions(at), pageLink: (user) => pageLink(at, user) }).handle(update),
 			get notifier() {

@@ -38,6 +38,7 @@ export const english: Texts = {
 		bantuan: "List of commands",
 	},
 	help: {
+		startCommand: "Begin, and see what I can do",
 		greeting: (name) => `Hello, ${name}!`,
 		purpose: "I keep customers, products and employees the same in SMH and Accurate Online.",
 		employeeExample: "Example: /karyawan Agung",

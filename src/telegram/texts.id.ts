@@ -37,6 +37,7 @@ export const indonesian = {
 		bantuan: "Daftar perintah",
 	},
 	help: {
+		startCommand: "Mulai, dan lihat apa yang bisa saya bantu",
 		greeting: (name: string) => `Halo, ${name}!`,
 		purpose: "Saya menjaga data pelanggan, produk, dan karyawan di SMH dan Accurate Online tetap sama.",
 		employeeExample: "Contoh: /karyawan Agung",

@@ -17,6 +17,13 @@ export interface AccurateConsent {
 	exchange(code: string, redirectUri: string): Promise<void>;
 }
 
+/** One thing that was to be made known to another system, and what came of it, in words. */
+export interface Registration {
+	readonly what: string;
+	readonly done: boolean;
+	readonly detail: string;
+}
+
 /** Everything the web works with. It reads no environment and keeps nothing between two requests. */
 export interface WebDependencies {
 	readonly connection: string;
@@ -36,10 +43,16 @@ export interface WebDependencies {
 	readonly limits: Limits;
 	/** Messages of the features that the product cannot work without and whose settings are missing; none: it can take work. */
 	readonly unmetNeeds: readonly string[];
+	/** Names of the features whose settings are there. */
+	readonly connected: readonly string[];
+	/** Of the code that runs; null where nobody says. */
+	readonly version: string | null;
 	/** The engine's context. Throws SystemError `not_configured`, naming the settings, when a system's login is missing. */
 	sync(): Promise<SyncContext>;
 	/** Takes in one update; the bot drops repeated ones by their `update_id`. */
 	onTelegramUpdate(update: unknown): Promise<void>;
+	/** Makes the bot known to Telegram: webhook, commands, menu button. May be repeated. Throws SystemError `not_configured`. */
+	registerBot(): Promise<readonly Registration[]>;
 	/** Alerts go through it. */
 	readonly notifier: Notifier;
 	/** Stores what a webhook brought and lets the engine know; rejects when it could not be stored. */

@@ -79,6 +79,7 @@ export function examplesOf(ids: KnownIds): Readonly<Record<string, readonly Exam
 		"POST /api/v1/dead-letters/:id/replay": [json({})],
 		"POST /api/v1/dead-letters/replay": [json({})],
 		"PUT /api/v1/settings": [json(ids.settings)],
+		"POST /api/v1/setup": [json({})],
 		"POST /sign-in": [form({ key: "local-api-key" }), form({ key: "wrong" })],
 		"POST /sign-out": [form({})],
 		"POST /sync-information/runs": [form({ mode: "preview" })],

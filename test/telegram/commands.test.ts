@@ -1,7 +1,6 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { registerCommands } from "../../src/telegram/commands.ts";
 import { BUDI, type ChatWorld, chatWorld, seedLink, seedProblem, seedRecords } from "./support.ts";
 
 beforeAll(() => applyD1Migrations(env.DB, env.TEST_MIGRATIONS));
@@ -32,11 +31,6 @@ describe("help", () => {
 		expect(world.lastSaid().text).toContain("/bantuan");
 		await world.write("/entah");
 		expect(world.lastSaid().text).toContain("/bantuan");
-	});
-
-	it("menus are registered for admins who wrote before; the others are no failure", async () => {
-		const { options } = world;
-		expect(await registerCommands({ telegram: options.telegram, fetch: options.fetch, log: options.log })).toBe(1);
 	});
 });
 

@@ -30,6 +30,8 @@ const ROUTES = [
 	["POST", "/records/mark"],
 	["POST", "/deletions/settle"],
 	["GET", "/settings"],
+	["GET", "/setup"],
+	["POST", "/setup"],
 	["PUT", "/settings"],
 ] as const;
 

@@ -4,17 +4,17 @@ import { createWorld } from "./support.ts";
 
 describe("health", () => {
 	it("is ok once every setting is there and the database answers", async () => {
-		const world = await createWorld();
+		const world = await createWorld(() => ({ connected: ["API", "SMH"] }));
 		const response = await world.fetch("/health");
 		expect(response.status).toBe(200);
-		expect(await response.json()).toEqual({ status: "ok" });
+		expect(await response.json()).toEqual({ status: "ok", version: "v1", connected: ["API", "SMH"] });
 	});
 
 	it("names the settings that are missing", async () => {
 		const world = await createWorld(() => ({ unmetNeeds: ["SMH: SMH_API_KEY is missing"] }));
 		const response = await world.fetch("/health");
 		expect(response.status).toBe(503);
-		expect(await response.json()).toEqual({ status: "unavailable", problems: ["SMH: SMH_API_KEY is missing"] });
+		expect(await response.json()).toMatchObject({ status: "unavailable", problems: ["SMH: SMH_API_KEY is missing"] });
 	});
 
 	it("is unavailable while the database does not answer", async () => {

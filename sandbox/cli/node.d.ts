@@ -7,6 +7,8 @@ interface ImportMeta {
 }
 
 declare module "node:fs" {
+	export function appendFileSync(path: string, text: string, options?: { mode: number }): void;
+	export function chmodSync(path: string, mode: number): void;
 	export function existsSync(path: string): boolean;
 	export function mkdirSync(path: string, options: { recursive: true }): void;
 	export function mkdtempSync(prefix: string): string;
@@ -14,6 +16,7 @@ declare module "node:fs" {
 	export function readFileSync(path: string, encoding: "utf8"): string;
 	export function renameSync(from: string, to: string): void;
 	export function rmSync(path: string, options: { recursive: true; force: true }): void;
+	export function statSync(path: string): { readonly mode: number };
 	export function symlinkSync(target: string, path: string): void;
 	export function cpSync(from: string, to: string, options: { recursive: true }): void;
 	export function writeFileSync(path: string, text: string, options?: { mode: number }): void;
@@ -39,7 +42,16 @@ declare module "node:os" {
 }
 
 declare module "node:util" {
+	export function stripVTControlCharacters(text: string): string;
 	export function parseEnv(text: string): Record<string, string>;
+}
+
+declare module "node:readline/promises" {
+	interface Interface {
+		question(text: string): Promise<string>;
+		close(): void;
+	}
+	export function createInterface(options: { input: unknown; output: unknown }): Interface;
 }
 
 declare module "node:net" {
@@ -102,9 +114,11 @@ declare module "node:process" {
 		readonly argv: readonly string[];
 		readonly env: Readonly<Record<string, string | undefined>>;
 		readonly execPath: string;
+		cwd(): string;
 		readonly pid: number;
 		readonly ppid: number;
-		readonly stdout: { write(text: string): void };
+		readonly stdin: { readonly isTTY?: boolean };
+		readonly stdout: { write(text: string): void; readonly isTTY?: boolean };
 		readonly stderr: { write(text: string): void };
 		readonly channel?: { unref(): void };
 		exitCode?: number;

@@ -30,6 +30,8 @@ export async function startCloudflare(port: number, stateDir: string): Promise<C
 		apiUrl: `http://${HOST}:${port}/client/v4`,
 		workerUrl: `http://${HOST}:${port + 1}`,
 		async stop() {
+			// Whoever asked keeps the connection open for a while.
+			if ("closeAllConnections" in server) server.closeAllConnections();
 			await new Promise<void>((resolve) => server.close(() => resolve()));
 			await runtime.stop();
 		},

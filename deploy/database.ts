@@ -62,9 +62,10 @@ export const pendingMigrations = (project: Project, database: FoundDatabase | nu
 	project.migrations.filter((name) => !(database?.applied ?? []).includes(name));
 
 /** By binding, since there is no id in wrangler.toml. A migration that fails leaves nothing of itself behind. */
-export async function migrate({ wrangler }: Login, project: Project): Promise<void> {
-	const ran = await wrangler("d1", "migrations", "apply", project.database.binding, "--remote");
+export async function migrate(login: Login, project: Project): Promise<void> {
+	const ran = await login.wrangler("d1", "migrations", "apply", project.database.binding, "--remote");
 	if (ran.ok) return;
-	const failed = /Migration (\S+) failed/.exec(ran.output)?.[1];
-	throw wranglerTrouble(`The migration ${failed ?? ""} failed`.replace("  ", " "), ran, RIGHT);
+	// Wrangler does not say which one it was: the first that has not been applied.
+	const [failed = "of the database"] = pendingMigrations(project, await findDatabase(login, project));
+	throw wranglerTrouble(`The migration ${failed} failed`, ran, RIGHT);
 }

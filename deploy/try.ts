@@ -48,17 +48,14 @@ async function play(standIns: StandIns, write: (text: string) => void): Promise<
 	keep(file, { SMH_API_URL, SMH_API_KEY, ACCURATE_API_TOKEN, ACCURATE_SIGNATURE_SECRET });
 	await deploy({ ...options, dryRun: false });
 
-	scene("4. The addresses are copied into SMH and Accurate, and somebody edits a customer in SMH");
+	scene("4. The addresses are copied into SMH and Accurate, and somebody adds an employee in SMH");
 	const kept = parseEnv(readFileSync(file, "utf8"));
 	await standIns.register(
 		`${cloudflare.workerUrl}/webhooks/smh`,
 		`${cloudflare.workerUrl}/webhooks/accurate/${kept.ACCURATE_WEBHOOK_SECRET}`,
 	);
-	const [customer] = await outside.list("smh", "customer");
-	if (customer) await outside.edit("smh", "customer", customer.id, { name: "Toko Baru" });
-	await new Promise((resolve) => setTimeout(resolve, 1_000));
-	const webhooks = await webhooksOf(cloudflare.workerUrl, kept.API_KEY ?? "");
-	write(typeof webhooks === "string" ? `   ${webhooks}\n` : `   SMH: ${heard(webhooks.smh)}\n`);
+	await outside.type("smh", "employee", { code: "EMP-900", name: "Sari", position: "Salesman" });
+	write(`   SMH: ${await firstWord(cloudflare.workerUrl, kept.API_KEY ?? "")}\n`);
 
 	scene("5. Somebody mistypes the bot's token: the smoke call passes, Telegram refuses, and the version before comes back");
 	const broken = `${file}.broken`;
@@ -73,6 +70,16 @@ async function play(standIns: StandIns, write: (text: string) => void): Promise<
 	scene("What runs now");
 	write(`   Chat with the bot, SMH and Accurate   ${sandboxUrl}/\n`);
 	write(`   Sync Information                      ${cloudflare.workerUrl}/   (API key: ${kept.API_KEY})\n`);
+}
+
+/** What is known of SMH's deliveries as soon as there is one, or after ten seconds. */
+async function firstWord(workerUrl: string, apiKey: string): Promise<string> {
+	for (const until = Date.now() + 10_000; ; ) {
+		const webhooks = await webhooksOf(workerUrl, apiKey);
+		if (typeof webhooks === "string") return webhooks;
+		if (webhooks.smh.lastDelivery !== null || Date.now() > until) return heard(webhooks.smh);
+		await new Promise((resolve) => setTimeout(resolve, 250));
+	}
 }
 
 /** As a person would add lines to the file; the last line of a name counts. */

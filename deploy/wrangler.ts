@@ -62,13 +62,14 @@ function versionIn(file: string): string | null {
 	return null;
 }
 
+/** Lines of wrangler that say nothing of what is wrong. */
+const NOISE = /github\.com\/cloudflare|Logs were written|🪵|If you think this is a bug|^.{0,12}A request to the Cloudflare API \(\S+\) failed\.$/;
+
 /** What wrangler says is wrong, without what it says besides. */
 export function complaintOf(output: string): string {
 	const from = output.search(/✘|\[ERROR\]/);
 	const said = (from < 0 ? output : output.slice(from)).split("\n").map((line) => line.trim());
-	const kept = said.filter(
-		(line) => line !== "" && !/github\.com\/cloudflare|Logs were written|🪵|If you think this is a bug/.test(line),
-	);
+	const kept = said.filter((line) => line !== "" && !NOISE.test(line));
 	return kept
 		.slice(0, 12)
 		.join("\n")

@@ -5,7 +5,7 @@ export default defineConfig({
 	test: {
 		include: ["deploy/test/**/*.test.ts"],
 		environment: "node",
-		testTimeout: 90_000,
+		testTimeout: 180_000,
 		hookTimeout: 60_000,
 		silent: "passed-only",
 	},

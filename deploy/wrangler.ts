@@ -63,7 +63,8 @@ function versionIn(file: string): string | null {
 }
 
 /** Lines of wrangler that say nothing of what is wrong. */
-const NOISE = /github\.com\/cloudflare|Logs were written|🪵|If you think this is a bug|^.{0,12}A request to the Cloudflare API \(\S+\) failed\.$/;
+const NOISE =
+	/github\.com\/cloudflare|Logs were written|🪵|If you think this is a bug|^.{0,12}A request to the Cloudflare API \(\S+\) failed\.$/;
 
 /** What wrangler says is wrong, without what it says besides. */
 export function complaintOf(output: string): string {
@@ -80,8 +81,14 @@ export function complaintOf(output: string): string {
 export function wranglerTrouble(what: string, ran: Ran, right: string): Trouble {
 	const complaint = complaintOf(ran.output);
 	return /\[code: (10000|9109)\]/.test(complaint)
-		? new Trouble(`${what}: the log-in may not do this. Cloudflare says: ${complaint}`, rightAdvice(right))
+		? new Trouble(`${what}: the log-in may not do this. Cloudflare says: ${complaint}`, rightAdvice(rightIn(ran.output) ?? right))
 		: new Trouble(`${what}: ${complaint}`);
+}
+
+/** Which right a refused call is about, by its path; null: it does not say. */
+function rightIn(output: string): string | null {
+	const path = /A request to the Cloudflare API \(\/accounts\/[^/]+\/(\w+)/.exec(output)?.[1];
+	return path === "queues" ? "Queues" : path === "d1" ? "D1" : null;
 }
 
 export const rightAdvice = (right: string): string =>

@@ -133,6 +133,16 @@ describe("one deployment, from nothing, with the real wrangler", () => {
 		world.write("wrangler.toml", (text) => text.replace('main = "broken.ts"', 'main = "src/index.ts"'));
 	});
 
+	it("an upload that stops half-way, its queues not connected, is taken back too", async () => {
+		const before = running()?.id;
+		account().readOnly.add("Queues");
+		const { ok, said } = await world.deploy();
+		account().readOnly.clear();
+		expect([ok, said]).toEqual([false, expect.stringContaining('Give the token the right "Queues: Edit"')]);
+		expect(said).toContain(`Going back to version ${before}`);
+		expect(await world.health()).toMatchObject({ status: "ok", version: before });
+	});
+
 	it("from another computer, unattended and without the file, the Worker keeps the secrets that it has", async () => {
 		const { SMH_API_URL, ...addresses } = world.addresses;
 		const env = { ...world.env, ...addresses, CI: "1", API_KEY: kept().API_KEY };

@@ -59,7 +59,7 @@ export async function startWorld(): Promise<World> {
 			const write = (text: string): void => {
 				said += text;
 			};
-			const usual = { dryRun: false, wait: false, patienceSeconds: 15, ask: null, env: standIns.env };
+			const usual = { dryRun: false, wait: false, patienceSeconds: 60, ask: null, env: standIns.env };
 			try {
 				return { ok: await deploy({ ...usual, root, file: secretsFile, write, ...options }), said };
 			} catch (error) {

@@ -25,6 +25,8 @@ export const requireRight = (account: Account) =>
 		const path = c.req.path.replace(/^\/client\/v4/, "");
 		const needed = RIGHTS.find(([pattern]) => pattern.test(path))?.[1];
 		if (needed !== undefined && !rights.includes(needed)) throw new Refusal(403, 10000, "Authentication error");
+		const reads = c.req.method === "GET" || path.endsWith("/query");
+		if (needed !== undefined && !reads && account.readOnly.has(needed)) throw new Refusal(403, 10000, "Authentication error");
 		const named = /^\/accounts\/([^/]+)/.exec(path)?.[1];
 		if (named !== undefined && named !== account.id) throw new Refusal(403, 10000, "Authentication error");
 		await next();

@@ -74,6 +74,8 @@ export interface Account {
 	/** Subdomains that others have. */
 	readonly takenSubdomains: readonly string[];
 	readonly tokens: Map<string, readonly Right[]>;
+	/** Rights that every token has to read only. */
+	readonly readOnly: Set<Right>;
 	readonly databases: Database[];
 	readonly queues: Queue[];
 	readonly scripts: Script[];
@@ -85,6 +87,7 @@ export const emptyAccount = (): Account => ({
 	subdomain: null,
 	takenSubdomains: ["sinkron"],
 	tokens: new Map(),
+	readOnly: new Set(),
 	databases: [],
 	queues: [],
 	scripts: [],

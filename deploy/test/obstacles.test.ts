@@ -1,4 +1,4 @@
-import { chmodSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ALL_RIGHTS, type Right, runningVersion, type Version } from "../../sandbox/cloudflare/state.ts";
 import { TOKEN } from "../stand-ins.ts";
@@ -61,6 +61,21 @@ describe("a log-in that will not do", () => {
 		const { said } = await world.deploy();
 		expect(said).toContain("The log-in sees no account.");
 		expect(said).toContain("CLOUDFLARE_ACCOUNT_ID");
+	});
+
+	it("by npx wrangler login in a browser is as good as a token", async () => {
+		const home = `${world.folder}/home`;
+		mkdirSync(`${home}/.wrangler/config`, { recursive: true });
+		const later = new Date(Date.now() + 3_600_000).toISOString();
+		const lines = [
+			`oauth_token = "${TOKEN}"`,
+			'refresh_token = "r"',
+			`expiration_time = "${later}"`,
+			'scopes = ["account:read"]',
+		];
+		writeFileSync(`${home}/.wrangler/config/default.toml`, `${lines.join("\n")}\n`);
+		const env = { CLOUDFLARE_API_BASE_URL: world.cloudflare.apiUrl, HOME: home, XDG_CONFIG_HOME: home };
+		expect((await world.deploy({ dryRun: true, env })).said).toContain('Log-in: account "Trial"');
 	});
 
 	it("that is not there is missing by name in a dry run, which shows the plan all the same", async () => {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -17,8 +17,11 @@ export function readDatabase<T>(stateDir: string, tempDir: string, read: (ask: A
 	const copy = mkdtempSync(join(tempDir, "sinkron-look-"));
 	try {
 		const names = readdirSync(from).filter((name) => /\.sqlite(-wal)?$/.test(name) && !name.startsWith("metadata"));
+		const writtenAt = (name: string): number => (names.includes(name) ? statSync(join(from, name)).mtimeMs : 0);
+		const latest = (name: string): number => Math.max(writtenAt(name), writtenAt(`${name}-wal`));
 		for (const name of names) cpSync(join(from, name), join(copy, name), { recursive: true });
-		const file = names.find((name) => name.endsWith(".sqlite"));
+		// The file is named after the database's id. State of a time when wrangler.toml had another one holds two: the older is dead.
+		const [file] = names.filter((name) => name.endsWith(".sqlite")).toSorted((a, b) => latest(b) - latest(a));
 		if (file === undefined) return null;
 		const database = new DatabaseSync(join(copy, file));
 		try {

@@ -16,7 +16,7 @@ declare module "node:fs" {
 	export function readFileSync(path: string, encoding: "utf8"): string;
 	export function renameSync(from: string, to: string): void;
 	export function rmSync(path: string, options: { recursive: true; force: true }): void;
-	export function statSync(path: string): { readonly mode: number };
+	export function statSync(path: string): { readonly mode: number; readonly mtimeMs: number };
 	export function symlinkSync(target: string, path: string): void;
 	export function cpSync(from: string, to: string, options: { recursive: true }): void;
 	export function writeFileSync(path: string, text: string, options?: { mode: number }): void;

@@ -5,9 +5,16 @@ import { deploy } from "./main.ts";
 import { parseOptions, USAGE } from "./options.ts";
 import { SECRETS_FILE } from "./secrets-file.ts";
 import { messageOf, Trouble } from "./trouble.ts";
+import { stopWrangler } from "./wrangler.ts";
+
+const write = (text: string): void => process.stdout.write(text);
+async function stopped(): Promise<never> {
+	await stopWrangler();
+	process.stderr.write("\nStopped. Whatever has been made stands; repeating the command goes on from there.\n");
+	process.exit(130);
+}
 
 /** `npm run deploy`: see USAGE. Exit code 1 when it failed, or when a dry run found something missing. */
-const write = (text: string): void => process.stdout.write(text);
 let code = 0;
 try {
 	const options = parseOptions(process.argv.slice(2));
@@ -16,6 +23,7 @@ try {
 		const { tryOut } = await import("./try.ts");
 		code = await tryOut(options, write);
 	} else {
+		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stopped());
 		const root = process.cwd();
 		const file = join(root, SECRETS_FILE);
 		code = (await deploy({ root, file, env: process.env, ask: asking(process.env), write, ...options })) ? 0 : 1;

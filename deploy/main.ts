@@ -5,9 +5,10 @@ import { type Project, readProject } from "./project.ts";
 import { carryOut } from "./run.ts";
 import { createSay, type Say } from "./say.ts";
 import { readValues } from "./secrets-file.ts";
+import { goesWithout } from "./smoke.ts";
 import { lookAround, NOTHING, type Standing, settingsOf } from "./standing.ts";
 import { Trouble } from "./trouble.ts";
-import { assess, type Values } from "./values.ts";
+import { assess, mayWait, type Values } from "./values.ts";
 import { waitForDeliveries } from "./wait.ts";
 import type { Env } from "./wrangler.ts";
 
@@ -50,7 +51,10 @@ async function plan(say: Say, project: Project, values: Values, env: Env): Promi
 	const { standing } = found;
 	const settings = settingsOf(project, values, standing);
 	const assessment = assess(project, values, settings, standing.worker?.secrets ?? new Set());
-	return showPlan(say, { project, values, assessment, ...found });
+	// A secret that the Worker has may stand there as unset; nobody but itself can tell.
+	const without = standing.worker && standing.publicUrl !== null ? await goesWithout(standing.publicUrl) : [];
+	const waiting = [...assessment.waiting, ...assessment.kept.filter((name) => without.includes(name) && mayWait(project, name))];
+	return showPlan(say, { project, values, assessment: { ...assessment, waiting }, ...found });
 }
 
 /** Without a log-in there is a plan all the same. */

@@ -51,6 +51,17 @@ async function look(project: Project, url: string, version: string): Promise<Smo
 	return { ok: true, health: { connected, waiting: problems } };
 }
 
+/** Names of what the Worker that runs now goes without; none where it does not say. */
+export async function goesWithout(publicUrl: string): Promise<readonly string[]> {
+	try {
+		const response = await fetch(`${publicUrl}/health`, { signal: AbortSignal.timeout(10_000), redirect: "manual" });
+		const { problems } = answer.parse(await response.json());
+		return problems.flatMap(faultsOf).flatMap(([name, fault]) => (fault === MISSING ? [name] : []));
+	} catch {
+		return [];
+	}
+}
+
 /** All that it complains of is a log-in that may still come. */
 function isWaiting(project: Project, problem: string): boolean {
 	const faults = faultsOf(problem);

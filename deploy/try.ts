@@ -11,6 +11,7 @@ import { heard } from "./outcome.ts";
 import { SECRETS_FILE } from "./secrets-file.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import { messageOf, Trouble } from "./trouble.ts";
+import { stopWrangler } from "./wrangler.ts";
 
 /** Shows a deploy from nothing to a bot that answers, without an account; then goes on until Ctrl-C. Answers the exit code. */
 export async function tryOut({ once }: Pick<Options, "once">, write: (text: string) => void): Promise<number> {
@@ -18,12 +19,14 @@ export async function tryOut({ once }: Pick<Options, "once">, write: (text: stri
 	write("A trial: Cloudflare, Telegram, SMH and Accurate Online are stand-ins on this computer. Wrangler is the real one.\n");
 	const standIns = await startStandIns();
 	try {
-		await play(standIns, write);
+		const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+		await Promise.race([play(standIns, write), stopped]);
 		if (once || signal.aborted) return 0;
 		write("\nCtrl-C ends the trial and takes everything with it.\n");
-		await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+		await stopped;
 		return 0;
 	} finally {
+		await stopWrangler();
 		await standIns.stop();
 	}
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
-import { ROOT, startChild } from "../sandbox/cli/processes.ts";
+import { type Child, ROOT, startChild } from "../sandbox/cli/processes.ts";
 import { Trouble } from "./trouble.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -19,6 +19,13 @@ export type Wrangler = (...args: readonly string[]) => Promise<Ran>;
 
 const CLI = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
 const deployed = z.object({ type: z.literal("deploy"), version_id: z.string() });
+
+const running = new Set<Child>();
+
+/** Ends whatever wrangler is at, when somebody ends the deploy: it does not hear Ctrl-C itself. */
+export async function stopWrangler(): Promise<void> {
+	await Promise.all([...running].map((child) => child.stop()));
+}
 
 /** Runs the project's own wrangler, without questions. `env` decides on account and log-in. */
 export const wranglerIn =
@@ -37,7 +44,9 @@ export const wranglerIn =
 					...{ WRANGLER_LOG_PATH: join(scratch, "logs"), WRANGLER_OUTPUT_FILE_PATH: told },
 				},
 			});
+			running.add(child);
 			const code = await child.exited;
+			running.delete(child);
 			return { ok: code === 0, output: stripVTControlCharacters(child.output()), version: versionIn(told) };
 		} finally {
 			rmSync(scratch, { recursive: true, force: true });

@@ -66,6 +66,16 @@ describe("one deployment, from nothing, with the real wrangler", () => {
 		await expect.poll(async () => (await world.outside.chat()).at(-1)?.text, { timeout: 10_000 }).toContain("Halo, Ani!");
 	});
 
+	it("a dry run afterwards names what may still come, also from a computer that only has the Worker to ask", async () => {
+		for (const file of [world.secretsFile, `${world.secretsFile}.none`]) {
+			const { ok, said } = await world.deploy({ dryRun: true, file, env: { ...world.env, CI: "1", ...world.addresses } });
+			expect([ok, said]).toEqual([false, expect.stringContaining("- SMH_API_KEY: ")]);
+			expect(said).toContain("- ACCURATE_API_TOKEN: ");
+			expect(said).toContain("Migrations: none to apply");
+			expect(said).not.toContain("nothing is deployed without");
+		}
+	});
+
 	it("what it makes is kept in a file that only its owner can read, and is shown once, in the run that made it", async () => {
 		expect(statSync(world.secretsFile).mode & 0o777).toBe(0o600);
 		const { API_KEY, ENCRYPTION_KEY, ACCURATE_WEBHOOK_SECRET, TELEGRAM_WEBHOOK_SECRET } = kept();

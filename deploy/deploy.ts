@@ -5,11 +5,9 @@ import { deploy } from "./main.ts";
 import { parseOptions, USAGE } from "./options.ts";
 import { SECRETS_FILE } from "./secrets-file.ts";
 import { messageOf, Trouble } from "./trouble.ts";
-import { stopWrangler } from "./wrangler.ts";
 
 const write = (text: string): void => process.stdout.write(text);
-async function stopped(): Promise<never> {
-	await stopWrangler();
+function stopped(): never {
 	process.stderr.write("\nStopped. Whatever has been made stands; repeating the command goes on from there.\n");
 	process.exit(130);
 }
@@ -23,7 +21,7 @@ try {
 		const { tryOut } = await import("./try.ts");
 		code = await tryOut(options, write);
 	} else {
-		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stopped());
+		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stopped);
 		const root = process.cwd();
 		const file = join(root, SECRETS_FILE);
 		code = (await deploy({ root, file, env: process.env, ask: asking(process.env), write, ...options })) ? 0 : 1;

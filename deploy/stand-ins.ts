@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { type Outside, outsideAt } from "../sandbox/cli/outside.ts";
@@ -7,6 +6,7 @@ import { freePorts, HOST } from "../sandbox/cli/ports.ts";
 import { ROOT, startChild } from "../sandbox/cli/processes.ts";
 import { type Cloudflare, startCloudflare } from "../sandbox/cloudflare/server.ts";
 import { ALL_RIGHTS } from "../sandbox/cloudflare/state.ts";
+import { closeScratch, openScratch } from "./scratch.ts";
 import type { Env } from "./wrangler.ts";
 
 /** An account of Cloudflare, SMH, Accurate Online and Telegram, all of them on this computer. */
@@ -31,7 +31,7 @@ export interface StandIns {
 export const TOKEN = "trial-token";
 
 export async function startStandIns(): Promise<StandIns> {
-	const folder = mkdtempSync(join(tmpdir(), "sinkron-deploy-"));
+	const folder = openScratch("deploy");
 	const port = await freePorts(5);
 	const sandboxUrl = `http://${HOST}:${port}`;
 	const sandbox = startChild({
@@ -46,7 +46,7 @@ export async function startStandIns(): Promise<StandIns> {
 	const stop = async (): Promise<void> => {
 		await cloudflare.stop();
 		await sandbox.stop();
-		rmSync(folder, { recursive: true, force: true });
+		closeScratch(folder);
 	};
 	try {
 		await answers(outside);

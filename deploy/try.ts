@@ -11,7 +11,6 @@ import { heard } from "./outcome.ts";
 import { SECRETS_FILE } from "./secrets-file.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import { messageOf, Trouble } from "./trouble.ts";
-import { stopWrangler } from "./wrangler.ts";
 
 /** Shows a deploy from nothing to a bot that answers, without an account; then goes on until Ctrl-C. Answers the exit code. */
 export async function tryOut({ once }: Pick<Options, "once">, write: (text: string) => void): Promise<number> {
@@ -26,7 +25,6 @@ export async function tryOut({ once }: Pick<Options, "once">, write: (text: stri
 		await stopped;
 		return 0;
 	} finally {
-		await stopWrangler();
 		await standIns.stop();
 	}
 }

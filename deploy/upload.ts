@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Login } from "./login.ts";
 import type { Project } from "./project.ts";
+import { closeScratch, openScratch } from "./scratch.ts";
 import { quoted } from "./secrets-file.ts";
 import { type Ran, wranglerTrouble } from "./wrangler.ts";
 
@@ -13,7 +13,7 @@ export interface Upload {
 
 /** Uploads the Worker with its secrets and settings and lets it run. Answers the version. */
 export async function upload(login: Login, project: Project, { secrets, settings }: Upload): Promise<string> {
-	const scratch = mkdtempSync(join(tmpdir(), "sinkron-secrets-"));
+	const scratch = openScratch("secrets");
 	try {
 		const file = join(scratch, "secrets");
 		const lines = Object.entries(secrets).map(([name, value]) => `${name}=${quoted(value)}\n`);
@@ -24,7 +24,7 @@ export async function upload(login: Login, project: Project, { secrets, settings
 		if (ran.version === null) throw wranglerTrouble("wrangler did not say which version it uploaded", ran, "Workers Scripts");
 		return ran.version;
 	} finally {
-		rmSync(scratch, { recursive: true, force: true });
+		closeScratch(scratch);
 	}
 }
 

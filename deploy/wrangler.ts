@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { type Child, ROOT, startChild } from "../sandbox/cli/processes.ts";
+import { closeScratch, openScratch } from "./scratch.ts";
 import { Trouble } from "./trouble.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -21,17 +22,14 @@ const CLI = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
 const deployed = z.object({ type: z.literal("deploy"), version_id: z.string() });
 
 const running = new Set<Child>();
-
-/** Ends whatever wrangler is at, when somebody ends the deploy: it does not hear Ctrl-C itself. */
-export async function stopWrangler(): Promise<void> {
-	await Promise.all([...running].map((child) => child.stop()));
-}
+// Wrangler does not hear Ctrl-C itself. That it should stop is said before stop() first waits, so also at the last moment.
+process.on("exit", () => void Promise.all([...running].map((child) => child.stop())));
 
 /** Runs the project's own wrangler, without questions. `env` decides on account and log-in. */
 export const wranglerIn =
 	(root: string, env: Env): Wrangler =>
 	async (...args) => {
-		const scratch = mkdtempSync(join(tmpdir(), "sinkron-wrangler-"));
+		const scratch = openScratch("wrangler");
 		const told = join(scratch, "output.json");
 		try {
 			const child = startChild({
@@ -49,7 +47,7 @@ export const wranglerIn =
 			running.delete(child);
 			return { ok: code === 0, output: stripVTControlCharacters(child.output()), version: versionIn(told) };
 		} finally {
-			rmSync(scratch, { recursive: true, force: true });
+			closeScratch(scratch);
 		}
 	};
 

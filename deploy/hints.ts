@@ -4,7 +4,7 @@ const HINTS: Readonly<Record<string, string>> = {
 	TELEGRAM_ADMIN_IDS: "Telegram ids of who may use the bot, separated by commas, the owner first; @userinfobot tells yours",
 	SMH_API_URL: "address of SMH's API, from SimpliDOTS",
 	SMH_API_KEY: "key of SMH's API, from SimpliDOTS",
-	ACCURATE_API_TOKEN: "API token, from Accurate Online: Pengaturan > Integrasi > API Token",
+	ACCURATE_API_TOKEN: "API token (aat.…) of the company's database, made in Accurate Online for your application",
 	ACCURATE_SIGNATURE_SECRET: "signature secret of the application that the API token is of, from Accurate's developer area",
 	ACCURATE_CLIENT_ID: "client id of the application, from Accurate's developer area",
 	ACCURATE_CLIENT_SECRET: "client secret of the application, from Accurate's developer area",

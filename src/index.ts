@@ -1,15 +1,12 @@
 import type { Side } from "./domain/model.ts";
 import { need, type Settings } from "./env.ts";
-import { forgetHeard } from "./store/channels.ts";
-import { commit } from "./store/database.ts";
-import { forgetInbox } from "./store/inbox.ts";
-import { forgetPresses } from "./store/presses.ts";
 import { consumeDeadLetters, consumeJobs } from "./sync/consume.ts";
 import type { Notifier, SyncContext } from "./sync/context.ts";
 import { careForChannels } from "./sync/inbox/channels.ts";
 import { ConnectionCoordinator, GATHER_MS } from "./sync/inbox/coordinator.ts";
 import { takeIn } from "./sync/inbox/intake.ts";
-import { startRun } from "./sync/run/start.ts";
+import { prune } from "./sync/prune.ts";
+import { keepSchedule, startNightly } from "./sync/run/night.ts";
 import { authoriseUrl, exchangeCode } from "./systems/accurate/oauth-grant.ts";
 import type { ChannelDelivery } from "./systems/channel.ts";
 import { createBot } from "./telegram/bot.ts";
@@ -84,11 +81,9 @@ async function makeBotKnown({ settings }: Invocation): Promise<readonly Registra
 	return await registerBot({ telegram, webhook: { url, secret }, fetch: (...args) => fetch(...args), log });
 }
 
-/** When webhooks are looked after; the same words as in wrangler.toml. */
-const CHANNEL_CARE = "*/15 * * * *";
-
-/** Longer than anybody sends the same delivery again. */
-const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
+/** The same words as in wrangler.toml: the quarter-hour tick, and the hour at which the nightly run begins unless the settings say otherwise. */
+const TICK = "*/15 * * * *";
+const NIGHT = "0 18 * * *";
 
 export default {
 	async fetch(request, env) {
@@ -157,13 +152,14 @@ export default {
 		await consume(batch, contextFor, { connection: CONNECTION, db: at.db, notifier: notifierOf(at), log, now: Date.now });
 	},
 
-	/** wrangler.toml says when. At any other time it is the nightly run: everything is listed, and the admins' chat gets the report. */
+	/** wrangler.toml says when; the settings say when the nightly run is. Called by hand, without a cron's words, it is one. */
 	async scheduled(controller: ScheduledController | null, env) {
 		const ctx = await contextOf(invocation(env));
-		if (controller?.cron === CHANNEL_CARE) return await careForChannels(ctx);
-		const { run, joined } = await startRun(ctx, { mode: "full", trigger: "cron", actor: { kind: "cron" } });
-		log.info("nightly_run", { runId: run.id, joined });
-		const before = ctx.now() - DELIVERIES_KEPT_MS;
-		await commit(ctx.db, [forgetInbox(before), forgetHeard(before), forgetPresses(before)]);
+		const cron = controller?.cron;
+		if (cron !== TICK && cron !== NIGHT) return void (await startNightly(ctx));
+		await keepSchedule(ctx);
+		if (cron !== TICK) return;
+		await careForChannels(ctx);
+		await prune(ctx);
 	},
 } satisfies ExportedHandler<Env>;

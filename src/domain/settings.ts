@@ -1,17 +1,9 @@
 import { z } from "zod";
 import type { Entity, Side } from "./model.ts";
 import { CONFLICT_POLICIES } from "./reconcile.ts";
-
-/** An object of known keys alone; whoever misspells one is told which there are. */
-const settingsOf = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
-	z.strictObject(shape, {
-		error: ({ code, keys }) =>
-			code === "unrecognized_keys"
-				? `Unrecognized key: ${quoted(keys ?? [])}; expected ${quoted(Object.keys(shape))}`
-				: undefined,
-	});
-
-const quoted = (words: readonly string[]): string => words.map((word) => `"${word}"`).join("|");
+import { retention } from "./retention.ts";
+import { schedule } from "./schedule.ts";
+import { settingsOf } from "./settings-of.ts";
 
 const perEntityId = settingsOf({
 	customer: z.int().min(0).default(0),
@@ -43,8 +35,17 @@ export const connectionSettings = settingsOf({
 	conflictPolicy: z.enum(CONFLICT_POLICIES).default("accurate"),
 	/** What becomes of a record on this side when its partner on the other side was deleted. */
 	onDelete: settingsOf({ smh: z.enum(ON_DELETE).default("delete"), accurate: z.enum(ON_DELETE).default("delete") }).prefault({}),
+	schedule: schedule.prefault({}),
+	retention: retention.prefault({}),
 });
 export type ConnectionSettings = z.infer<typeof connectionSettings>;
+
+/** Whether the records have to be judged anew: when the nightly run is, and how long is kept what is over, concern none of them. */
+export function judgeAlike(a: ConnectionSettings, b: ConnectionSettings): boolean {
+	const { schedule: _a, retention: _b, ...one } = a;
+	const { schedule: _c, retention: _d, ...other } = b;
+	return JSON.stringify(one) === JSON.stringify(other);
+}
 
 export const dummyRulesOf = (settings: ConnectionSettings, side: Side): DummyRules => settings.dummy[side];
 export const dummyIdLimit = (rules: DummyRules, entity: Entity): number => rules.idUpTo[entity];

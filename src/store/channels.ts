@@ -70,6 +70,3 @@ export async function heardInHours(db: Database, connection: string, side: Side,
 		.limit(hours);
 	return found.length >= hours;
 }
-
-/** Drops what was heard before that (epoch ms). */
-export const forgetHeard = (before: number): Statement => sql`DELETE FROM heard WHERE hour < ${Math.floor(before / 3_600_000)}`;

@@ -136,10 +136,6 @@ export async function receiveUpdate(
 export const finishUpdate = (connection: string, id: string, now: number): Statement =>
 	sql`UPDATE inbox SET done_at = ${now} WHERE connection_id = ${connection} AND source = 'telegram' AND delivery_id = ${id} AND done_at IS NULL`;
 
-/** Drops what is done and was received before that (epoch ms): nobody repeats it any more. Reads what it drops and one row more. */
-export const forgetInbox = (before: number): Statement => sql`DELETE FROM inbox WHERE done_at IS NOT NULL
-	AND seq < coalesce((SELECT seq FROM inbox WHERE received_at >= ${before} ORDER BY seq LIMIT 1), (SELECT max(seq) + 1 FROM inbox))`;
-
 export interface InboxState {
 	/** A record read from now on shows everything that was signalled up to here. */
 	readonly upTo: number;

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { commit, type Database } from "./database.ts";
 import { press } from "./schema.ts";
 
@@ -15,6 +15,3 @@ export async function takePress(db: Database, connection: string, button: string
 /** What the press asked for was not done: the button may be pressed again. */
 export const releasePress = (db: Database, connection: string, button: string): Promise<void> =>
 	commit(db, [db.delete(press).where(and(eq(press.connectionId, connection), eq(press.button, button)))]);
-
-/** Drops presses from before (epoch ms): their buttons have long ended. */
-export const forgetPresses = (before: number) => sql`DELETE FROM press WHERE at < ${before}`;

@@ -28,6 +28,11 @@ export const connection = sqliteTable("connection", {
 	branches: text("branches").notNull().default("[]"),
 	/** JSON object by `side/entity`: how many rows of a list page the side could answer when more had failed (store/page-sizes.ts). */
 	pageSizes: text("page_sizes").notNull().default("{}"),
+	/** Epoch ms: the nights that were due up to then are begun, or belong to a schedule that holds no longer; null: nothing is known. */
+	nightsOver: integer("nights_over"),
+	/** Epoch ms: the changes of runs that began up to then have been pruned, and those runs themselves (store/prune-runs.ts). */
+	changesPruned: integer("changes_pruned").notNull().default(0),
+	runsPruned: integer("runs_pruned").notNull().default(0),
 	createdAt: integer("created_at").notNull(),
 });
 

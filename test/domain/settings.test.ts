@@ -16,6 +16,13 @@ describe("the settings of a connection", () => {
 			dummy: { smh: none, accurate: none },
 			conflictPolicy: "accurate",
 			onDelete: { smh: "delete", accurate: "delete" },
+			schedule: {
+				time: "01:00",
+				days: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+				zone: "WIB",
+				noFullRuns: { from: null, to: null },
+			},
+			retention: { changes: 180, runs: 365, audit: 730, inbox: 30 },
 		});
 	});
 

@@ -7,6 +7,8 @@ export interface Executed extends SentStatement {
 	readonly rowsRead: number;
 	/** Rows answered, or written. */
 	readonly rows: number;
+	/** Rows written as D1 counts them, those of indexes included. */
+	readonly written: number;
 	readonly ms: number;
 }
 
@@ -17,7 +19,7 @@ export function telling(real: D1Database, told: (executed: Executed) => void): D
 			for (const [index, { results: answer, meta }] of results.entries()) {
 				const sent = statements[index];
 				const rows = Math.max(answer?.length ?? 0, meta.rows_written ?? 0, meta.changes ?? 0);
-				if (sent) told({ ...sent, rowsRead: meta.rows_read, rows, ms: meta.duration });
+				if (sent) told({ ...sent, rowsRead: meta.rows_read, rows, written: meta.rows_written, ms: meta.duration });
 			}
 		},
 	});

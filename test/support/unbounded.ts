@@ -17,7 +17,7 @@ const SMALL = [
 /** Columns that nearly every row has in common with all others. */
 const COMMON = ["connection_id", "side", "entity", "state", "source"];
 
-const LINE = /^(SCAN|SEARCH) (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|PRIMARY KEY))?(?: \((.*)\))?/;
+const LINE = /^(SCAN|SEARCH) (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|(?:INTEGER )?PRIMARY KEY))?(?: \((.*)\))?/;
 
 /** The lines of a plan that go through all rows of a large table, or through a whole list once for each of its rows. */
 export function unbounded(sql: string, plan: readonly PlanLine[]): readonly string[] {

@@ -22,6 +22,8 @@ export const BEGINNING: Cost = { calls: 9, statements: 16 };
 export const REPORTING: Cost = { calls: 2, statements: 8 };
 /** Telling people how a run ended. */
 export const TELLING: Cost = { calls: 4, statements: 14 };
+/** Dropping what is over, of every kind at once (sync/prune.ts). */
+export const PRUNING: Cost = { calls: 0, statements: 17 };
 
 export const maySpend = ({ calls, statements, ms }: Budget, cost: Cost): boolean =>
 	ms >= LEAST_MS && calls >= cost.calls && statements >= cost.statements;

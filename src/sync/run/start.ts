@@ -1,7 +1,8 @@
 import type { Actor, Entity, RequestedMode } from "../../domain/model.ts";
+import { fullRunsRest, type Schedule } from "../../domain/schedule.ts";
 import { recordAction } from "../../store/audit.ts";
 import { ensureConnection } from "../../store/connections.ts";
-import { commit } from "../../store/database.ts";
+import { commit, commitGuarded, GuardFailed, type Statement } from "../../store/database.ts";
 import { activeOfKind, activeRun, confirmRunRow, getRun, insertRun, type Run, type Trigger } from "../../store/runs.ts";
 import type { SyncContext } from "../context.ts";
 import { finish, tellEnd } from "./finish.ts";
@@ -13,6 +14,22 @@ export interface RunRequest {
 	readonly entities?: readonly Entity[] | undefined;
 	readonly trigger: Trigger;
 	readonly actor: Actor;
+	/** Written with the run, or not at all; a guard among them may keep it from beginning. */
+	readonly together?: readonly Statement[];
+}
+
+/** A full run was asked for at an hour at which the settings let none begin. */
+export class FullRunsRest extends Error {
+	override readonly name = "FullRunsRest";
+	readonly schedule: Schedule;
+
+	constructor(schedule: Schedule) {
+		const { noFullRuns, zone } = schedule;
+		super(
+			`no full run begins from ${noFullRuns.from} until ${noFullRuns.to} ${zone} (settings: schedule.noFullRuns); a quick one (auto) may`,
+		);
+		this.schedule = schedule;
+	}
 }
 
 /** The run that answers the request; `joined`: one was under way already, and it is that one. */
@@ -58,11 +75,15 @@ export async function startRun(ctx: SyncContext, request: RunRequest): Promise<S
 	if (active && !(preview && active.state === "needs_confirmation")) return await join(ctx, active);
 
 	const { mode, trigger, actor } = request;
+	if (mode === "full" && trigger !== "cron" && fullRunsRest(ctx.settings.schedule, ctx.now())) {
+		throw new FullRunsRest(ctx.settings.schedule);
+	}
 	const run = newRun(ctx, { mode, trigger, actor, entities: entitiesOrAll(request.entities), subject: null });
 	await watchOver(ctx);
 	try {
-		await commit(ctx.db, [
+		await commitGuarded(ctx.db, [
 			ensureConnection(ctx.connection, ctx.now()),
+			...(request.together ?? []),
 			insertRun(run),
 			recordAction({
 				connection: ctx.connection,
@@ -73,6 +94,7 @@ export async function startRun(ctx: SyncContext, request: RunRequest): Promise<S
 			}),
 		]);
 	} catch (error) {
+		if (error instanceof GuardFailed) throw error;
 		// The answer may have been lost although the run was written, or somebody else was quicker.
 		const written = await activeOfKind(ctx.db, ctx.connection, preview);
 		if (!written) throw error;

@@ -2,10 +2,10 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { ENTITIES, REQUESTED_MODES, RUN_MODES, RUN_STATES } from "../../domain/model.ts";
 import { type RunCounts, runCounts } from "../../store/run-sums.ts";
 import { getRun, type Run, TRIGGERS } from "../../store/runs.ts";
-import { cancelRun, confirmRun, startRun } from "../../sync/run/start.ts";
+import { cancelRun, confirmRun, FullRunsRest, startRun } from "../../sync/run/start.ts";
 import { jsonOrNothing } from "./body.ts";
 import { API_ACTOR, answer, apiPart, bearer, isoOf, isoOrNull, moment, notFound, refusals } from "./common.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError, errorBody } from "./errors.ts";
 
 const perSide = z.object({ smh: z.int(), accurate: z.int() }).openapi("PerSide");
 
@@ -57,6 +57,7 @@ const start = createRoute({
 	responses: {
 		202: answer("The run", z.object({ id: z.string(), state: z.enum(RUN_STATES) }).openapi("StartedRun")),
 		...refusals,
+		409: answer("A full run was asked for at an hour without full runs (settings: schedule.noFullRuns)", errorBody),
 	},
 });
 
@@ -90,8 +91,13 @@ const cancel = createRoute({
 export const runs = apiPart()
 	.openapi(start, async (c) => {
 		const { mode, entities } = c.req.valid("json");
-		const { run } = await startRun(await c.env.sync(), { mode, entities, trigger: "api", actor: API_ACTOR });
-		return c.json({ id: run.id, state: run.state }, 202);
+		try {
+			const { run } = await startRun(await c.env.sync(), { mode, entities, trigger: "api", actor: API_ACTOR });
+			return c.json({ id: run.id, state: run.state }, 202);
+		} catch (error) {
+			if (!(error instanceof FullRunsRest)) throw error;
+			throw new ApiError(409, "full_runs_rest", error.message, ["auto", "preview"]);
+		}
 	})
 	.openapi(read, async (c) => {
 		const { id } = c.req.valid("param");

@@ -6,6 +6,7 @@ import { careForChannels } from "./sync/inbox/channels.ts";
 import { ConnectionCoordinator, GATHER_MS } from "./sync/inbox/coordinator.ts";
 import { takeIn } from "./sync/inbox/intake.ts";
 import { prune } from "./sync/prune.ts";
+import { restWhileQuotaIsFull } from "./sync/quota.ts";
 import { keepSchedule, startNightly } from "./sync/run/night.ts";
 import { authoriseUrl, exchangeCode } from "./systems/accurate/oauth-grant.ts";
 import type { ChannelDelivery } from "./systems/channel.ts";
@@ -85,6 +86,19 @@ async function makeBotKnown({ settings }: Invocation): Promise<readonly Registra
 const TICK = "*/15 * * * *";
 const NIGHT = "0 18 * * *";
 
+async function tick(ctx: SyncContext, cron: string | undefined): Promise<void> {
+	if (cron !== TICK && cron !== NIGHT) return void (await startNightly(ctx));
+	await keepSchedule(ctx);
+	if (cron !== TICK) return;
+	await careForChannels(ctx);
+	await prune(ctx);
+}
+
+/** What rests while the database takes no more, and who hears of it; works without any login. */
+const restingOf = (at: Invocation) => ({
+	...{ connection: CONNECTION, coordinator: at.coordinator(CONNECTION), notifier: notifierOf(at), log, now: Date.now },
+});
+
 export default {
 	async fetch(request, env) {
 		const at = invocation(env);
@@ -149,17 +163,16 @@ export default {
 			return known;
 		};
 		const consume = batch.queue === "sync-jobs" ? consumeJobs : consumeDeadLetters;
-		await consume(batch, contextFor, { connection: CONNECTION, db: at.db, notifier: notifierOf(at), log, now: Date.now });
+		await consume(batch, contextFor, { ...restingOf(at), db: at.db, queue: at.env.SYNC_JOBS });
 	},
 
 	/** wrangler.toml says when; the settings say when the nightly run is. Called by hand, without a cron's words, it is one. */
 	async scheduled(controller: ScheduledController | null, env) {
-		const ctx = await contextOf(invocation(env));
-		const cron = controller?.cron;
-		if (cron !== TICK && cron !== NIGHT) return void (await startNightly(ctx));
-		await keepSchedule(ctx);
-		if (cron !== TICK) return;
-		await careForChannels(ctx);
-		await prune(ctx);
+		const at = invocation(env);
+		try {
+			await tick(await contextOf(at), controller?.cron);
+		} catch (error) {
+			if ((await restWhileQuotaIsFull(restingOf(at), error)) === null) throw error;
+		}
 	},
 } satisfies ExportedHandler<Env>;

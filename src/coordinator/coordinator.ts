@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { quotaDay } from "../domain/quota.ts";
 import { GATES } from "./gates.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
@@ -54,9 +55,28 @@ export class CoordinatorObject extends DurableObject<Env> {
 		const now = Date.now();
 		const busy = now - this.#aliveAt < SILENT_AFTER_MS;
 		const due = (await this.ctx.storage.get<number>("dueAt")) ?? Number.POSITIVE_INFINITY;
-		const dueAt = busy ? now + SILENT_AFTER_MS : Math.min(due, now + inMs);
+		const rest = (await this.ctx.storage.get<number>("restsUntil")) ?? 0;
+		const dueAt = Math.max(rest, busy ? now + SILENT_AFTER_MS : Math.min(due, now + inMs));
 		await this.ctx.storage.put({ connection, dueAt, word: crypto.randomUUID() });
 		await this.ctx.storage.setAlarm(dueAt);
+	}
+
+	/**
+	 * There may be something to do, but nobody can do it before then: the engine is told at that moment, and not before. True for the
+	 * first to say so on a day of the quota (domain/quota.ts), who is to tell people.
+	 */
+	async pause(connection: string, until: number): Promise<boolean> {
+		const day = quotaDay(Date.now());
+		const told = await this.ctx.storage.get<number>("toldOfDay");
+		this.#aliveAt = 0;
+		await this.ctx.storage.put({ connection, dueAt: until, restsUntil: until, toldOfDay: day, word: crypto.randomUUID() });
+		await this.ctx.storage.setAlarm(until);
+		return told !== day;
+	}
+
+	/** Nobody could be told: the next one to pause is to try. */
+	async tellAgain(): Promise<void> {
+		await this.ctx.storage.delete("toldOfDay");
 	}
 
 	/** What the latest wake is called: to be asked before looking into D1, and given back with `rested`; null: nobody has woken. */

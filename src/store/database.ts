@@ -56,12 +56,13 @@ export async function commitGuarded(db: Database, statements: readonly Statement
 	try {
 		return await commitReturning(db, statements);
 	} catch (error) {
-		if (describes(error, "integer overflow")) throw new GuardFailed("the state has moved on", { cause: error });
+		if (describes(error, /integer overflow/)) throw new GuardFailed("the state has moved on", { cause: error });
 		throw error;
 	}
 }
 
-function describes(error: unknown, fragment: string): boolean {
-	if (!(error instanceof Error)) return false;
-	return error.message.includes(fragment) || describes(error.cause, fragment);
+/** Whether the error, or what it came of, says so: drizzle wraps what D1 throws. */
+export function describes(error: unknown, words: RegExp): RegExpExecArray | null {
+	if (!(error instanceof Error)) return null;
+	return words.exec(error.message) ?? describes(error.cause, words);
 }

@@ -1,9 +1,11 @@
 import { SystemError } from "../domain/errors.ts";
+import { quotaBackAt } from "../domain/quota.ts";
 import { getRun } from "../store/runs.ts";
 import type { Alerting } from "./alerts.ts";
 import type { SyncContext } from "./context.ts";
 import { keepLetter } from "./inbox/dead-letters.ts";
 import { type JobMessage, jobMessage } from "./messages.ts";
+import { type Pausing, restWhileQuotaIsFull } from "./quota.ts";
 import { judge, publicMessage } from "./retry-policy.ts";
 import { drive } from "./run/drive.ts";
 import { finish, tellEnd } from "./run/finish.ts";
@@ -15,7 +17,7 @@ import { finish, tellEnd } from "./run/finish.ts";
 const MAX_DELIVERIES = 9;
 
 /** Where messages go that nobody can use; works without any login. */
-export type DeadLetters = Alerting;
+export type DeadLetters = Alerting & Pausing & Pick<SyncContext, "queue">;
 type ContextFor = (connection: string) => Promise<SyncContext>;
 
 /** Consumer of `sync-jobs`. Each message is decided on by itself; none is acknowledged because another one was. */
@@ -35,6 +37,11 @@ async function consumeOne(message: Message, queue: string, contextFor: ContextFo
 		await handle(await contextFor(parsed.data.connection), parsed.data);
 		message.ack();
 	} catch (error) {
+		const rests = await restWhileQuotaIsFull(letters, error);
+		if (rests !== null) {
+			await comeBackAt(letters, parsed.data, rests);
+			return message.ack();
+		}
 		const next = judge(error, message.attempts, Math.random());
 		letters.log.warn("message_failed", { ...parsed.data, attempts: message.attempts, next: next.kind, error: describe(error) });
 		if (next.kind === "retry" && message.attempts < MAX_DELIVERIES) {
@@ -47,6 +54,12 @@ async function consumeOne(message: Message, queue: string, contextFor: ContextFo
 		}
 		message.ack();
 	}
+}
+
+/** The coordinator brings the engine back by itself; a word to people is sent anew, so that no delivery of it counts. */
+async function comeBackAt({ queue, now }: DeadLetters, message: JobMessage, at: number): Promise<void> {
+	if (message.kind === "drive") return;
+	await queue.send(message, { delaySeconds: Math.max(1, Math.ceil((at - now()) / 1_000)) });
 }
 
 async function handle(ctx: SyncContext, message: JobMessage): Promise<void> {
@@ -79,10 +92,16 @@ async function giveUp(contextFor: ContextFor, message: JobMessage, reason: strin
 export async function consumeDeadLetters(batch: MessageBatch, contextFor: ContextFor, letters: DeadLetters): Promise<void> {
 	for (const message of batch.messages) {
 		letters.log.error("dead_letter", { queue: batch.queue, messageId: message.id });
-		await keepLetter(letters, { queue: batch.queue, body: message.body, cause: "out of retries" });
-		const parsed = jobMessage.safeParse(message.body);
-		if (parsed.success) await giveUp(contextFor, parsed.data, "a step failed again and again");
-		message.ack();
+		try {
+			await keepLetter(letters, { queue: batch.queue, body: message.body, cause: "out of retries" });
+			const parsed = jobMessage.safeParse(message.body);
+			if (parsed.success) await giveUp(contextFor, parsed.data, "a step failed again and again");
+			message.ack();
+		} catch (error) {
+			if ((await restWhileQuotaIsFull(letters, error)) === null) throw error;
+			// It comes only a few times more: not before it can be kept.
+			message.retry({ delaySeconds: Math.ceil((quotaBackAt(letters.now()) - letters.now()) / 1_000) + 60 });
+		}
 	}
 }
 

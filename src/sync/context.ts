@@ -1,6 +1,7 @@
 import type { Coordinator } from "../coordinator/client.ts";
 import type { Log } from "../domain/log.ts";
 import type { Side } from "../domain/model.ts";
+import type { QuotaKind } from "../domain/quota.ts";
 import type { ConnectionSettings } from "../domain/settings.ts";
 import type { Database } from "../store/database.ts";
 import type { Run } from "../store/runs.ts";
@@ -22,6 +23,8 @@ export type Alert =
 	| { readonly kind: "unreadable_rows"; readonly side: Side; readonly count: number; readonly cause: string }
 	/** A side answered a write with words that nobody knows. */
 	| { readonly kind: "new_answer"; readonly side: Side; readonly answer: string }
+	/** The database has used up what its plan allows it in a day, and is there again at that moment (epoch ms). */
+	| { readonly kind: "quota_full"; readonly what: QuotaKind; readonly backAt: number }
 	/** Changes that arrived by themselves could not be carried out. */
 	| { readonly kind: "signals_failed"; readonly reason: string };
 

@@ -2,8 +2,10 @@ import type { Context, MiddlewareFn } from "grammy";
 import { recordAction } from "../store/audit.ts";
 import { commit } from "../store/database.ts";
 import { finishUpdate, receiveUpdate } from "../store/inbox.ts";
+import { quotaFull } from "../store/quota.ts";
 import { strangerSeenSince } from "../store/strangers.ts";
 import type { BotOptions } from "./options.ts";
+import { languageOf, textsIn } from "./texts.ts";
 
 /** An update failed before it was taken in, so Telegram may well send it again. */
 export class NotTakenIn extends Error {
@@ -20,7 +22,8 @@ const TOLD_EVERY_MS = 3_600_000;
 export const admit =
 	(options: BotOptions): MiddlewareFn =>
 	async (ctx, next) => {
-		const open = await passes(options, ctx).catch((cause: unknown) => {
+		const open = await passes(options, ctx).catch(async (cause: unknown) => {
+			if (quotaFull(cause)) return await sayQuota(options, ctx);
 			throw new NotTakenIn("the update could not be recorded", { cause });
 		});
 		if (!open) return;
@@ -42,6 +45,15 @@ async function passes(options: BotOptions, { from, chat, update }: Context): Pro
 	const { open } = await receiveUpdate(db, connection, String(update.update_id), options.now());
 	if (!open) log.info("telegram_duplicate", { updateId: update.update_id });
 	return open;
+}
+
+/** Nothing can be written down before the quota is back, and a command that came hours later would surprise: the admin sends it again. */
+async function sayQuota({ telegram, log }: BotOptions, ctx: Context): Promise<false> {
+	log.warn("telegram_quota_full", { updateId: ctx.update.update_id });
+	if (ctx.from && ctx.chat?.type === "private" && telegram.adminIds.includes(ctx.from.id)) {
+		await ctx.reply(textsIn(languageOf(ctx.from.language_code)).trouble.quota);
+	}
+	return false;
 }
 
 async function noteStranger(options: BotOptions, telegramId: number, keys: readonly string[]): Promise<void> {

@@ -23,6 +23,10 @@ export const alertsEnglish: typeof alertsIndonesian = {
 		unreadableRowsNext: (side) => `Everything else goes on. Please look at the records in ${side}, or ask its support.`,
 		newAnswer: (side) => `${side} gave an answer that is not known yet`,
 		newAnswerNext: "Its record waits and is tried again by itself; /masalah tells why.",
+		quota: (what) => `The database has used up today's ${what}s`,
+		quotaOf: { read: "read", write: "write" },
+		quotaMeaning: (at) => `The sync rests and goes on by itself by ${at} at the latest. Nothing is lost.`,
+		quotaNext: "There is nothing you have to do. If it happens often, ask whoever runs the system for the Workers Paid plan.",
 		signalsNext: "Please mend the cause, then send /sinkron.",
 	},
 	letters: {

@@ -20,6 +20,11 @@ export const alertsIndonesian = {
 		unreadableRowsNext: (side: string) => `Data lain tetap disinkronkan. Periksa datanya di ${side}, atau hubungi dukungannya.`,
 		newAnswer: (side: string) => `${side} memberi jawaban yang belum dikenal`,
 		newAnswerNext: "Datanya menunggu dan dicoba lagi sendiri; lihat alasannya di /masalah.",
+		quota: (what: string) => `Jatah ${what} database untuk hari ini sudah habis`,
+		quotaOf: { read: "baca", write: "tulis" },
+		quotaMeaning: (at: string) =>
+			`Sinkron berhenti sementara dan dilanjutkan sendiri paling lambat ${at}. Tidak ada data yang hilang.`,
+		quotaNext: "Anda tidak perlu melakukan apa pun. Bila ini sering terjadi, minta pengelola sistem memakai paket Workers Paid.",
 		signalsNext: "Bereskan sebabnya, lalu kirim /sinkron.",
 	},
 	letters: {

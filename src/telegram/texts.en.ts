@@ -47,6 +47,7 @@ export const english: Texts = {
 		unknown: "Sorry, I did not understand that. Send /bantuan for the list of commands.",
 	},
 	trouble: {
+		quota: "The database has used up what it may do today, so this was not done. Please send it again after 07.00 WIB.",
 		general: "Sorry, something went wrong on our side. Please try again in a moment.",
 		notConfigured: "The sync cannot run yet because some settings are missing:",
 		notConfiguredNext: "Ask whoever runs the system to fill them in, then send the command again.",

@@ -46,6 +46,7 @@ export const indonesian = {
 		unknown: "Maaf, saya belum mengerti pesan itu. Kirim /bantuan untuk melihat daftar perintah.",
 	},
 	trouble: {
+		quota: "Jatah database untuk hari ini sudah habis, jadi perintah ini belum dikerjakan. Kirim lagi setelah pukul 07.00 WIB.",
 		general: "Maaf, ada gangguan di pihak kami. Coba lagi beberapa saat lagi.",
 		notConfigured: "Sinkron belum dapat dijalankan karena ada pengaturan yang belum lengkap:",
 		notConfiguredNext: "Minta pengelola sistem melengkapinya, lalu kirim perintah ini lagi.",

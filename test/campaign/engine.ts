@@ -149,8 +149,10 @@ export class Engine {
 		};
 		const notifier = createNotifier(chat);
 		const context = this.#contextFor(by, notifier);
-		const letters = { connection: this.connection, db: chat.db, log: SILENT, now: time.now, notifier };
-		work(letters, () => context(), this.#coordinatorFor(by), chat)
+		const coordinator = this.#coordinatorFor(by);
+		const queue = this.#sender(by) as unknown as Letters["queue"];
+		const letters = { connection: this.connection, db: chat.db, log: SILENT, now: time.now, notifier, coordinator, queue };
+		work(letters, () => context(), coordinator, chat)
 			.catch((error: unknown) => {
 				if (by.state === "runs") this.errors.push(error);
 			})

@@ -2,6 +2,7 @@ import { SystemError } from "../../domain/errors.ts";
 import { interleaved } from "../../domain/lists.ts";
 import { commit, commitGuarded, GuardFailed, type Statement } from "../../store/database.ts";
 import { type InboxState, inboxState } from "../../store/inbox.ts";
+import { quotaFull } from "../../store/quota.ts";
 import type { Run } from "../../store/runs.ts";
 import {
 	type ClaimedStep,
@@ -72,6 +73,9 @@ export async function perform(ctx: SyncContext, run: Run, steps: readonly Claime
 		const results = attempted.filter((one) => one !== null);
 		const done = results.filter((one): one is Done => "outcome" in one);
 		const failed = results.filter((one): one is Failed => "error" in one);
+		// No fault of a step: it stays claimed until it is given back by time, and nothing counts as tried.
+		const full = failed.find(({ error }) => quotaFull(error) !== null);
+		if (full) throw full.error;
 		if (done.length > 0) left = await settle(ctx, run, done, inbox.open);
 		const reason = await giveBack(ctx, run, failed);
 		if (reason !== null) return { kind: "failed", reason };

@@ -54,6 +54,12 @@ function wordsOf(alert: Alert, texts: Texts): Words {
 		}
 		case "new_answer":
 			return { happened: words.newAnswer(texts.side[alert.side]), detail: clipped(alert.answer, 160), next: words.newAnswerNext };
+		case "quota_full":
+			return {
+				happened: words.quota(words.quotaOf[alert.what]),
+				detail: words.quotaMeaning(dateAndTime(alert.backAt, texts.locale)),
+				next: words.quotaNext,
+			};
 		case "signals_failed":
 			return { happened: words.signals, detail: reasonInWords(alert.reason, texts), next: words.signalsNext };
 	}

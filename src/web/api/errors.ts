@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { SystemError } from "../../domain/errors.ts";
+import { quotaFull } from "../../store/quota.ts";
 import type { WebEnv } from "../dependencies.ts";
 import { TooManyRequests } from "../security/rate-limit.ts";
 
@@ -50,6 +51,11 @@ export function answerApiError(error: Error, c: Context<WebEnv>): Response {
 	if (error instanceof SystemError) {
 		c.env.log.warn("api_error", { kind: error.kind, message: error.message });
 		return c.json(body(error.kind, error.message), error.kind === "not_configured" ? 503 : 502);
+	}
+	const full = quotaFull(error);
+	if (full) {
+		c.env.log.warn("api_error", { kind: "database_quota", message: error.message });
+		return c.json(body("database_quota", `the database has used up the ${full}s of the day; it is back at midnight UTC`), 503);
 	}
 	c.env.log.error("api_error", { path: c.req.path, error: String(error) });
 	return c.json(body("internal", "Something went wrong here; the log says what"), 500);

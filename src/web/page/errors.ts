@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { SystemError } from "../../domain/errors.ts";
+import { quotaFull } from "../../store/quota.ts";
 import { ApiError } from "../api/errors.ts";
 import type { WebEnv } from "../dependencies.ts";
 import { TooManyRequests } from "../security/rate-limit.ts";
@@ -23,6 +24,10 @@ export function answerPageError(error: Error, c: Context<WebEnv>): Response | Pr
 	if (error instanceof SystemError) {
 		c.env.log.warn("page_error", { kind: error.kind, message: error.message });
 		return error.kind === "not_configured" ? say(503, trouble.unmet, [error.message]) : say(502, error.message);
+	}
+	if (quotaFull(error)) {
+		c.env.log.warn("page_error", { kind: "database_quota", message: error.message });
+		return say(503, trouble.quota);
 	}
 	c.env.log.error("page_error", { path: c.req.path, error: String(error) });
 	return say(500, trouble.general);

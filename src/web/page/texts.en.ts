@@ -35,6 +35,7 @@ export const english: Texts = {
 		tooMany: (seconds) => `Too many attempts. Please wait ${n(seconds)} seconds, then try once more.`,
 		badRequest: "That request could not be read. Please open the page again and try once more.",
 		back: "Back to Sync Information",
+		quota: "The database has used up what it may do today; please try again after 07.00 WIB. The sync goes on by itself then.",
 		unmet: "Some settings are still missing:",
 	},
 

@@ -35,6 +35,8 @@ export const indonesian = {
 		tooMany: (seconds: number) => `Terlalu banyak percobaan. Tunggu ${n(seconds)} detik, lalu coba sekali lagi.`,
 		badRequest: "Permintaan itu tidak dapat dibaca. Buka lagi halamannya, lalu coba sekali lagi.",
 		back: "Kembali ke Sync Information",
+		quota:
+			"Jatah database untuk hari ini sudah habis; coba lagi setelah pukul 07.00 WIB. Sinkron dilanjutkan sendiri setelah itu.",
 		unmet: "Ada pengaturan yang belum lengkap:",
 	},
 

@@ -1,8 +1,21 @@
+import type { Zone } from "../domain/schedule.ts";
+
 /** Admins live and work in Indonesia; Accurate's own times are WIB too. */
 const ZONE = "Asia/Jakarta";
 
 /** "22 Nov 2026 17.05 WIB" */
 export const dateAndTime = (at: number, locale: string): string => `${day(at, locale)} ${timeOfDay(at, locale)}`;
+
+const ZONES: Readonly<Record<Zone, string>> = { WIB: ZONE, WITA: "Asia/Makassar", WIT: "Asia/Jayapura" };
+
+/** "Jumat, 27 Nov 2026 02.30 WITA" */
+export function dayAndTimeIn(zone: Zone, at: number, locale: string): string {
+	const date = new Intl.DateTimeFormat(locale, {
+		...{ timeZone: ZONES[zone], weekday: "long", day: "numeric", month: "short", year: "numeric" },
+	}).format(at);
+	const time = new Intl.DateTimeFormat(locale, { timeZone: ZONES[zone], hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+	return `${date} ${time.format(at).replace(":", ".")} ${zone}`;
+}
 
 /** "22 Nov 2026" */
 export const day = (at: number, locale: string): string =>

@@ -1,6 +1,7 @@
 import { alertsEnglish } from "./texts.alerts.en.ts";
 import type { Texts } from "./texts.id.ts";
 import { reviewEnglish } from "./texts.review.en.ts";
+import { scheduleEnglish } from "./texts.schedule.en.ts";
 
 const LOCALE = "en-GB";
 const n = (value: number): string => value.toLocaleString(LOCALE);
@@ -10,6 +11,7 @@ const plural = (count: number, word: string): string => `${n(count)} ${word}${co
 export const english: Texts = {
 	...reviewEnglish,
 	...alertsEnglish,
+	...scheduleEnglish,
 	language: "en",
 	locale: LOCALE,
 	number: n,
@@ -31,6 +33,7 @@ export const english: Texts = {
 		masalah: "Records not in step, and what to do",
 		konflik: "Fields changed on both sides",
 		gagal: "Messages that could not be processed",
+		jadwal: "See and change the schedule of the nightly sync",
 		pengaturan: "See and change the settings",
 		tandai: "Make a record a sample record",
 		bukan_contoh: "Take in a record that counts as a sample",

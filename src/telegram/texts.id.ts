@@ -1,6 +1,7 @@
 import type { Language } from "../domain/reasons.ts";
 import { alertsIndonesian } from "./texts.alerts.id.ts";
 import { reviewIndonesian } from "./texts.review.id.ts";
+import { scheduleIndonesian } from "./texts.schedule.id.ts";
 
 const LOCALE = "id-ID";
 const n = (value: number): string => value.toLocaleString(LOCALE);
@@ -9,6 +10,7 @@ const n = (value: number): string => value.toLocaleString(LOCALE);
 export const indonesian = {
 	...reviewIndonesian,
 	...alertsIndonesian,
+	...scheduleIndonesian,
 	language: "id" as Language,
 	locale: LOCALE as string,
 	number: n,
@@ -30,6 +32,7 @@ export const indonesian = {
 		masalah: "Data yang belum sinkron dan langkah berikutnya",
 		konflik: "Isian yang diubah di kedua sistem",
 		gagal: "Pesan yang gagal diproses",
+		jadwal: "Lihat dan ubah jadwal sinkron malam",
 		pengaturan: "Lihat dan ubah pengaturan",
 		tandai: "Jadikan sebuah data data contoh",
 		bukan_contoh: "Ikutkan sebuah data yang dianggap contoh",

@@ -7,6 +7,7 @@ import { help, hint, start } from "./help.ts";
 import { showInformation } from "./information.ts";
 import { mark } from "./mark.ts";
 import { showProblems } from "./problems.ts";
+import { schedule } from "./schedule.ts";
 import { settings } from "./settings.ts";
 import { startSync } from "./sync.ts";
 
@@ -21,6 +22,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
 	["masalah", showProblems],
 	["konflik", showConflicts],
 	["gagal", showLetters],
+	["jadwal", schedule],
 	["pengaturan", settings],
 	["tandai", mark(true)],
 	["bukan_contoh", mark(false)],

@@ -3,20 +3,22 @@ import { hasSynced } from "../../store/preview.ts";
 import { getRun, type Run } from "../../store/runs.ts";
 import { openWatchers, watchRun } from "../../store/watchers.ts";
 import type { SyncContext } from "../../sync/context.ts";
-import { startRun } from "../../sync/run/start.ts";
+import { FullRunsRest, startRun } from "../../sync/run/start.ts";
 import { AS_HTML, attempt, describe, shownAs } from "../api.ts";
 import type { Ask, Route } from "../ask.ts";
 import { askApproval } from "../asking.ts";
 import { type Html, lines } from "../html.ts";
 import { joinedText, startingText } from "../presenters/progress.ts";
+import { restingText } from "../presenters/schedule.ts";
 import { loadOutcome, NO_MESSAGE, tellOutcome } from "../telling.ts";
 import { troubleText } from "../trouble.ts";
 
 /** Answers at once, then starts the run (or joins the one under way); the answer becomes the run's progress message (law 15). */
 export const startSync =
-	(mode: RequestedMode): Route =>
+	(wanted: RequestedMode): Route =>
 	async (ask) => {
 		const { options, texts } = ask;
+		const mode = wanted === "auto" && isFull(ask.argument) ? "full" : wanted;
 		const first = startingText(mode, texts, mode !== "preview" && (await isFirst(ask)));
 		const messageId = await firstWords(ask, first);
 		try {
@@ -27,10 +29,14 @@ export const startSync =
 			await watch(ask, ctx, run, messageId, shown);
 			if (run.state === "needs_confirmation") await askApproval(options, ask.api, run, ask.chatId, ask.language);
 		} catch (error) {
+			if (error instanceof FullRunsRest) return await replace(ask, messageId, restingText(error.schedule, texts));
 			options.log.error("telegram_start_failed", { userId: ask.actor.userId, error: describe(error) });
 			await replace(ask, messageId, troubleText(error, texts));
 		}
 	};
+
+/** "/sinkron penuh": everything is listed and compared, not only what changed. */
+const isFull = (argument: string): boolean => ["penuh", "full"].includes(argument.toLowerCase());
 
 /** Nothing has ever been carried out on the connection: worth a word on looking first. */
 const isFirst = async ({ options: { db, connection } }: Ask): Promise<boolean> => !(await hasSynced(db, connection));

@@ -40,6 +40,22 @@ export const connectionSettings = settingsOf({
 });
 export type ConnectionSettings = z.infer<typeof connectionSettings>;
 
+/**
+ * Settings as they were stored, maybe by a later version of this Worker: what only that one knows is left aside, so that going back to
+ * this one does not stop everything. Of what people write an unknown key is refused instead.
+ */
+export function storedSettings(stored: unknown): ConnectionSettings {
+	const known = structuredClone(stored);
+	for (const issue of connectionSettings.safeParse(known).error?.issues ?? []) {
+		if (issue.code !== "unrecognized_keys") continue;
+		const place = issue.path.reduce<unknown>((at, key) => (isObject(at) ? at[String(key)] : undefined), known);
+		if (isObject(place)) for (const key of issue.keys) delete place[key];
+	}
+	return connectionSettings.parse(known);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
 /** Whether the records have to be judged anew: when the nightly run is, and how long is kept what is over, concern none of them. */
 export function judgeAlike(a: ConnectionSettings, b: ConnectionSettings): boolean {
 	const { schedule: _a, retention: _b, ...one } = a;

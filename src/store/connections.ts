@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { type ConnectionSettings, connectionSettings } from "../domain/settings.ts";
+import { type ConnectionSettings, storedSettings } from "../domain/settings.ts";
 import type { Database, Statement } from "./database.ts";
 import { connection } from "./schema.ts";
 
@@ -9,7 +9,7 @@ export const ensureConnection = (id: string, now: number): Statement =>
 
 export async function readSettings(db: Database, id: string, defaults: ConnectionSettings): Promise<ConnectionSettings> {
 	const [row] = await db.select({ settings: connection.settings }).from(connection).where(eq(connection.id, id));
-	return row?.settings ? connectionSettings.parse(JSON.parse(row.settings)) : defaults;
+	return row?.settings ? storedSettings(JSON.parse(row.settings)) : defaults;
 }
 
 /** New settings; the records have to be judged anew by them (store/plan-queue.ts). */

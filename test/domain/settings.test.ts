@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ENTITIES } from "../../src/domain/model.ts";
-import { connectionSettings, dummyIdLimit, dummyRulesOf } from "../../src/domain/settings.ts";
+import { connectionSettings, dummyIdLimit, dummyRulesOf, storedSettings } from "../../src/domain/settings.ts";
 
 const complaints = (settings: unknown): readonly string[] => {
 	const parsed = connectionSettings.safeParse(settings);
@@ -36,6 +36,13 @@ describe("the settings of a connection", () => {
 		const limits = (["customer", "product"] as const).map((entity) => dummyIdLimit(dummyRulesOf(settings, "accurate"), entity));
 		expect(limits).toEqual([2150, 0]);
 		expect(dummyIdLimit(dummyRulesOf(settings, "smh"), "customer")).toBe(0);
+	});
+
+	it("that a later version has stored are read without what only that one knows", () => {
+		const settings = connectionSettings.parse({ conflictPolicy: "ask" });
+		const later = { ...settings, colour: "blue", onDelete: { ...settings.onDelete, jurnal: "delete" } };
+		expect(storedSettings(later)).toEqual(settings);
+		expect(() => storedSettings({ ...later, conflictPolicy: "coin" })).toThrow();
 	});
 
 	it("survive being stored: reading them again changes nothing", () => {

@@ -182,6 +182,8 @@ describe("the settings", () => {
 			dummy: { smh: { codePrefixes: ["X-", "TEST"] }, accurate: { idUpTo: { customer: 2150 }, nameContains: ["contoh"] } },
 			conflictPolicy: "ask",
 			onDelete: { accurate: "unlink" },
+			schedule: { time: "22:30", days: ["tuesday"], zone: "WIT", noFullRuns: { from: "11:00", to: "17:00" } },
+			retention: { changes: 90, runs: 400, audit: 1_000, inbox: 14 },
 		});
 		expect(settingsIn(draftOf(full))).toEqual(full);
 		expect(settingsIn(draftOf(DEFAULTS))).toEqual(DEFAULTS);
@@ -223,7 +225,34 @@ describe("the settings", () => {
 		expect(history).toContain("Data contoh di SMH, Kode diawali: (kosong) → X-, TEST");
 	});
 
+	it("say when the nightly sync is and how long things are kept, and change both", async () => {
+		const page = await html("/settings");
+		expect(page).toContain('<input id="schedule.time" name="schedule.time" type="time" value="01:00">');
+		expect(page).toContain('<input type="checkbox" name="schedule.days" value="sunday" checked> <span>Minggu</span>');
+		expect(page).toContain(
+			'<input id="retention.changes" name="retention.changes" inputmode="numeric" autocomplete="off" value="180">',
+		);
+		const changed = form({
+			...{ "schedule.time": "22:30", "schedule.zone": "WITA", "schedule.days": ["monday", "friday"], "retention.inbox": "14" },
+			...{ "schedule.noFullRuns.from": "11:00", "schedule.noFullRuns.to": "17:00" },
+		});
+		expect((await browser.post("/settings", changed)).headers.get("location")).toBe("/settings?told=saved");
+		expect(await stored()).toEqual({
+			...DEFAULTS,
+			schedule: { time: "22:30", days: ["monday", "friday"], zone: "WITA", noFullRuns: { from: "11:00", to: "17:00" } },
+			retention: { ...DEFAULTS.retention, inbox: 14 },
+		});
+		const history = await text("/history");
+		for (const change of ["Jam: 01:00 → 22:30", "Senin, Jumat", "Tanpa sinkron penuh, dari pukul: (kosong) → 11:00"])
+			expect(history).toContain(change);
+	});
+
 	it.each([
+		["schedule.time", "25:00", "Isi dengan jam seperti 01:00, di luar jam tanpa sinkron penuh."],
+		["schedule.noFullRuns.to", "17:00", "Isi kedua jamnya dan berbeda, atau kosongkan keduanya."],
+		["schedule.days", "funday", "Pilih salah satu: monday, tuesday, wednesday, thursday, friday, saturday, sunday."],
+		["schedule.zone", "GMT", "Pilih salah satu: WIB, WITA, WIT."],
+		["retention.runs", "7", "Isi dengan jumlah hari: 7 sampai 3650, untuk riwayat paling sedikit 30."],
 		["dummy.accurate.idUpTo.product", "2.150", "Isi dengan angka bulat, 0 atau lebih, tanpa titik."],
 		["dummy.smh.idUpTo.customer", "-1", "Isi dengan angka bulat, 0 atau lebih, tanpa titik."],
 		["conflictPolicy", "coin", "Pilih salah satu: accurate, smh, ask."],

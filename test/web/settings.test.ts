@@ -59,6 +59,24 @@ describe("settings over the API", () => {
 			"dummy.accurate.idUpTo.customer: Too small: expected number to be >=0",
 			undefined,
 		],
+		[
+			"schedule.time",
+			{ schedule: { ...DEFAULTS.schedule, time: "1 am" } },
+			"schedule.time: expected a time like 01:00",
+			undefined,
+		],
+		[
+			"schedule against itself",
+			{ schedule: { ...DEFAULTS.schedule, noFullRuns: { from: "22:00", to: "06:00" } } },
+			"schedule.time: expected a time outside noFullRuns: the nightly run is a full one",
+			undefined,
+		],
+		[
+			"retention.audit",
+			{ retention: { ...DEFAULTS.retention, audit: 1 } },
+			"retention.audit: Too small: expected number to be >=30",
+			undefined,
+		],
 		["branch", { branch: 7 }, "branch: Invalid input: expected string, received number", undefined],
 		[
 			"dummy.smh.names",
@@ -72,6 +90,27 @@ describe("settings over the API", () => {
 			body: { error: { code: "invalid_request", message, ...(allowed ? { allowed } : {}) } },
 		});
 		expect(await stored()).toEqual(DEFAULTS);
+	});
+
+	it("that rule out full runs now answer one with 409, why, and what may be asked for instead", async () => {
+		const noFullRuns = { from: "11:00", to: "17:00" };
+		expect((await world.api("/settings", "PUT", { ...DEFAULTS, schedule: { ...DEFAULTS.schedule, noFullRuns } })).status).toBe(
+			200,
+		);
+		const late = await createWorld((deps) => ({
+			sync: async () => ({ ...(await deps.sync()), settings: await stored() }),
+		}));
+		expect(await late.api("/runs", "POST", { mode: "full" })).toEqual({
+			status: 409,
+			body: {
+				error: {
+					code: "full_runs_rest",
+					message: "no full run begins from 11:00 until 17:00 WIB (settings: schedule.noFullRuns); a quick one (auto) may",
+					allowed: ["auto", "preview"],
+				},
+			},
+		});
+		expect((await late.api("/runs", "POST", { mode: "auto" })).status).toBe(202);
 	});
 
 	it("are stored while a run is under way, which leaves every record to be judged anew by them", async () => {

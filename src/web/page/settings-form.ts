@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { ENTITIES, SIDES } from "../../domain/model.ts";
 import { CONFLICT_POLICIES } from "../../domain/reconcile.ts";
+import { DAYS, ZONES } from "../../domain/schedule.ts";
 import { type ConnectionSettings, ITEM_TYPES, ON_DELETE } from "../../domain/settings.ts";
 import type { Texts } from "./texts.ts";
 
-/** How a setting is typed; `lines`: one entry a line, `checks`: any of the options, `choice`: one of them. */
-export type SettingKind = "text" | "number" | "lines" | "checks" | "choice";
+/** How a setting is typed; `clock`: a time of day, `days`: a number of days; `lines`: one entry a line, `checks`: any of the options, `choice`: one of them. */
+export type SettingKind = "text" | "number" | "days" | "clock" | "lines" | "checks" | "choice";
 
 export interface SettingField {
 	/** Path in the settings, and the name in the form. */
@@ -41,6 +42,15 @@ export const SETTING_FIELDS: readonly SettingField[] = [
 			field(`dummy.${side}.${rule}`, "lines", ({ settings }) => settings[rule]),
 		),
 	]),
+	field("schedule.time", "clock", ({ settings }) => settings.nightAt),
+	field("schedule.zone", "choice", ({ settings }) => settings.zone, ZONES),
+	field("schedule.days", "checks", ({ settings }) => settings.nightDays, DAYS),
+	...(["from", "to"] as const).map((end) =>
+		field(`schedule.noFullRuns.${end}`, "clock", ({ settings }) => settings.noFullRuns[end]),
+	),
+	...(["changes", "runs", "audit", "inbox"] as const).map((what) =>
+		field(`retention.${what}`, "days", ({ settings }) => settings.kept[what]),
+	),
 ];
 
 /** A form as it is typed, right or wrong: texts by path; of checks, those that are set. */
@@ -76,7 +86,8 @@ function meant(kind: SettingKind, typedValue: string | readonly string[]): unkno
 	if (typeof typedValue !== "string") return typedValue;
 	const text = typedValue.trim();
 	if (kind === "text") return text === "" ? null : text;
-	if (kind === "number") return text === "" ? 0 : /^\d+$/.test(text) ? Number(text) : text;
+	if (kind === "clock") return text === "" ? null : text;
+	if (kind === "number" || kind === "days") return text === "" ? 0 : /^\d+$/.test(text) ? Number(text) : text;
 	if (kind === "choice") return text;
 	return text.split(/\r?\n/).flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
 }
@@ -109,6 +120,9 @@ export function complaints({ settings }: Texts, error: z.ZodError): ReadonlyMap<
 		const wrong = SETTING_FIELDS.find((one) => path === one.path || path.startsWith(`${one.path}.`));
 		if (!wrong || found.has(wrong.path)) continue;
 		if (wrong.kind === "number") found.set(wrong.path, settings.wrong.number);
+		else if (wrong.kind === "days") found.set(wrong.path, settings.wrong.days);
+		else if (wrong.kind === "clock")
+			found.set(wrong.path, wrong.path === "schedule.time" ? settings.wrong.night : settings.wrong.hours);
 		else if (wrong.options.length > 0) found.set(wrong.path, settings.wrong.choice(wrong.options.join(", ")));
 		else found.set(wrong.path, issue.message);
 	}
@@ -117,7 +131,7 @@ export function complaints({ settings }: Texts, error: z.ZodError): ReadonlyMap<
 
 /** What an option of a choice is called. */
 export function optionName({ settings }: Texts, { path }: SettingField, option: string): string {
-	const sets = { conflictPolicy: settings.policyOption, excludedItemTypes: settings.itemType };
+	const sets = { conflictPolicy: settings.policyOption, excludedItemTypes: settings.itemType, "schedule.days": settings.day };
 	const names: Readonly<Record<string, string>> = Object.hasOwn(sets, path)
 		? sets[path as keyof typeof sets]
 		: settings.onDeleteOption;

@@ -26,10 +26,20 @@ ${form.problem === null ? "" : html`<p class="problem" role="alert">${form.probl
 <section class="panel"><h2>${settings.scope}</h2>${fields((path) => path === "branch" || path === "excludedItemTypes").map((field) => control(frame, form, field))}</section>
 <section class="panel"><h2>${settings.merge}</h2>${fields((path) => path === "conflictPolicy" || path.startsWith("onDelete.")).map((field) => control(frame, form, field))}</section>
 ${(["accurate", "smh"] as const).map((side) => dummyPanel(frame, form, side))}
+${panel(frame, form, "schedule.", { title: settings.schedule, lead: settings.scheduleLead })}
+${panel(frame, form, "retention.", { title: settings.retention, lead: settings.retentionLead })}
 <datalist id="branches">${form.branches.map((branch) => html`<option value="${branch}"></option>`)}</datalist>
 <p class="save"><button class="button primary">${settings.save}</button></p>
 </form>`,
 	);
+}
+
+/** A panel of all fields below a path: what is short side by side, choices of several by themselves. */
+function panel(frame: Frame, form: SettingsForm, path: string, { title, lead }: { title: string; lead: string }): Html {
+	const own = SETTING_FIELDS.filter((field) => field.path.startsWith(path));
+	const shown = (wanted: boolean) =>
+		own.filter(({ kind }) => (kind === "checks") === wanted).map((field) => control(frame, form, field));
+	return html`<section class="panel"><h2>${title}</h2><p class="hint">${lead}</p><div class="row">${shown(false)}</div>${shown(true)}</section>`;
 }
 
 function dummyPanel(frame: Frame, form: SettingsForm, side: Side): Html {
@@ -75,7 +85,10 @@ function input({ texts }: Frame, draft: Draft, field: SettingField, aria: Html):
 ${value}</textarea>`;
 		case "choice":
 			return html`<select id="${path}" name="${path}"${aria}>${all.map((option) => html`<option value="${option}"${option === value ? html` selected` : ""}>${optionName(texts, field, option)}</option>`)}</select>`;
+		case "clock":
+			return html`<input id="${path}" name="${path}" type="time" value="${value}"${aria}>`;
 		case "number":
+		case "days":
 			return html`<input id="${path}" name="${path}" inputmode="numeric" autocomplete="off" value="${value}"${aria}>`;
 		default:
 			return html`<input id="${path}" name="${path}" list="branches" autocomplete="off" value="${value}"${aria}>`;

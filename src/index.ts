@@ -8,16 +8,18 @@ import { takeIn } from "./sync/inbox/intake.ts";
 import { prune } from "./sync/prune.ts";
 import { restWhileQuotaIsFull } from "./sync/quota.ts";
 import { keepSchedule, startNightly } from "./sync/run/night.ts";
+import { careForLogins } from "./sync/status/ends.ts";
 import { authoriseUrl, exchangeCode } from "./systems/accurate/oauth-grant.ts";
 import type { ChannelDelivery } from "./systems/channel.ts";
 import { createBot } from "./telegram/bot.ts";
+import { botState } from "./telegram/bot-state.ts";
 import { createNotifier } from "./telegram/notifier.ts";
 import type { ChatOptions } from "./telegram/options.ts";
 import { registerBot } from "./telegram/registration.ts";
 import { createWeb } from "./web/app.ts";
 import type { Registration, WebDependencies } from "./web/dependencies.ts";
 import { createPageLink, type LinkUser } from "./web/security/page-link.ts";
-import { accurateDatabase, CONNECTION, type Invocation, invocation, log, oauthApp, syncContext } from "./wiring.ts";
+import { accurateDatabase, CONNECTION, type Invocation, invocation, log, oauthApp, setupOf, syncContext } from "./wiring.ts";
 
 export class Coordinator extends ConnectionCoordinator {
 	protected readonly log = log;
@@ -40,9 +42,9 @@ const notifierOf = (at: Invocation): Notifier => (at.settings.telegram.ok ? crea
 
 const contextOf = (at: Invocation, connection = CONNECTION): Promise<SyncContext> => syncContext(at, connection, notifierOf(at));
 
-async function pageLink(at: Invocation, user: LinkUser): Promise<string | null> {
+async function pageLink(at: Invocation, user: LinkUser, to?: string): Promise<string | null> {
 	const { page, sealing } = at.settings;
-	return page.ok && sealing.ok ? await createPageLink(page.value.publicUrl, sealing.value.key, Date.now(), user) : null;
+	return page.ok && sealing.ok ? await createPageLink(page.value.publicUrl, sealing.value.key, Date.now(), user, to) : null;
 }
 
 const accurateWebhook = (settings: Settings): WebDependencies["accurateWebhook"] => {
@@ -90,8 +92,10 @@ async function tick(ctx: SyncContext, cron: string | undefined): Promise<void> {
 	if (cron !== TICK && cron !== NIGHT) return void (await startNightly(ctx));
 	await keepSchedule(ctx);
 	if (cron !== TICK) return;
-	await careForChannels(ctx);
-	await prune(ctx);
+	// None of them waits in vain for another that fails.
+	const failures: unknown[] = [];
+	for (const work of [careForChannels, careForLogins, prune]) await work(ctx).catch((error: unknown) => failures.push(error));
+	if (failures.length > 0) throw failures[0];
 }
 
 /** What rests while the database takes no more, and who hears of it; works without any login. */
@@ -137,11 +141,18 @@ export default {
 			version: env.VERSION?.id ?? null,
 			registerBot: () => makeBotKnown(at),
 			sync: () => contextOf(at),
-			onTelegramUpdate: (update) => createBot({ ...chatOptions(at), pageLink: (user) => pageLink(at, user) }).handle(update),
+			onTelegramUpdate: (update) =>
+				createBot({ ...chatOptions(at), setup: setupOf(settings), pageLink: (user, to) => pageLink(at, user, to) }).handle(
+					update,
+				),
 			get notifier() {
 				return notifierOf(at);
 			},
 			takeIn: (source, deliveries) => takeInTogether(at, source, deliveries),
+			get setup() {
+				return setupOf(settings);
+			},
+			botState: () => botState(chatOptions(at)),
 			accurateConsent() {
 				const app = oauthApp(at, CONNECTION);
 				if (!app) return null;

@@ -1,5 +1,7 @@
 import { type Coordinator, gateOf, withLock } from "./coordinator/client.ts";
 import type { Log } from "./domain/log.ts";
+import { type Standing, standing, succeeding } from "./domain/status/standing.ts";
+import { PARTS, type Setup } from "./domain/status/status.ts";
 import { need, readSettings, type Settings } from "./env.ts";
 import { readSettings as readConnectionSettings } from "./store/connections.ts";
 import { readSealed, writeSealed } from "./store/credentials.ts";
@@ -12,11 +14,14 @@ import { createAccurate } from "./systems/accurate/accurate.ts";
 import type { AccurateAuth } from "./systems/accurate/auth.ts";
 import { accurateChannel } from "./systems/accurate/channel.ts";
 import type { CredentialStore } from "./systems/accurate/credential.ts";
+import { accurateLogin } from "./systems/accurate/login.ts";
 import { createOAuth } from "./systems/accurate/oauth.ts";
 import type { OAuthApp } from "./systems/accurate/oauth-grant.ts";
 import { createTokenAuth } from "./systems/accurate/token-auth.ts";
+import type { LoginCheck, SideLogin } from "./systems/login.ts";
 import { createOutbound, type Outbound } from "./systems/outbound.ts";
 import { smhChannel } from "./systems/smh/channel.ts";
+import { smhLogin } from "./systems/smh/login.ts";
 import { createSmh } from "./systems/smh/smh.ts";
 import { hidingTemporary } from "./systems/without-temporary.ts";
 
@@ -80,6 +85,14 @@ export async function syncContext(at: Invocation, connection: string, notifier: 
 	const smh = need(at.settings.smh);
 	const auth = accurateAuth(at, connection);
 	const settings = await readConnectionSettings(at.db, connection, need(at.settings.connection));
+	const account = { ...accountOf(at, connection), auth, databaseId: accurateDatabase(at.settings) };
+	const smhPort = createSmh({
+		outbound: at.outbound,
+		gate: gateOf(coordinator, "smh"),
+		baseUrl: smh.url,
+		apiKey: smh.apiKey,
+		now: Date.now,
+	});
 	return {
 		connection,
 		claim: at.id,
@@ -93,25 +106,10 @@ export async function syncContext(at: Invocation, connection: string, notifier: 
 		notifier,
 		log,
 		now: Date.now,
-		channels: [
-			smhChannel,
-			accurateChannel({
-				...accountOf(at, connection),
-				auth,
-				databaseId: accurateDatabase(at.settings),
-				registered: at.settings.accurateWebhook.ok,
-			}),
-		],
+		channels: [smhChannel, accurateChannel({ ...account, registered: at.settings.accurateWebhook.ok })],
+		logins: [smhLogin(smhPort, Date.now), accurateLogin(account)].map((check) => rememberedLogin(at, connection, check)),
 		ports: {
-			smh: hidingTemporary(
-				createSmh({
-					outbound: at.outbound,
-					gate: gateOf(coordinator, "smh"),
-					baseUrl: smh.url,
-					apiKey: smh.apiKey,
-					now: Date.now,
-				}),
-			),
+			smh: hidingTemporary(smhPort),
 			accurate: hidingTemporary(
 				createAccurate({
 					outbound: at.outbound,
@@ -162,6 +160,32 @@ function credentialStore(at: Invocation, connection: string): CredentialStore {
 		locked: (work) => withLock(at.coordinator(loginOf(at.settings)), "accurate-login", work),
 	};
 }
+
+/** What a side told of our login is kept as the login itself is: sealed. */
+function rememberedLogin(at: Invocation, connection: string, { side, look }: LoginCheck): SideLogin {
+	const key = { connection, system: `${side}-standing` };
+	const sealer = createSealer(need(at.settings.sealing).key);
+	const known = async (): Promise<Standing | null> => standing.safeParse(await readSealed(at.db, key, sealer)).data ?? null;
+	return {
+		side,
+		known,
+		async look() {
+			const told = succeeding(await known(), await look());
+			await commit(at.db, [await writeSealed(key, told, sealer, told.at)]);
+			return told;
+		},
+	};
+}
+
+/** Of each part what is missing among its settings. */
+export const setupOf = (settings: Settings): Setup => {
+	const missing = PARTS.map((part) => {
+		const feature = settings[part];
+		return [part, feature.ok ? null : feature.message];
+	});
+	// Every part has its entry.
+	return Object.fromEntries(missing) as Setup;
+};
 
 /** The object that keeps the gate and the lock of the login to Accurate: connections that share a login share its limits (law 8). */
 function loginOf(settings: Settings): string {

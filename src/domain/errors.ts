@@ -30,6 +30,10 @@ export interface ErrorDetail {
 	/** Id of the record that is in the way, where the other system names it. */
 	readonly existingId?: string;
 	readonly retryAfterMs?: number;
+	/** What a person has to do about a login that is refused, where the side's adapter knows. */
+	readonly remedy?: "consent" | "token" | "secret" | "database";
+	/** The side's own words of it, without ours. */
+	readonly said?: string;
 }
 
 /** A failure of a side. `message` is fit to be shown to an admin: no secrets, no bodies. */

@@ -3,9 +3,11 @@ import type { Log } from "../domain/log.ts";
 import type { Side } from "../domain/model.ts";
 import type { QuotaKind } from "../domain/quota.ts";
 import type { ConnectionSettings } from "../domain/settings.ts";
+import type { End } from "../domain/status/ends.ts";
 import type { Database } from "../store/database.ts";
 import type { Run } from "../store/runs.ts";
 import type { Channel } from "../systems/channel.ts";
+import type { SideLogin } from "../systems/login.ts";
 import type { SystemPort } from "../systems/port.ts";
 import type { JobMessage } from "./messages.ts";
 import type { Tenure } from "./run/tenure.ts";
@@ -19,6 +21,8 @@ export type Alert =
 	| { readonly kind: "webhook_renewal_failed"; readonly side: Side; readonly reason: string }
 	/** Webhooks would have had so many records deleted that a person has to confirm it. */
 	| { readonly kind: "removals_wait"; readonly count: number }
+	/** Something ends in so many days and is not prolonged by itself; told once at each step. */
+	| { readonly kind: "ends"; readonly end: End; readonly days: number; readonly step: number }
 	/** Rows of a list of which nobody can say which record they are; so many, and why. */
 	| { readonly kind: "unreadable_rows"; readonly side: Side; readonly count: number; readonly cause: string }
 	/** A side answered a write with words that nobody knows. */
@@ -62,6 +66,8 @@ export interface SyncContext {
 	readonly ports: Readonly<Record<Side, SystemPort>>;
 	/** Webhooks that need care. */
 	readonly channels: readonly Channel[];
+	/** How the sides see our logins. */
+	readonly logins: readonly SideLogin[];
 	readonly coordinator: Coordinator;
 	readonly queue: Pick<Queue<JobMessage>, "send" | "sendBatch">;
 	readonly notifier: Notifier;

@@ -34,6 +34,8 @@ export interface Channel {
 	read(text: string): readonly ChannelDelivery[] | null;
 	/** Keeps the registration, which ends by itself, alive. Answers its new end (epoch ms). */
 	renew?(): Promise<number>;
+	/** How long a registration lives after that (ms). */
+	readonly livesMs?: number;
 	/** What was delivered between two moments (epoch ms), or was to be; a part of it where it is much. */
 	history?(since: number, until: number): Promise<HistoryPart>;
 }

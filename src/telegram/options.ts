@@ -1,4 +1,5 @@
 import type { Log } from "../domain/log.ts";
+import type { Setup } from "../domain/status/status.ts";
 import type { Database } from "../store/database.ts";
 import type { SyncContext } from "../sync/context.ts";
 import type { TelegramLogin } from "./api.ts";
@@ -23,6 +24,8 @@ export interface ChatOptions {
 }
 
 export interface BotOptions extends ChatOptions {
-	/** A signed link to the Sync Information page; null when there is no page. */
-	pageLink(user: { readonly userId: number; readonly name: string }): Promise<string | null>;
+	/** A signed link to the Sync Information page, or to the page of ours that `to` names; null when there is no page. */
+	pageLink(user: { readonly userId: number; readonly name: string }, to?: string): Promise<string | null>;
+	/** Which settings are missing. */
+	readonly setup: Setup;
 }

@@ -6,6 +6,7 @@ const plural = (count: number, word: string): string => `${n(count)} ${word}${co
 /** What the bot says of troubles nobody asked about, and of messages that were kept, in English. Part of the dictionary in texts.en.ts. */
 export const alertsEnglish: typeof alertsIndonesian = {
 	alert: {
+		endsMeaning: "After that, data cannot be brought into step until it is renewed.",
 		deadLetters: (count) => `${plural(count, "message")} could not be processed`,
 		latest: (cause) => `The latest: ${cause}`,
 		deadLettersNext: "Send /gagal to look at them and try again.",

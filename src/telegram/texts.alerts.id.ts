@@ -3,6 +3,7 @@ const n = (value: number): string => value.toLocaleString("id-ID");
 /** What the bot says of troubles nobody asked about, and of messages that were kept, in Indonesian. Part of the dictionary in texts.id.ts. */
 export const alertsIndonesian = {
 	alert: {
+		endsMeaning: "Setelah itu data tidak dapat disamakan sampai diperpanjang.",
 		deadLetters: (count: number) => `${n(count)} pesan gagal diproses`,
 		latest: (cause: string) => `Yang terakhir: ${cause}`,
 		deadLettersNext: "Kirim /gagal untuk melihat dan mengulanginya.",

@@ -34,6 +34,8 @@ export const english: Texts = {
 		konflik: "Fields changed on both sides",
 		gagal: "Messages that could not be processed",
 		jadwal: "See and change the schedule of the nightly sync",
+		status: "Connections, rights, terms, and what to put right",
+		laporan: "A report file for whoever helps, without anybody's data",
 		pengaturan: "See and change the settings",
 		tandai: "Make a record a sample record",
 		bukan_contoh: "Take in a record that counts as a sample",
@@ -144,6 +146,12 @@ export const english: Texts = {
 		missing: "not yet",
 		inStep: "The same on both sides",
 		inactive: "not active",
+	},
+	status: { openPage: "Open the status page" },
+	report: {
+		fileName: "sinkron-report",
+		caption:
+			"A report for whoever helps: settings, states and counts. It holds no name, code, number or key, so it is safe to pass on.",
 	},
 	cancel: {
 		none: "No sync is running.",

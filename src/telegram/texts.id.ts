@@ -33,6 +33,8 @@ export const indonesian = {
 		konflik: "Isian yang diubah di kedua sistem",
 		gagal: "Pesan yang gagal diproses",
 		jadwal: "Lihat dan ubah jadwal sinkron malam",
+		status: "Sambungan, hak, masa berlaku, dan yang perlu dibereskan",
+		laporan: "Berkas laporan untuk yang membantu, tanpa data siapa pun",
 		pengaturan: "Lihat dan ubah pengaturan",
 		tandai: "Jadikan sebuah data data contoh",
 		bukan_contoh: "Ikutkan sebuah data yang dianggap contoh",
@@ -146,6 +148,12 @@ export const indonesian = {
 		missing: "belum ada",
 		inStep: "Sama di kedua sistem",
 		inactive: "nonaktif",
+	},
+	status: { openPage: "Buka halaman Status" },
+	report: {
+		fileName: "laporan-sinkron",
+		caption:
+			"Laporan untuk yang membantu: pengaturan, keadaan, dan jumlah. Tidak ada nama, kode, nomor, atau kunci di dalamnya, jadi aman diteruskan.",
 	},
 	cancel: {
 		none: "Tidak ada sinkron yang sedang berjalan.",

@@ -1,6 +1,7 @@
 import { SystemError } from "../domain/errors.ts";
 import type { Log } from "../domain/log.ts";
 import type { Actor, Side } from "../domain/model.ts";
+import type { BotState, Setup } from "../domain/status/status.ts";
 import type { Database } from "../store/database.ts";
 import type { Notifier, SyncContext } from "../sync/context.ts";
 import type { ChannelDelivery } from "../systems/channel.ts";
@@ -59,6 +60,10 @@ export interface WebDependencies {
 	takeIn(source: Side, deliveries: readonly ChannelDelivery[]): Promise<void>;
 	/** null: the login is an API token, there is nothing to consent to. Throws SystemError `not_configured`. */
 	accurateConsent(): AccurateConsent | null;
+	/** Which settings are missing, part by part. */
+	readonly setup: Setup;
+	/** The bot's webhook as Telegram has it; throws where Telegram does not answer. */
+	botState(): Promise<BotState>;
 }
 
 /** The dependencies travel as Hono's bindings, so that the routes are built once and not per request. */

@@ -19,6 +19,7 @@ import { createNotifier } from "../../src/telegram/notifier.ts";
 import type { ChatOptions } from "../../src/telegram/options.ts";
 import { webhooks } from "../../src/web/webhooks/webhooks.ts";
 import { syncContext } from "../../src/wiring.ts";
+import { COMPLETE } from "../support/setup.ts";
 import { databaseFor } from "./database.ts";
 import { Invocation, type Pause } from "./invocation.ts";
 import type { Machine } from "./machine.ts";
@@ -108,7 +109,7 @@ export class Engine {
 		let taken = false;
 		return await this.invoke(
 			async (_letters, contextFor, _coordinator, chat) => {
-				await createBot({ ...chat, sync: contextFor, pageLink: async () => null })
+				await createBot({ ...chat, sync: contextFor, pageLink: async () => null, setup: COMPLETE })
 					.handle(update)
 					.then(
 						() => {

@@ -12,6 +12,7 @@ import { createWeb, publicRoutes } from "../../src/web/app.ts";
 import { need, type WebDependencies } from "../../src/web/dependencies.ts";
 import { createPageLink } from "../../src/web/security/page-link.ts";
 import { CONNECTION } from "../../src/wiring.ts";
+import { COMPLETE, HEALTHY_BOT } from "../support/setup.ts";
 import { createStack, PUBLIC_URL, type Stack } from "../support/stack.ts";
 
 export const { SMH_WEBHOOK_SECRET, ACCURATE_WEBHOOK_SECRET, TELEGRAM_WEBHOOK_SECRET, API_KEY } = env;
@@ -81,6 +82,7 @@ export async function attackedWorld(): Promise<Attacked> {
 		fetch: (...args: Parameters<typeof fetch>) => fetch(...args),
 		sync: async () => context,
 		pageLink: () => createPageLink(PUBLIC_URL, env.ENCRYPTION_KEY, Date.now()),
+		setup: COMPLETE,
 	};
 	const deps: WebDependencies = {
 		connection: CONNECTION,
@@ -106,6 +108,8 @@ export async function attackedWorld(): Promise<Attacked> {
 			authoriseUrl: (_, state) => `https://account.accurate.id/oauth/authorize?state=${state}`,
 			exchange: () => Promise.reject(new Error("a code was taken that nobody asked for")),
 		}),
+		setup: COMPLETE,
+		botState: async () => HEALTHY_BOT,
 	};
 	const web = createWeb(deps);
 	const signIn = await web.fetch(

@@ -46,7 +46,16 @@ async function play(acts: readonly Act[], first: Side): Promise<unknown> {
 	const sent = { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
 	const silent = { progress: async () => {}, asks: async () => {}, ended: async () => {}, alert: async () => {} };
 	const ctx: SyncContext = {
-		...{ connection, db, claim: "mirror", tenure: createTenure(), every: () => () => {}, channels: [], notifier: silent },
+		...{
+			connection,
+			db,
+			claim: "mirror",
+			tenure: createTenure(),
+			every: () => () => {},
+			channels: [],
+			logins: [],
+			notifier: silent,
+		},
 		settings: connectionSettings.parse({ conflictPolicy: second }),
 		ports:
 			first === "smh"

@@ -15,6 +15,7 @@ import type { SystemPort } from "../../src/systems/port.ts";
 import { type BotOptions, createBot } from "../../src/telegram/bot.ts";
 import { createNotifier } from "../../src/telegram/notifier.ts";
 import { telegramWorld } from "../sandbox/telegram-world.ts";
+import { COMPLETE } from "../support/setup.ts";
 
 export const ANI = { id: 7, first_name: "Ani" };
 export const BUDI = { id: 8, first_name: "Budi", last_name: "Santoso", language_code: "en" };
@@ -73,6 +74,7 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 		budget: () => ({ calls: 1_000, statements: 1_000, ms: 60_000 }),
 		every: () => () => {},
 		channels: [],
+		logins: [],
 		coordinator: env.COORDINATOR.get(env.COORDINATOR.idFromName(connection)),
 		queue: {
 			send: async (job) => {
@@ -100,7 +102,8 @@ export function chatWorld(overrides: Partial<BotOptions> = {}) {
 		sync: async () => context,
 		log,
 		now: () => telegram.clock.now,
-		pageLink: async () => "https://sinkron.test/masuk?t=abc",
+		pageLink: async (_user, to) => `https://sinkron.test/masuk?t=abc${to === undefined ? "" : `&to=${to}`}`,
+		setup: COMPLETE,
 		fetch: fetchTelegram,
 		...overrides,
 	};

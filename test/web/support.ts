@@ -20,6 +20,7 @@ import { createTenure } from "../../src/sync/run/tenure.ts";
 import type { SystemPort } from "../../src/systems/port.ts";
 import { createWeb } from "../../src/web/app.ts";
 import type { WebDependencies } from "../../src/web/dependencies.ts";
+import { COMPLETE, HEALTHY_BOT } from "../support/setup.ts";
 
 export const ORIGIN = "https://sinkron.example";
 export const API_KEY = "the-api-key";
@@ -84,6 +85,7 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 		budget: () => ({ calls: 1_000, statements: 1_000, ms: 60_000 }),
 		every: () => () => {},
 		channels: [],
+		logins: [],
 		coordinator: env.COORDINATOR.get(env.COORDINATOR.idFromName(connection)),
 		queue: {
 			send: async (message) => {
@@ -120,6 +122,8 @@ export async function createWorld(changed: (deps: WebDependencies) => Partial<We
 		notifier: context.notifier,
 		takeIn: (source, deliveries) => takeIn({ ...all, wake: async () => void told.push("signals") }, source, deliveries),
 		accurateConsent: () => null,
+		setup: COMPLETE,
+		botState: async () => HEALTHY_BOT,
 	};
 	const all = { ...deps, ...changed(deps) };
 	const web = createWeb(all);

@@ -9,7 +9,7 @@ import { type Channel, type ChannelDelivery, portionsOf } from "../../systems/ch
 import { type Alerting, raiseAlert } from "../alerts.ts";
 import type { SyncContext } from "../context.ts";
 import { publicMessage } from "../retry-policy.ts";
-import { learnSilence, patienceOf } from "./silence.ts";
+import { HOURS_TO_KNOW, learnSilence, patienceOf } from "./silence.ts";
 
 type Caring = Alerting & Pick<SyncContext, "channels" | "coordinator" | "queue">;
 
@@ -19,8 +19,6 @@ const DAY_MS = 24 * HOUR_MS;
 const READ_EVERY_MS = HOUR_MS - 5 * 60_000;
 /** Clocks differ, and what has just happened may reach a history late; what is read twice is taken in once. */
 const OVERLAP_MS = 5 * 60_000;
-/** Heard in fewer different hours, a side's habits are not known. */
-const HOURS_TO_KNOW = 3;
 
 /** Looks after the webhooks of both sides, every few minutes. What fails is tried again by the next look, and hinders nothing else. */
 export async function careForChannels(ctx: Caring): Promise<void> {

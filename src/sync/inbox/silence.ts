@@ -4,6 +4,8 @@ const DAY_MS = 24 * 3_600_000;
 /** A night without a change is nothing unusual anywhere. */
 const NEVER_UNUSUAL_MS = DAY_MS;
 const UNUSUAL_FACTOR = 1.5;
+/** Heard in fewer different hours, a side's habits are not known. */
+export const HOURS_TO_KNOW = 3;
 /**
  * What is left after a day of what was learned: half of it after some four and a half months, so that one long holiday does not
  * dull the ear for ever, while what a weekend taught is taught anew each week.

@@ -8,6 +8,9 @@ export interface AccurateChannelOptions extends WebhookAccountOptions {
 	readonly registered: boolean;
 }
 
+/** Seven days after each renewal (facts 8, seen live). */
+const LIFE_MS = 7 * 24 * 3_600_000;
+
 /** Accurate Online's webhook: what it says, and the care that it needs. */
 export function accurateChannel(options: AccurateChannelOptions): Channel {
 	return {
@@ -16,6 +19,6 @@ export function accurateChannel(options: AccurateChannelOptions): Channel {
 			const { deliveries, unreadable } = readEvents(jsonOf(text), options.databaseId);
 			return unreadable.length > 0 ? null : deliveries;
 		},
-		...(options.registered ? createWebhookAccount(options) : {}),
+		...(options.registered ? { ...createWebhookAccount(options), livesMs: LIFE_MS } : {}),
 	};
 }

@@ -16,6 +16,9 @@ const oauthCredential = z.object({
 	refreshToken: z.string(),
 	/** Epoch ms. */
 	expiresAt: z.number(),
+	/** When the tokens came, and when the session was opened (epoch ms); absent: an older version of us did not note it. */
+	issuedAt: z.number().optional(),
+	openedAt: z.number().optional(),
 	session: z.string().nullable(),
 	host: z.string().nullable(),
 });

@@ -62,6 +62,7 @@ async function requestTokens(app: OAuthApp, grant: Params): Promise<OAuthCredent
 		accessToken: parsed.data.access_token,
 		refreshToken: parsed.data.refresh_token,
 		expiresAt: app.now() + parsed.data.expires_in * 1_000,
+		issuedAt: app.now(),
 		session: null,
 		host: null,
 	};
@@ -76,5 +77,6 @@ export async function exchangeCode(app: OAuthApp, code: string, redirectUri: str
 /** New tokens for old; the session and the host stay, should they still be good. Call it under the store's lock only. */
 export async function refreshTokens(app: OAuthApp, old: OAuthCredential): Promise<OAuthCredential> {
 	const fresh = await requestTokens(app, { grant_type: "refresh_token", refresh_token: old.refreshToken });
-	return { ...fresh, session: old.session, host: old.host };
+	const { session, host, openedAt } = old;
+	return { ...fresh, session, host, ...(openedAt === undefined ? {} : { openedAt }) };
 }

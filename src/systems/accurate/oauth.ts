@@ -56,11 +56,11 @@ export function createOAuth(options: OAuthOptions): AccurateAuth {
 		open: (credential: OAuthCredential) => Promise<Opened>,
 	): Promise<OAuthCredential> {
 		const first = await open(credential);
-		if (first !== "invalid_token") return keep({ ...credential, ...first });
+		if (first !== "invalid_token") return keep({ ...credential, ...first, openedAt: now() });
 		const fresh = await refreshed(credential);
 		const second = await openDatabase(options, databaseId, fresh);
 		if (second === "invalid_token") throw unauthorized("token yang baru diperbarui ditolak", "consent");
-		return keep({ ...fresh, ...second });
+		return keep({ ...fresh, ...second, openedAt: now() });
 	}
 
 	const openAnew = (credential: OAuthCredential): Promise<Opened> => openDatabase(options, databaseId, credential);

@@ -12,4 +12,4 @@ export type Remedy = keyof typeof REMEDY;
 
 /** Trying again is no use, so it says what is. */
 export const unauthorized = (words: string, remedy: Remedy): SystemError =>
-	new SystemError("unauthorized", `Accurate menolak login: ${words}; ${REMEDY[remedy]}`);
+	new SystemError("unauthorized", `Accurate menolak login: ${words}; ${REMEDY[remedy]}`, { remedy, said: words });

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { SystemError } from "../../domain/errors.ts";
 import type { ChannelDelivery, HistoryPart } from "../channel.ts";
-import { type AccountOptions, accountGet } from "./account.ts";
-import type { AccurateAuth, Endpoint } from "./auth.ts";
+import type { AccountOptions } from "./account.ts";
+import { askWithLogin } from "./account-login.ts";
+import type { AccurateAuth } from "./auth.ts";
 import { accurateTimestamp, type Params, readAccurateDate } from "./params.ts";
 import { unauthorized } from "./unauthorized.ts";
 import { readEvents } from "./webhook.ts";
@@ -40,12 +41,7 @@ export function createWebhookAccount(options: WebhookAccountOptions): WebhookAcc
 
 	/** Throws SystemError: `unauthorized` where the login is refused, `rejected` where it is the call. */
 	async function ask(path: string, params: Params): Promise<unknown> {
-		const endpoint = await auth.endpoint();
-		let answer = await accountGet(options, path, params, headersOf(endpoint));
-		if (!answer.ok && answer.error === "invalid_token") {
-			await auth.recover("token", endpoint);
-			answer = await accountGet(options, path, params, headersOf(await auth.endpoint()));
-		}
+		const answer = await askWithLogin(options, path, params);
 		if (answer.ok) return answer.json;
 		if (answer.error === "refused") throw new SystemError("rejected", `Akun Accurate menolak: ${answer.words}`);
 		throw unauthorized(answer.words, auth.remedy);
@@ -104,12 +100,6 @@ export function createWebhookAccount(options: WebhookAccountOptions): WebhookAcc
 	}
 
 	return { renew, history };
-}
-
-/** The account host knows the login alone, without the database's session. */
-function headersOf({ headers }: Endpoint): Params {
-	const { "x-session-id": _session, ...login } = headers;
-	return login;
 }
 
 const cutToSecond = (at: number): number => Math.floor(at / SECOND_MS) * SECOND_MS;

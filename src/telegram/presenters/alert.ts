@@ -1,3 +1,5 @@
+import { endCure, endText } from "../../domain/status/fault-text.ts";
+import { statusWords } from "../../domain/status/sheet.ts";
 import type { Alert } from "../../sync/context.ts";
 import { type Html, html, lines } from "../html.ts";
 import { dateAndTime } from "../moments.ts";
@@ -60,6 +62,10 @@ function wordsOf(alert: Alert, texts: Texts): Words {
 				detail: words.quotaMeaning(dateAndTime(alert.backAt, texts.locale)),
 				next: words.quotaNext,
 			};
+		case "ends": {
+			const status = statusWords(texts.language);
+			return { happened: endText(alert.end, alert.days, status), detail: words.endsMeaning, next: endCure(alert.end, status) };
+		}
 		case "signals_failed":
 			return { happened: words.signals, detail: reasonInWords(alert.reason, texts), next: words.signalsNext };
 	}

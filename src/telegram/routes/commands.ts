@@ -7,8 +7,10 @@ import { help, hint, start } from "./help.ts";
 import { showInformation } from "./information.ts";
 import { mark } from "./mark.ts";
 import { showProblems } from "./problems.ts";
+import { sendReport } from "./report.ts";
 import { schedule } from "./schedule.ts";
 import { settings } from "./settings.ts";
+import { showStatus } from "./status.ts";
 import { startSync } from "./sync.ts";
 
 const ROUTES: ReadonlyMap<string, Route> = new Map([
@@ -23,6 +25,8 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
 	["konflik", showConflicts],
 	["gagal", showLetters],
 	["jadwal", schedule],
+	["status", showStatus],
+	["laporan", sendReport],
 	["pengaturan", settings],
 	["tandai", mark(true)],
 	["bukan_contoh", mark(false)],

@@ -13,6 +13,7 @@ import { problemRoutes } from "./routes/problems.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import { statusRoutes } from "./routes/status.ts";
 import { syncInformationRoutes } from "./routes/sync-information.ts";
 
 const limitForms = bodyLimit({ maxSize: 16 * 1024 });
@@ -37,6 +38,7 @@ export const pages = new Hono<WebEnv>()
 	.use("/conflicts/*", requireSession)
 	.use("/runs/*", requireSession)
 	.use("/history/*", requireSession)
+	.use("/status/*", requireSession)
 	.use("/settings/*", requireSession)
 	.use("/oauth/accurate/*", requireSession)
 	.route("/sync-information", syncInformationRoutes)
@@ -44,5 +46,6 @@ export const pages = new Hono<WebEnv>()
 	.route("/conflicts", conflictRoutes)
 	.route("/runs", runRoutes)
 	.route("/history", historyRoutes)
+	.route("/status", statusRoutes)
 	.route("/settings", settingsRoutes)
 	.route("/oauth/accurate", consentRoutes);

@@ -10,6 +10,7 @@ export const reviewEnglish: typeof reviewIndonesian = {
 		problems: "Not in sync",
 		conflicts: "Conflicts",
 		history: "History",
+		status: "Status",
 		settings: "Settings",
 	},
 

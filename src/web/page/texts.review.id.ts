@@ -8,6 +8,7 @@ export const reviewIndonesian = {
 		problems: "Belum sinkron",
 		conflicts: "Benturan",
 		history: "Riwayat",
+		status: "Status",
 		settings: "Pengaturan",
 	},
 

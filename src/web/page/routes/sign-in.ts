@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { need, type WebEnv } from "../../dependencies.ts";
 import { isApiKey } from "../../security/api-key.ts";
 import { KEY_HOLDER } from "../../security/holder.ts";
-import { readPageLink } from "../../security/page-link.ts";
+import { LINK_TARGETS, readPageLink } from "../../security/page-link.ts";
 import { limited } from "../../security/rate-limit.ts";
 import { readSession, signIn, signOut } from "../../security/session.ts";
 import { frameOf } from "../frame.ts";
@@ -31,7 +31,7 @@ export const signInRoutes = new Hono<WebEnv>()
 		const holder = await readPageLink(need(c.env.sealing).key, c.req.query("token") ?? "", c.env.now());
 		if (holder) {
 			await signIn(c, holder, "link");
-			return c.redirect(HOME, 303);
+			return c.redirect(LINK_TARGETS.find((target) => target === c.req.query("to")) ?? HOME, 303);
 		}
 		const frame = frameOf(c);
 		return c.html(signInPage(frame, frame.texts.signIn.oldLink), 401);

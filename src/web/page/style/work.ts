@@ -96,4 +96,10 @@ export const WORK = `
 	.compare tbody th { width: auto; min-width: 6rem; }
 	.change .compare { margin-left: 0; }
 }
+.faults { display: grid; gap: .7rem; padding-left: 1.3rem; overflow-wrap: anywhere; }
+.state { display: grid; align-content: start; gap: .6rem; }
+.state h2 { font-size: 1.05rem; }
+.state .good span { color: var(--good); }
+.state .bad { color: var(--bad); }
+.state .off { color: var(--soft); }
 `;

@@ -6,6 +6,7 @@ const PLACES = [
 	{ key: "problems", href: "/problems", also: [] },
 	{ key: "conflicts", href: "/conflicts", also: [] },
 	{ key: "history", href: "/history", also: ["/runs"] },
+	{ key: "status", href: "/status", also: [] },
 	{ key: "settings", href: "/settings", also: [] },
 ] as const;
 

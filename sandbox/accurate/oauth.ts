@@ -6,6 +6,7 @@ import { json, oauthProblem } from "./answers.ts";
 import { consentPage } from "./consent.ts";
 import { ALL_SCOPES } from "./definitions/modules.ts";
 import { textOf } from "./input.ts";
+import { termsOf } from "./sessions.ts";
 import type { Authorization } from "./state.ts";
 
 const CODE_LIFE_MS = 5 * 60 * 1000;
@@ -91,8 +92,8 @@ async function token(world: World, c: Context): Promise<Response> {
 	const form = new URLSearchParams(await textOf(c.req.raw));
 	if (form.get("grant_type") === "refresh_token") {
 		const { authorization } = oauth;
-		if (!authorization || authorization.refreshToken !== form.get("refresh_token"))
-			return invalidGrant(c, "Invalid refresh token");
+		const refused = termsOf(world).refreshRefused || authorization?.refreshToken !== form.get("refresh_token");
+		if (!authorization || refused) return invalidGrant(c, "Invalid refresh token");
 		return grant(world, authorization.scopes);
 	}
 	if (form.get("grant_type") !== "authorization_code") {

@@ -1,5 +1,6 @@
 import type { World } from "../world.ts";
 import { formatDate } from "./clock.ts";
+import type { AccurateState } from "./state.ts";
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
@@ -12,6 +13,21 @@ export function moveDatabase(world: World): void {
 	world.state.accurate.database.moved = true;
 	world.touched();
 }
+
+/** Both dates are the beginning of a day in UTC+7; what a host does not name is not there. */
+function licence(world: World): Readonly<Record<string, string>> {
+	const { licenseEnd, accessibleUntil } = termsOf(world);
+	return {
+		...(licenseEnd === null ? {} : { licenseEnd: formatDate(licenseEnd) }),
+		...(accessibleUntil === null ? {} : { accessibleUntil: formatDate(accessibleUntil) }),
+	};
+}
+
+export const termsOf = (world: World): NonNullable<AccurateState["terms"]> =>
+	world.state.accurate.terms ?? {
+		...{ licenseEnd: world.now() + YEAR_MS, accessibleUntil: world.now() + YEAR_MS },
+		refreshRefused: false,
+	};
 
 /** A new session; others stay alive (whether a second one kills the first is unknown). Shape of open-db.do. */
 export function openSession(world: World): Readonly<Record<string, unknown>> {
@@ -27,8 +43,7 @@ export function openSession(world: World): Readonly<Record<string, unknown>> {
 		session,
 		host: dataHost(world),
 		dataVersion: "20260611103014",
-		licenseEnd: formatDate(now + YEAR_MS),
-		accessibleUntil: formatDate(now + YEAR_MS),
+		...licence(world),
 		admin: true,
 		trial: accurate.database.trial,
 	};

@@ -90,6 +90,11 @@ export interface AccurateState {
 	/** Session → expiry. */
 	sessions: Record<string, number>;
 	sessionLifeMs: number;
+	/**
+	 * What open-db.do tells of the licence (facts 1.2), as epoch ms; null: it does not name the date. Absent: both are a year away, as they
+	 * always were here. `refreshRefused`: the account host takes no refresh token, as after a new authorization elsewhere (facts 1.1).
+	 */
+	terms?: { licenseEnd: number | null; accessibleUntil: number | null; refreshRefused: boolean };
 	webhook: { url: string | null; expiresAt: number };
 	webhookHistory: { at: number; event: WebhookEvent }[];
 	/** `shape`: what exceeding looks like is unknown (facts 7), so both guesses can be played. */

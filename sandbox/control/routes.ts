@@ -3,6 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { type ScenarioOptions, scenarioOptions } from "../scenarios/scenario.ts";
 import type { World } from "../world.ts";
+import { accountRoutes } from "./account.ts";
 import type { CallLog } from "./calls.ts";
 import { type Faults, faultPlan } from "./faults.ts";
 import { readBody } from "./input.ts";
@@ -99,6 +100,7 @@ export function controlRoutes({ world, calls, faults, latency, reset }: ControlO
 		return c.json(state.accurate.switches);
 	});
 
+	app.route("/", accountRoutes(world));
 	app.route("/telegram", telegramRoutes(world));
 	app.route("/", recordRoutes(world));
 	app.all("*", (c) => {

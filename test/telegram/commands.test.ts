@@ -16,7 +16,7 @@ describe("help", () => {
 		const { text } = world.lastSaid();
 		expect(text).toContain("Halo, Ani!");
 		const commands = ["sinkron", "pratinjau", "info", "karyawan", "masalah", "konflik", "gagal"];
-		commands.push("jadwal", "pengaturan", "tandai", "bukan_contoh", "batal", "bantuan");
+		commands.push("jadwal", "status", "laporan", "pengaturan", "tandai", "bukan_contoh", "batal", "bantuan");
 		for (const command of commands) expect(text).toContain(`/${command} – `);
 		expect(world.calls.filter(({ method }) => method === "setMyCommands").map(({ body }) => body)).toMatchObject([
 			{ scope: { type: "chat", chat_id: 7 }, commands: commands.map((command) => ({ command })) },

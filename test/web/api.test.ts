@@ -9,6 +9,8 @@ beforeEach(async () => {
 
 const ROUTES = [
 	["GET", "/sync-information"],
+	["GET", "/status"],
+	["GET", "/report"],
 	["POST", "/runs"],
 	["GET", "/runs/x"],
 	["POST", "/runs/x/confirm"],

@@ -1,6 +1,7 @@
 import { SIDES } from "../model.ts";
 import type { Spread } from "./freshness.ts";
 import { day, moment, span } from "./moments.ts";
+import { accessEnd } from "./standing.ts";
 import { type LoginState, RENEWED_WITHIN_MS, type RunGlance, type Status } from "./status.ts";
 import type { StatusWords } from "./words.id.ts";
 
@@ -75,12 +76,13 @@ function loginValidity({ side, standing }: LoginState, now: number, words: Statu
 	if (!standing || standing.mode === "key" || standing.refused) return [];
 	const { validity, locale } = words;
 	const name = words.side[side];
-	const { endsAt, accessUntil, trial } = standing.licence;
+	const { endsAt, trial } = standing.licence;
+	const access = accessEnd(standing);
 	return [
 		tokenLine(standing.token, name, now, words),
 		...sessionLines(standing.session, name, now, words),
 		endsAt === null ? line("plain", validity.licenceUnknown(name)) : line("plain", validity.licence(name, day(endsAt, locale))),
-		...(accessUntil === null ? [] : [line("plain", validity.access(name, day(accessUntil, locale)))]),
+		...(access === null ? [] : [line("plain", validity.access(name, day(access, locale)))]),
 		...(trial ? [line("plain", validity.trial(name))] : []),
 	];
 }

@@ -59,16 +59,21 @@ export function succeeding(before: Standing | null, fresh: Standing): Standing {
 }
 
 /**
- * The ends that somebody should prepare for. A token that can be renewed is none, for it never comes to its end. The date of access
- * may be no more than the end of a session (facts 13.16): it counts when it was told days before.
+ * Until when the database can be opened, where that says more than the licence. The date may be no more than the end of a session (facts
+ * 13.16): it counts when it was told days before.
  */
-export function endsOf({ side, token, licence }: Standing): readonly End[] {
-	const { endsAt, accessUntil, accessToldAt } = licence;
-	const access =
-		accessUntil !== null && accessUntil !== endsAt && accessToldAt !== null && accessUntil - accessToldAt >= 2 * DAY_MS;
+export function accessEnd({ licence: { endsAt, accessUntil, accessToldAt } }: Standing): number | null {
+	const told = accessUntil !== null && accessToldAt !== null && accessUntil - accessToldAt >= 2 * DAY_MS;
+	return told && accessUntil !== endsAt ? accessUntil : null;
+}
+
+/** The ends that somebody should prepare for. A token that can be renewed is none, for it never comes to its end. */
+export function endsOf(standing: Standing): readonly End[] {
+	const { side, token, licence } = standing;
+	const access = accessEnd(standing);
 	return [
-		...(endsAt === null ? [] : [{ what: "licence", side, at: endsAt } as const]),
-		...(access ? [{ what: "access", side, at: accessUntil } as const] : []),
+		...(licence.endsAt === null ? [] : [{ what: "licence", side, at: licence.endsAt } as const]),
+		...(access === null ? [] : [{ what: "access", side, at: access } as const]),
 		...(token?.unrenewable ? [{ what: "token", side, at: token.endsAt } as const] : []),
 	];
 }

@@ -25,7 +25,7 @@ const rows = z.object({
 	d: z.array(z.looseObject({ id: z.union([z.string(), z.number()]).transform(String), trial: said, expired: said })),
 });
 /** Two names of the block are known (facts 1.3). That it may hold the same dates is a guess. */
-const block = z.looseObject({ id: z.union([z.string(), z.number()]).transform(String) }).and(terms);
+const block = terms.extend({ id: z.union([z.string(), z.number()]).transform(String) });
 const ownDatabase = z.object({
 	d: z.union([
 		z.looseObject({ database: block }).transform((d) => d.database),

@@ -42,10 +42,12 @@ const EXCEPTIONS: readonly { readonly why: string; readonly statement: RegExp }[
 		why: "a list looks at those that the query before it has found, a few more than are asked for",
 		statement: /value ->> 'id' AS id FROM json_each\(\?\)\) AS asked/,
 	},
+	{ why: "how fast changes arrive is told by the latest 3,000 signals, and by no more", statement: /^WITH s AS MATERIALIZED/ },
 	{ why: "what was edited here and deleted there is found among the conflicts", statement: /p\.reason = 'CONFLICT'/ },
 ];
 
 const API = [
+	...["/status", "/report"],
 	...["/sync-information", "/runs", "/runs/run-1", "/runs/run-1/changes", "/audit", "/conflicts", "/conflicts?open=true"],
 	...[
 		"/problems",
@@ -63,6 +65,7 @@ const API = [
 	...["/links?entity=customer", "/links", "/links?entity=customer&smhId=17", "/links?entity=customer&accurateId=17"],
 ];
 const PAGES = [
+	"/status",
 	...[
 		"/sync-information",
 		"/sync-information/state",
@@ -81,7 +84,18 @@ const PAGES = [
 	],
 	...["/problems/download?reason=MISSING_FIELD", "/runs/preview-1", "/runs/run-1?entity=employee"],
 ];
-const COMMANDS = ["/info", "/masalah", "/karyawan Nama 77", "/konflik", "/gagal", "/pengaturan", "/start", "/bantuan"];
+const COMMANDS = [
+	"/status",
+	"/laporan",
+	"/info",
+	"/masalah",
+	"/karyawan Nama 77",
+	"/konflik",
+	"/gagal",
+	"/pengaturan",
+	"/start",
+	"/bantuan",
+];
 
 /** What a page asks of a side: how much goes into one call. */
 const port = { capabilities: { batchSize: () => 100, storesPartnerId: false } } as unknown as SystemPort;

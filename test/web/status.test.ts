@@ -150,7 +150,7 @@ describe("GET /api/v1/status", () => {
 		expect(schemaOf("/api/v1/report")).toEqual({ $ref: "#/components/schemas/Report" });
 		const { Status } = document.components.schemas;
 		const { body } = await (await connected()).api("/status");
-		expect(Object.keys(Status?.properties ?? {}).sort()).toEqual(Object.keys(body as object).sort());
+		expect(new Set(Object.keys(Status?.properties ?? {}))).toEqual(new Set(Object.keys(body as object)));
 	});
 
 	it("answers the report to whoever holds the key", async () => {
